@@ -1,0 +1,113 @@
+import type { HttpAnswer } from '../src/netserver/answer.ts';
+
+/** One request below the base address. */
+export interface PageRequest {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** True for REST: with the page's cookies and XSRF value. SOAP brings its ticket instead. */
+  readonly session: boolean;
+}
+
+export interface PageJob {
+  readonly base: string;
+  /** The page session that the ticket in the requests belongs to; any other one gets nothing. `null` where there is no ticket. */
+  readonly pageSession: string | null;
+  readonly requests: readonly PageRequest[];
+  readonly timeoutMilliseconds: number;
+  readonly mostCharacters: number;
+}
+
+export type PageReport =
+  | { readonly kind: 'answers'; readonly pageSession: string; readonly answers: readonly HttpAnswer[] }
+  /** Nothing was sent: the page belongs to another session now. */
+  | { readonly kind: 'otherSession' }
+  /** Nothing was sent: the tab shows something outside the base address. */
+  | { readonly kind: 'elsewhere' };
+
+/**
+ * Runs inside the CRM tab (isolated world): sends the requests side by side, as the page itself would. It is serialised
+ * on its way there, so it may use nothing from this module.
+ *
+ * `pageSession` is a fingerprint of the page's XSRF values, which change with the session. It only has to tell two
+ * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
+ */
+export async function sendFromPage(job: PageJob): Promise<PageReport> {
+  const path = new URL(job.base).pathname.replace(/\/$/, '').toLowerCase();
+  if (
+    location.origin !== new URL(job.base).origin ||
+    !`${location.pathname.toLowerCase()}/`.startsWith(`${path}/`)
+  ) {
+    return { kind: 'elsewhere' };
+  }
+
+  // The cookie follows the session; the hidden input is as old as the page. The more specific path comes first.
+  const cookie =
+    document.cookie
+      .split('; ')
+      .find((pair) => pair.startsWith('XSRF-TOKEN='))
+      ?.slice(11) ?? '';
+  const input =
+    document.querySelector<HTMLInputElement>('input#XSRF_TOKEN, input[name="XSRF_TOKEN"]')?.value ?? '';
+  const values = [/%[\da-f]{2}/i.test(cookie) ? decodeURIComponent(cookie) : cookie, input].filter(
+    (value) => value,
+  );
+
+  let [low, high] = [0x811c9dc5, 0xcbf29ce4];
+  for (const character of `${cookie}\n${input}`) {
+    const code = character.codePointAt(0) as number;
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code ^ (low >>> 13), 0x5bd1e995);
+  }
+  // Without an XSRF value nothing tells one session from the next.
+  const pageSession = values.length > 0 ? `${low >>> 0}-${high >>> 0}` : '';
+  if (job.pageSession !== null && (job.pageSession === '' || job.pageSession !== pageSession))
+    return { kind: 'otherSession' };
+
+  const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
+    try {
+      const response = await fetch(`${job.base}/${request.path}`, {
+        method: request.method,
+        headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
+        body: request.body,
+        // ASP.NET runs requests of one session cookie one after another; SOAP does not need it and need not wait.
+        credentials: request.session ? 'same-origin' : 'omit',
+        cache: 'no-store',
+        // A redirect followed would take the body with it, to wherever the server says.
+        redirect: 'manual',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(job.timeoutMilliseconds),
+      });
+      if (response.type === 'opaqueredirect') return { lost: 'redirect' };
+      const reader = response.body?.getReader();
+      const decoder = new TextDecoder();
+      let body = '';
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+        body += decoder.decode(part.value, { stream: true });
+        if (body.length > job.mostCharacters) {
+          // The rest is of no interest, and neither is whether the server minds.
+          reader?.cancel().catch(() => undefined);
+          return { lost: 'tooLarge' };
+        }
+      }
+      return {
+        status: response.status,
+        contentType: response.headers.get('Content-Type') ?? '',
+        body: body + decoder.decode(),
+      };
+    } catch (error) {
+      return { lost: error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network' };
+    }
+  };
+
+  const answers = job.requests.map(async (request) => {
+    const answer = await send(request, values[0]);
+    // Which of the two values counts is not documented; a refused one has changed nothing.
+    const refused = 'status' in answer && (answer.status === 401 || answer.status === 403);
+    return refused && request.session && values[1] && values[1] !== values[0]
+      ? send(request, values[1])
+      : answer;
+  });
+  return { kind: 'answers', pageSession, answers: await Promise.all(answers) };
+}

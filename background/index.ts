@@ -1,0 +1,25 @@
+import browser, { type Runtime } from '../src/browser.ts';
+import { isMessage } from '../src/messages.ts';
+import { run } from './commands.ts';
+import { addMenuItem, onMenuClick } from './context-menu.ts';
+
+// Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
+browser.runtime.onInstalled.addListener(addMenuItem);
+browser.contextMenus.onClicked.addListener(onMenuClick);
+
+browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): true => {
+  if (isOwnPage(sender) && isMessage(message)) void run(message).then(sendResponse);
+  else sendResponse(undefined);
+  // Keeps the channel open for the answer, in every browser and with or without the polyfill.
+  return true;
+});
+
+/** The extension's own pages, not in a frame: nobody else has anything to ask. */
+function isOwnPage({ id, url, frameId }: Runtime.MessageSender): boolean {
+  return (
+    id === browser.runtime.id &&
+    (frameId ?? 0) === 0 &&
+    url !== undefined &&
+    new URL(url).origin === new URL(browser.runtime.getURL('')).origin
+  );
+}

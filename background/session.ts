@@ -1,0 +1,169 @@
+import { tenantName } from '../src/addresses.ts';
+import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
+import { decode } from '../src/netserver/decode.ts';
+import { encode } from '../src/netserver/encode.ts';
+import type { OperationName, Request, Response } from '../src/netserver/operations.ts';
+import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
+import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
+import { explain } from './failures.ts';
+import type { PageRequest } from './in-page.ts';
+import { type NoReport, rest, sendFromTab } from './tab.ts';
+
+/** A ticket, bound to the user and the page session that it was taken from. */
+export interface Session {
+  readonly base: string;
+  readonly tenant: string;
+  readonly principal: Principal;
+  readonly pageSession: string;
+  readonly ticket: string;
+}
+
+/** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
+const sessions = new Map<number, Session>();
+
+/** The user and tenant that a form shows, and on whose behalf alone it may act. */
+export interface Shown {
+  readonly associateId: number;
+  readonly fullName: string;
+  readonly tenant: string;
+}
+
+/**
+ * Asks the tab who is signed in and for a ticket, in one round trip together with whatever else is to be asked.
+ * @param others further requests; their answers come back in the same order
+ */
+export async function identify(
+  tabId: number,
+  base: string,
+  others: readonly PageRequest[] = [],
+): Promise<Result<{ session: Session; answers: readonly HttpAnswer[] }>> {
+  sessions.delete(tabId);
+  const report = await sendFromTab(tabId, base, null, [
+    rest('User/currentPrincipal'),
+    rest('User/currentToken'),
+    ...others,
+  ]);
+  if (report.kind === 'noReport') return failed(report.failure);
+  if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
+  const [principalAnswer, tokenAnswer, ...answers] = report.answers as [
+    HttpAnswer,
+    HttpAnswer,
+    ...HttpAnswer[],
+  ];
+  const principal = readPrincipal(principalAnswer);
+  if (principal.kind !== 'success') return failed(explain(principal));
+  const token = readToken(tokenAnswer);
+  if (token.kind === 'http' && token.status === 404) return failed({ kind: 'noTicket' });
+  if (token.kind !== 'success') return failed(explain(token));
+  const session: Session = {
+    base,
+    tenant: tenantName(base, principal.value.DatabaseContextIdentifier),
+    principal: principal.value,
+    pageSession: report.pageSession,
+    ticket: token.value,
+  };
+  sessions.set(tabId, session);
+  return success({ session, answers });
+}
+
+/**
+ * Calls an operation as the user that the form shows. The remembered ticket is used while the page's session is the one
+ * it was taken from; otherwise who is signed in is asked again first, and somebody else stops the call.
+ *
+ * A ticket that NetServer refuses is renewed once: it refuses before it acts, so calling again is safe.
+ */
+export async function callAs<N extends OperationName>(
+  tabId: number,
+  base: string,
+  shown: Shown,
+  name: N,
+  request: Request<N>,
+): Promise<Result<Answer<Response<N>>> | NoReport> {
+  const known = sessions.get(tabId);
+  let session = known?.base === base ? known : undefined;
+  // Once the user was asked for anew, the page's session needs no comparing: the ticket is that user's.
+  let pageSession = session?.pageSession ?? null;
+  let renewed = false;
+  for (;;) {
+    if (!session) {
+      const identified = await identify(tabId, base);
+      if (!identified.ok) return ended(identified.failure);
+      session = identified.value.session;
+      pageSession = null;
+    }
+    const stranger = compare(session, shown);
+    if (stranger) return failed(stranger);
+    const answer = await call(tabId, base, pageSession, session.ticket, name, request);
+    if (answer.kind === 'noReport') return answer;
+    if (answer.kind === 'unsent') return failed(answer.failure);
+    if (answer.kind === 'otherSession') {
+      session = undefined;
+    } else if (answer.kind !== 'exception' || answer.type !== 'SoSessionException') {
+      return success(answer);
+    } else if (renewed) {
+      return failed({ kind: 'sessionEnded' });
+    } else {
+      const renewal = await renew(tabId, base);
+      if (!renewal.ok) return ended(renewal.failure);
+      session = renewal.value;
+      pageSession = null;
+      renewed = true;
+    }
+  }
+}
+
+/** A fresh token, and that token exchanged for a ticket: older servers take no token where a ticket belongs. */
+async function renew(tabId: number, base: string): Promise<Result<Session>> {
+  const identified = await identify(tabId, base);
+  if (!identified.ok) return identified;
+  const { session } = identified.value;
+  const answer = await call(tabId, base, null, null, 'AuthenticateWithAccessToken', {
+    AccessToken: session.ticket,
+  });
+  const ticket =
+    answer.kind === 'success' && answer.value.AuthenticationSucceeded && answer.value.Credentials?.Ticket;
+  // Where the exchange is not to be had, the fresh token itself is the second and last try.
+  const renewed = ticket ? { ...session, ticket } : session;
+  sessions.set(tabId, renewed);
+  return success(renewed);
+}
+
+type CallAnswer<N extends OperationName> =
+  | Answer<Response<N>>
+  | NoReport
+  /** Nothing was sent: the page's session is not the one that the ticket was taken from. */
+  | { readonly kind: 'otherSession' }
+  | { readonly kind: 'unsent'; readonly failure: Failure };
+
+async function call<N extends OperationName>(
+  tabId: number,
+  base: string,
+  pageSession: string | null,
+  ticket: string | null,
+  name: N,
+  request: Request<N>,
+): Promise<CallAnswer<N>> {
+  const encoded = encode(name, request, ticket);
+  if ('unsendable' in encoded)
+    return { kind: 'unsent', failure: { kind: 'unsendable', member: encoded.unsendable } };
+  const report = await sendFromTab(tabId, base, pageSession, [
+    { ...encoded, method: 'POST', session: false },
+  ]);
+  if (report.kind === 'elsewhere') return { kind: 'unsent', failure: { kind: 'tabLeft' } };
+  if (report.kind !== 'answers') return report;
+  return decode(name, report.answers[0] as HttpAnswer);
+}
+
+function compare(session: Session, shown: Shown): Failure | undefined {
+  if (session.tenant !== shown.tenant)
+    return { kind: 'otherTenant', shown: shown.tenant, now: session.tenant };
+  if (session.principal.AssociateId !== shown.associateId) {
+    return { kind: 'otherUser', shown: shown.fullName, now: session.principal.FullName };
+  }
+  return undefined;
+}
+
+/** Whoever the form shows was signed in when it opened. */
+function ended(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return failed(failure.kind === 'notSignedIn' ? { kind: 'sessionEnded' } : failure);
+}

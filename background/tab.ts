@@ -1,0 +1,74 @@
+import browser from '../src/browser.ts';
+import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
+import type { Failure } from '../src/outcomes.ts';
+import { type PageReport, type PageRequest, sendFromPage } from './in-page.ts';
+
+/** How long the server may take before the form says that there is no answer. */
+const TIMEOUT_MILLISECONDS = 15_000;
+
+/** The tab did not answer. `sent` is true when the requests may have gone out all the same. */
+export interface NoReport {
+  readonly kind: 'noReport';
+  readonly failure: Failure;
+  readonly sent: boolean;
+}
+
+/**
+ * The address of the CRM tab, or why it cannot be seen. A tab's address is visible while a click on the extension's icon
+ * or menu item grants `activeTab`: in Chromium until the tab goes to another origin, in Firefox until it loads a page.
+ */
+export async function addressOf(tabId: number): Promise<string | Failure> {
+  try {
+    return (await browser.tabs.get(tabId)).url ?? { kind: 'noAccess' };
+  } catch {
+    // Both browsers reject for one reason only: there is no such tab.
+    return { kind: 'tabClosed' };
+  }
+}
+
+/**
+ * Sends requests from the CRM tab, side by side: the only road from this extension to a server.
+ * @param pageSession see {@link PageJob.pageSession}
+ */
+export async function sendFromTab(
+  tabId: number,
+  base: string,
+  pageSession: string | null,
+  requests: readonly PageRequest[],
+): Promise<PageReport | NoReport> {
+  const job = {
+    base,
+    pageSession,
+    requests,
+    timeoutMilliseconds: TIMEOUT_MILLISECONDS,
+    mostCharacters: MOST_CHARACTERS,
+  };
+  let refusal = '';
+  try {
+    const [frame] = await browser.scripting.executeScript({
+      target: { tabId },
+      func: sendFromPage,
+      args: [job],
+    });
+    if (frame?.result) return frame.result as PageReport;
+  } catch (error) {
+    refusal = String(error);
+  }
+  // The browsers tell "not let in" from "went away meanwhile" in words only; whatever is not the former may have sent.
+  const sent =
+    !/cannot access|cannot be scripted|missing host permission|no tab with id|invalid tab id/i.test(refusal);
+  const address = await addressOf(tabId);
+  if (typeof address !== 'string') return { kind: 'noReport', failure: address, sent };
+  return { kind: 'noReport', failure: { kind: sent ? 'tabLeft' : 'noAccess' }, sent };
+}
+
+/** A REST request with the page's session. */
+export function rest(path: string, body?: object): PageRequest {
+  return {
+    path: `api/v1/${path}`,
+    method: body ? 'POST' : 'GET',
+    headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    body: body ? JSON.stringify(body) : null,
+    session: true,
+  };
+}

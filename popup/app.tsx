@@ -1,0 +1,61 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import { failed } from '../src/outcomes.ts';
+import { text } from '../src/texts.ts';
+import { ask, type crmTab } from './ask.ts';
+import { FailureNotice } from './failure-notice.tsx';
+import { CredentialForm } from './form.tsx';
+import { reduce } from './state.ts';
+
+interface Props {
+  readonly tab: Awaited<ReturnType<typeof crmTab>>;
+}
+
+/** The page: whose session it is, then the form, or why there is none. */
+export function App({ tab }: Props) {
+  const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
+
+  const open = async () => {
+    dispatch({ kind: 'opening' });
+    const result = await ask('open', { tabId: tab.id });
+    // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
+    const closed = !result.ok && result.failure.kind === 'noAccess' && !tab.named;
+    dispatch({
+      kind: 'opened',
+      result: closed ? failed({ kind: 'notSuperOffice' }) : result,
+      today: new Date(),
+    });
+  };
+  useEffect(() => void open(), []);
+
+  return (
+    <main>
+      <header>
+        <img src="../icons/32.png" alt="" width="28" height="28" />
+        <div>
+          <h1>{text('name')}</h1>
+          {state.kind === 'form' && (
+            <p class="who">
+              <strong>{state.opened.tenant}</strong>
+              {!state.opened.tenant.includes(state.opened.host) && <span> · {state.opened.host}</span>}
+              <br />
+              {text('signedInAs', state.opened.user.fullName)}
+            </p>
+          )}
+        </div>
+      </header>
+      {state.kind === 'opening' && (
+        <p role="status" class="opening">
+          {text('opening')}
+        </p>
+      )}
+      {state.kind === 'blocked' && (
+        <div role="alert" class="notice">
+          <FailureNotice failure={state.failure} tabId={tab.id} onStep={open} />
+        </div>
+      )}
+      {state.kind === 'form' && (
+        <CredentialForm tabId={tab.id} state={state} dispatch={dispatch} startOver={open} />
+      )}
+    </main>
+  );
+}

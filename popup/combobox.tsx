@@ -1,0 +1,113 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Ties } from './field.tsx';
+
+export interface Option {
+  readonly key: string;
+  readonly label: string;
+  /** Set apart at the end of the row. */
+  readonly note?: string | undefined;
+}
+
+interface Props {
+  readonly ties: Ties;
+  readonly text: string;
+  readonly options: readonly Option[];
+  /** Shown in place of an empty list. */
+  readonly empty?: string | undefined;
+  readonly onType: (text: string) => void;
+  readonly onPick: (key: string) => void;
+  readonly onLeave?: () => void;
+}
+
+/**
+ * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. With nothing
+ * marked in the list Enter is the form's.
+ */
+export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }: Props) {
+  const [open, setOpen] = useState(false);
+  const [marked, setMarked] = useState(-1);
+  const list = useRef<HTMLDivElement>(null);
+  const listId = `${ties.id}-list`;
+  const shown = open && (options.length > 0 || empty !== undefined);
+
+  const close = () => {
+    setOpen(false);
+    setMarked(-1);
+  };
+  const pick = (option: Option | undefined) => {
+    if (!option) return;
+    onPick(option.key);
+    close();
+  };
+  const move = (step: number) => {
+    const from = shown ? marked : -1;
+    const to =
+      from === -1 && step < 0 ? options.length - 1 : (from + step + options.length) % (options.length || 1);
+    setOpen(true);
+    setMarked(options.length > 0 ? to : -1);
+    list.current?.children[to]?.scrollIntoView({ block: 'nearest' });
+  };
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    ...(shown ? { Escape: close } : {}),
+    ...(shown && marked >= 0 ? { Enter: () => pick(options[marked]) } : {}),
+  };
+
+  return (
+    <div class="combobox">
+      <input
+        {...ties}
+        type="text"
+        role="combobox"
+        autocomplete="off"
+        spellcheck={false}
+        aria-autocomplete="list"
+        aria-expanded={shown}
+        aria-controls={listId}
+        aria-activedescendant={shown && marked >= 0 ? `${listId}-${marked}` : undefined}
+        value={text}
+        onInput={(event) => {
+          setOpen(true);
+          setMarked(-1);
+          onType(event.currentTarget.value);
+        }}
+        onClick={() => setOpen(true)}
+        onKeyDown={(event) => {
+          const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+          if (!act || event.isComposing) return;
+          event.preventDefault();
+          act();
+        }}
+        onBlur={() => {
+          close();
+          onLeave?.();
+        }}
+      />
+      <div id={listId} ref={list} role="listbox" aria-labelledby={`${ties.id}-label`} hidden={!shown}>
+        {shown &&
+          options.map((option, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: in this pattern the keys are the input's.
+            <div
+              key={option.key}
+              id={`${listId}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === marked}
+              // Keeps the focus in the input, whose loss would close the list before the click.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(option)}
+            >
+              <span>{option.label}</span>
+              {option.note && <small>{option.note}</small>}
+            </div>
+          ))}
+        {shown && options.length === 0 && (
+          <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
+            {empty}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Failure, Person, Result } from './outcomes.ts';
+
+/** What the form learns when it opens. */
+export interface Opened {
+  /** The tenant's name for people, and what the form says back at Save. */
+  readonly tenant: string;
+  /** The host that everything is sent to. */
+  readonly host: string;
+  readonly user: Person;
+  /** False when the user lacks the rights that usually go with storing for others: a warning, not a block. */
+  readonly managesUsers: boolean;
+  /** Whom the page or the clicked link is about. */
+  readonly about: About;
+  /** True when the secret would travel unencrypted and nobody has agreed to that yet. */
+  readonly unencrypted: boolean;
+}
+
+/** A row of the associate search, with what makes a person an unusual choice. */
+export interface FoundPerson extends Person {
+  readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
+}
+
+export type About =
+  | { readonly kind: 'associate'; readonly person: Person }
+  /** A person who is no associate, a company, or nobody in particular. */
+  | { readonly kind: 'outsider' | 'company' | 'nobody' }
+  /** The page names somebody who could not be looked up. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/**
+ * The messages from the extension's pages to its worker: the shape of each input, which the worker checks before it
+ * looks at anything. A new message is a row here, a row of {@link Outputs} and a row in `background/commands.ts`.
+ */
+const INPUTS = {
+  open: { tabId: 'number' },
+  save: {
+    tabId: 'number',
+    /** The user and tenant that the form shows. */
+    shown: { associateId: 'number', fullName: 'string', tenant: 'string' },
+    associateId: 'number',
+    draft: {
+      Type: 'string',
+      PublicValue: 'string',
+      Comment: 'string',
+      ValidFrom: 'string',
+      ValidTo: 'string',
+      IsActive: 'boolean',
+    },
+    secret: 'string',
+    withoutSecret: 'boolean',
+  },
+  /** Associates whose name or user name contains the text, 20 at most. */
+  searchAssociates: { tabId: 'number', text: 'string' },
+  /** The person accepts that secrets travel unencrypted to the tab's site. */
+  allowUnencrypted: { tabId: 'number' },
+} as const satisfies Record<string, Shape>;
+
+interface Outputs {
+  open: Opened;
+  save: null;
+  searchAssociates: readonly FoundPerson[];
+  allowUnencrypted: null;
+}
+
+export type Command = keyof typeof INPUTS;
+export type Input<C extends Command> = Shaped<(typeof INPUTS)[C]>;
+export type Output<C extends Command> = Result<Outputs[C]>;
+
+/** One message, as it travels. */
+export interface Message<C extends Command = Command> {
+  readonly command: C;
+  readonly input: Input<C>;
+}
+
+type Scalar = 'number' | 'string' | 'boolean';
+interface Shape {
+  readonly [name: string]: Scalar | Shape;
+}
+type Shaped<S> = S extends 'number'
+  ? number
+  : S extends 'string'
+    ? string
+    : S extends 'boolean'
+      ? boolean
+      : { readonly [K in keyof S]: Shaped<S[K]> };
+
+/** Checks a message against its row: every member there, of its type, and nothing else. */
+export function isMessage(message: unknown): message is Message {
+  if (!isRecord(message) || typeof message.command !== 'string') return false;
+  return Object.hasOwn(INPUTS, message.command) && fits(message.input, INPUTS[message.command as Command]);
+}
+
+function fits(value: unknown, shape: Scalar | Shape): boolean {
+  if (typeof shape === 'string') return typeof value === shape && !Number.isNaN(value);
+  if (!isRecord(value) || Object.keys(value).length !== Object.keys(shape).length) return false;
+  return Object.entries(shape).every(
+    ([name, inner]) => Object.hasOwn(value, name) && fits(value[name], inner),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,28 @@
+/** What came back over HTTP, or why nothing did. */
+export type HttpAnswer =
+  | { readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      /**
+       * `network`: no connection, or it broke; `timeout`: none in time; `tooLarge`: more than an answer can be;
+       * `redirect`: sent elsewhere (and not followed: that could carry a secret to another host).
+       */
+      readonly lost: 'network' | 'timeout' | 'tooLarge' | 'redirect';
+    };
+
+/** What an operation of NetServer answered, over SOAP or REST. */
+export type Answer<T> =
+  | { readonly kind: 'success'; readonly value: T }
+  /** NetServer refused: `type` is the exception's class without its namespace, the texts are the server's own. */
+  | {
+      readonly kind: 'exception';
+      readonly type: string;
+      readonly message: string;
+      readonly friendlyText: string;
+    }
+  /** A soap:Fault: the request did not reach the operation, or the server does not wrap exceptions. */
+  | { readonly kind: 'fault'; readonly message: string }
+  /** Any other status than 200; `type` and `message` where the body was a REST error. */
+  | { readonly kind: 'http'; readonly status: number; readonly type: string; readonly message: string }
+  /** Status 200 and not the answer: a sign-in or maintenance page (`html`), or broken (`malformed`). */
+  | { readonly kind: 'unreadable'; readonly why: 'html' | 'malformed' }
+  | { readonly kind: 'lost'; readonly why: 'network' | 'timeout' | 'tooLarge' | 'redirect' };

@@ -1,0 +1,122 @@
+import type { Answer, HttpAnswer } from './answer.ts';
+import { SOAP_NAMESPACE } from './encode.ts';
+import {
+  type Members,
+  type MemberType,
+  NAMESPACE,
+  OPERATIONS,
+  type OperationName,
+  type Response,
+} from './operations.ts';
+import { readXml, type XmlElement } from './xml.ts';
+
+/**
+ * Reads the answer to a SOAP request. Elements are matched by namespace and local name.
+ * A business error is HTTP 200 with `Succeeded` false and an `ExceptionInfo` that is not nil.
+ * @returns always a value; never throws
+ */
+export function decode<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
+  if ('lost' in answer) return { kind: 'lost', why: answer.lost };
+  const { status, contentType, body } = answer;
+  const envelope = /^text\/xml\b/i.test(contentType) ? readEnvelope(body) : undefined;
+  const fault = envelope && child(envelope.body, 'Fault', SOAP_NAMESPACE);
+  if (fault) return readFault(fault);
+  if (status !== 200) return { kind: 'http', status, type: '', message: '' };
+  if (!envelope) return { kind: 'unreadable', why: /html/i.test(contentType) ? 'html' : 'malformed' };
+  return readResult(name, envelope);
+}
+
+interface Envelope {
+  readonly header: XmlElement | undefined;
+  readonly body: XmlElement;
+}
+
+function readEnvelope(text: string): Envelope | undefined {
+  const root = readXml(text);
+  if (root?.name !== 'Envelope' || root.namespace !== SOAP_NAMESPACE) return undefined;
+  const body = child(root, 'Body', SOAP_NAMESPACE);
+  return body && { header: child(root, 'Header', SOAP_NAMESPACE), body };
+}
+
+function readResult<N extends OperationName>(name: N, { header, body }: Envelope): Answer<Response<N>> {
+  const succeeded = readMember('boolean', child(header, 'Succeeded'));
+  const info = child(header, 'ExceptionInfo');
+  const exception = info && !info.nil && info.children.length > 0 ? info : undefined;
+  if (succeeded === false || (exception && succeeded === undefined)) {
+    return {
+      kind: 'exception',
+      type: className(textOf(exception, 'ExceptionType')),
+      message: textOf(exception, 'Message'),
+      friendlyText: textOf(exception, 'FriendlyText'),
+    };
+  }
+  const { responseElement, response } = OPERATIONS[name];
+  const wrapper = child(body, responseElement);
+  // Succeeded and an exception at once, or neither: nothing may be concluded.
+  if (succeeded !== true || exception || !wrapper || body.children.length !== 1)
+    return { kind: 'unreadable', why: 'malformed' };
+  const value = readMembers(response, wrapper);
+  return value === INVALID
+    ? { kind: 'unreadable', why: 'malformed' }
+    : { kind: 'success', value: value as Response<N> };
+}
+
+/** Where a server adds exception details to its faults (`includeExceptionDetailInFaults`), they are the exception. */
+function readFault(fault: XmlElement): Answer<never> {
+  const detail = child(fault, 'detail', '')?.children.find(({ name }) => name === 'ExceptionDetail');
+  const message = child(fault, 'faultstring', '')?.text ?? '';
+  const type = detail && className(textOf(detail, 'Type', detail.namespace));
+  return type ? { kind: 'exception', type, message, friendlyText: '' } : { kind: 'fault', message };
+}
+
+const INVALID = Symbol('a value that is not of its type');
+
+function readMembers(members: Members, element: XmlElement): unknown {
+  const value: Record<string, unknown> = {};
+  for (const [name, type] of Object.entries(members)) {
+    const read = readMember(type, child(element, name));
+    if (read === INVALID) return INVALID;
+    value[name] = read;
+  }
+  return value;
+}
+
+/** Absent is `undefined`, nil is `null` where the contract allows it. */
+function readMember(type: MemberType, element: XmlElement | undefined): unknown {
+  if (!element) return undefined;
+  if (typeof type === 'string' && type !== 'string')
+    return element.nil ? INVALID : SCALARS[type](element.text.trim());
+  if (element.nil) return null;
+  if (type === 'string') return element.children.length === 0 ? element.text : INVALID;
+  if (!isList(type)) return readMembers(type, element);
+  const [itemName, itemMembers] = type;
+  const items = element.children
+    .filter((item) => item.name === itemName && item.namespace === NAMESPACE && !item.nil)
+    .map((item) => readMembers(itemMembers, item));
+  return items.includes(INVALID) ? INVALID : items;
+}
+
+function isList(type: Members | readonly [string, Members]): type is readonly [string, Members] {
+  return Array.isArray(type);
+}
+
+const SCALARS = {
+  int: (text: string) => (/^[+-]?\d{1,10}$/.test(text) ? Number(text) : INVALID),
+  boolean: (text: string) => (/^(true|1)$/.test(text) ? true : /^(false|0)$/.test(text) ? false : INVALID),
+  // Wall-clock digits; fractions and any zone are not part of what is stored.
+  dateTime: (text: string) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? text.slice(0, 19) : INVALID,
+};
+
+function child(parent: XmlElement | undefined, name: string, namespace = NAMESPACE): XmlElement | undefined {
+  return parent?.children.find((element) => element.name === name && element.namespace === namespace);
+}
+
+function textOf(parent: XmlElement | undefined, name: string, namespace = NAMESPACE): string {
+  return child(parent, name, namespace)?.text ?? '';
+}
+
+/** `SuperOffice.Exceptions.SoSessionException` and `SoSessionException` are the same. */
+function className(text: string): string {
+  return text.trim().split('.').at(-1) ?? '';
+}

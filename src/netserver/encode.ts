@@ -1,0 +1,92 @@
+import { isSendable } from '../characters.ts';
+import {
+  type MemberType,
+  NAMESPACE,
+  OPERATIONS,
+  type OperationName,
+  type Request,
+  SERVICES,
+} from './operations.ts';
+
+export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
+
+/** An HTTP request below the base address of the installation (`https://online3.superoffice.com/Cust12345/`). */
+export interface SoapRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A value that NetServer would lose or misread; nothing may be sent. Names the member, never the value. */
+export interface Unsendable {
+  readonly unsendable: string;
+}
+
+/**
+ * Writes the SOAP 1.1 request of an operation.
+ * @param ticket `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none
+ * @returns the request, or the name of the first member that cannot be sent as it is
+ */
+export function encode<N extends OperationName>(
+  name: N,
+  request: Request<N>,
+  ticket: string | null,
+): SoapRequest | Unsendable {
+  const { service, request: members } = OPERATIONS[name];
+  if (ticket !== null && !/^[\x21-\x7e]+$/.test(ticket)) return { unsendable: 'Ticket' };
+  const written = write(name, members, request);
+  if (typeof written !== 'string') return written;
+  const header =
+    ticket === null
+      ? ''
+      : `<s:Header><n:Credentials><n:Ticket>${escapeText(ticket)}</n:Ticket></n:Credentials></s:Header>`;
+  return {
+    path: `Remote/${SERVICES}/${service}.svc`,
+    headers: {
+      'Content-Type': 'text/xml; charset=utf-8',
+      SOAPAction: `"${NAMESPACE}/${service}/${name}"`,
+    },
+    body: `<s:Envelope xmlns:s="${SOAP_NAMESPACE}" xmlns:n="${NAMESPACE}">${header}<s:Body>${written}</s:Body></s:Envelope>`,
+  };
+}
+
+/** Element names come from the table only, never from a value. */
+function write(name: string, type: MemberType, value: unknown): string | Unsendable {
+  let content = '';
+  if (typeof type === 'string') {
+    const text = LEXICAL[type](value);
+    if (text === undefined) return { unsendable: name };
+    content = text;
+  } else {
+    for (const [member, memberType] of Object.entries(type)) {
+      const written = write(member, memberType, (value as Record<string, unknown> | null)?.[member]);
+      if (typeof written !== 'string') return written;
+      content += written;
+    }
+  }
+  return `<n:${name}>${content}</n:${name}>`;
+}
+
+/** The text of a value, or `undefined` where the value is not of its type. */
+const LEXICAL = {
+  int: (value: unknown) =>
+    Number.isInteger(value) && Math.abs(value as number) < 2 ** 31 ? String(value) : undefined,
+  // WCF refuses `True`.
+  boolean: (value: unknown) => (typeof value === 'boolean' ? String(value) : undefined),
+  // No `Z`, no offset: NetServer takes the digits as wall-clock time.
+  dateTime: (value: unknown) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(value) ? value : undefined,
+  string: (value: unknown) => (typeof value === 'string' && isSendable(value) ? escapeText(value) : undefined),
+};
+
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  // A raw CR would arrive as LF.
+  '\r': '&#13;',
+};
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] as string);
+}

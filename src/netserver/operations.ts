@@ -1,0 +1,102 @@
+/**
+ * The operations of NetServer that this extension knows, as data. `encode.ts` and `decode.ts` read this table; a new
+ * operation is a new row. Names, member order and types are those of the Services88 WSDLs (User, Associate,
+ * SoPrincipal). Order is part of the contract: WCF reads forward only and silently skips what comes too late.
+ */
+
+/** Services84 … Services88 differ in this name only, which is part of namespace, action and path. */
+export const SERVICES = 'Services88';
+export const NAMESPACE = `http://www.superoffice.net/ws/crm/NetServer/${SERVICES}`;
+
+/** `dateTime` is a wall-clock text, `yyyy-MM-ddTHH:mm:ss`, in the server's base time zone. */
+export type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';
+export interface Members {
+  readonly [name: string]: MemberType;
+}
+/** A list: the element name of its items, and their members. */
+export type ListType = readonly [item: string, members: Members];
+export type MemberType = ScalarType | Members | ListType;
+
+interface Operation {
+  readonly service: 'User' | 'Associate' | 'SoPrincipal';
+  readonly request: Members;
+  /** The one child of the answer's soap:Body. */
+  readonly responseElement: string;
+  readonly response: Members;
+}
+
+const UntrustedCredentials = {
+  ValidFrom: 'dateTime',
+  ValidTo: 'dateTime',
+  Comment: 'string',
+  SecretValue: 'string',
+  PublicValue: 'string',
+  IsActive: 'boolean',
+} as const;
+
+const Associate = {
+  AssociateId: 'int',
+  Name: 'string',
+  PersonId: 'int',
+  Type: 'string',
+  FullName: 'string',
+  Deleted: 'boolean',
+  UserName: 'string',
+} as const;
+
+export const OPERATIONS = {
+  SaveUntrustedCredentialsForAssociate: {
+    service: 'User',
+    request: { AssociateId: 'int', Type: 'string', Credentials: UntrustedCredentials },
+    responseElement: 'SaveUntrustedCredentialsForAssociateResponse',
+    response: {},
+  },
+  GetUntrustedCredentialsForAssociate: {
+    service: 'User',
+    request: { AssociateId: 'int', Type: 'string' },
+    responseElement: 'GetUntrustedCredentialsForAssociateResponse',
+    response: { Response: ['UntrustedCredentials', UntrustedCredentials] },
+  },
+  RemoveUntrustedCredentialsForAssociate: {
+    service: 'User',
+    request: { AssociateId: 'int', Type: 'string', PublicValue: 'string' },
+    responseElement: 'RemoveUntrustedCredentialsForAssociateResponse',
+    response: {},
+  },
+  GetAssociate: {
+    service: 'Associate',
+    request: { AssociateId: 'int' },
+    responseElement: 'GetAssociateResponse',
+    response: { Response: Associate },
+  },
+  GetAssociateByPersonId: {
+    service: 'Associate',
+    request: { PersonId: 'int' },
+    responseElement: 'GetAssociateByPersonIdResponse',
+    response: { Response: Associate },
+  },
+  AuthenticateWithAccessToken: {
+    service: 'SoPrincipal',
+    request: { AccessToken: 'string' },
+    responseElement: 'AuthenticateResponse',
+    response: { Credentials: { Ticket: 'string' }, AuthenticationSucceeded: 'boolean' },
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+type ScalarValue<T> = T extends 'int' ? number : T extends 'boolean' ? boolean : string;
+/** What is sent: every member, always (an absent date becomes 0001-01-01 at the server). */
+type Sent<T> = T extends ScalarType ? ScalarValue<T> : { readonly [K in keyof T]: Sent<T[K]> };
+/** What is read: `undefined` is absent, `null` is nil. Numbers, dates and booleans are never nil in the contract. */
+type Read<T> = T extends 'string'
+  ? string | null
+  : T extends ScalarType
+    ? ScalarValue<T>
+    : T extends readonly [string, infer M]
+      ? ReadMembers<M>[] | null
+      : ReadMembers<T> | null;
+type ReadMembers<T> = { -readonly [K in keyof T]?: Read<T[K]> | undefined };
+
+export type Request<N extends OperationName> = Sent<(typeof OPERATIONS)[N]['request']>;
+export type Response<N extends OperationName> = ReadMembers<(typeof OPERATIONS)[N]['response']>;

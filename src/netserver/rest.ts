@@ -1,0 +1,144 @@
+import type { Answer, HttpAnswer } from './answer.ts';
+
+/** A person who can sign in, or a resource; `AssociateId` is never a person id. Names may be empty, never absent. */
+export interface Associate {
+  readonly AssociateId: number;
+  readonly FullName: string;
+  readonly UserName: string;
+}
+
+/** Who is signed in, from `GET User/currentPrincipal`. */
+export interface Principal extends Associate {
+  /** `Cust12345` online; on-site it may be empty. */
+  readonly DatabaseContextIdentifier: string;
+  readonly FunctionRights: readonly string[];
+}
+
+type Json = Record<string, unknown>;
+
+/** `GET api/v1/User/currentPrincipal` */
+export function readPrincipal(answer: HttpAnswer): Answer<Principal> {
+  return readJson(answer, (json) => {
+    const associate = isObject(json) ? toAssociate(json) : undefined;
+    if (!associate) return undefined;
+    const { DatabaseContextIdentifier, FunctionRights } = json as Json;
+    return {
+      ...associate,
+      DatabaseContextIdentifier: toText(DatabaseContextIdentifier),
+      FunctionRights: Array.isArray(FunctionRights)
+        ? FunctionRights.filter((right) => typeof right === 'string')
+        : [],
+    };
+  });
+}
+
+/** `GET api/v1/User/currentToken`: a JSON string, `8A:…`. */
+export function readToken(answer: HttpAnswer): Answer<string> {
+  return readJson(answer, (json) =>
+    typeof json === 'string' && /^[\x21-\x7e]+$/.test(json) ? json : undefined,
+  );
+}
+
+/** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
+export function readAssociate(answer: HttpAnswer): Answer<Associate | null> {
+  // Agents answer nothing (204) or `null` where there is no object.
+  if ('status' in answer && answer.status === 204) return { kind: 'success', value: null };
+  return readJson(answer, (json) =>
+    json === null ? null : isObject(json) ? (toAssociate(json) ?? null) : undefined,
+  );
+}
+
+/** A row of the `User` archive. */
+export interface UserRow extends Associate {
+  /** `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, … */
+  readonly assocType: string;
+  readonly isActive: boolean;
+}
+
+/** The address below `api/v1` that searches users by name or user name. */
+export function userSearch(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  const query = {
+    $select: 'associateDbId,fullName,assocName,personId,assocType,isActive',
+    $filter: `fullName contains ${quoted} or assocName contains ${quoted}`,
+    $top: '20',
+  };
+  // The archive's own parser reads `$select`, not `%24select`, and `+` is not a space to every server.
+  return `User?${Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')}`;
+}
+
+/** `GET api/v1/User?…`: the archive's rows; one that has no id is left out. */
+export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
+  return readJson(answer, (json) => {
+    const rows = isObject(json) ? json.value : undefined;
+    if (!Array.isArray(rows)) return undefined;
+    return rows.filter(isObject).flatMap((row) => {
+      const associate = toAssociate({
+        AssociateId: row.associateDbId,
+        FullName: row.fullName,
+        UserName: row.assocName,
+      });
+      return associate
+        ? [
+            {
+              ...associate,
+              assocType: toText(row.assocType),
+              isActive: !/^(false|0)$/i.test(String(row.isActive)),
+            },
+          ]
+        : [];
+    });
+  });
+}
+
+/**
+ * An associate from the members that SOAP and REST share, or `undefined` where the id is none: NetServer's empty
+ * carriers have the id 0.
+ */
+export function toAssociate(members: {
+  AssociateId?: unknown;
+  FullName?: unknown;
+  UserName?: unknown;
+  Name?: unknown;
+  Associate?: unknown;
+}): Associate | undefined {
+  const { AssociateId } = members;
+  if (typeof AssociateId !== 'number' || !Number.isInteger(AssociateId) || AssociateId <= 0) return undefined;
+  // The short name is `Name` in an Associate and `Associate` in a principal; UserName is an e-mail address online.
+  const UserName = toText(members.UserName) || toText(members.Name) || toText(members.Associate);
+  return { AssociateId, UserName, FullName: toText(members.FullName) || UserName };
+}
+
+function readJson<T>(answer: HttpAnswer, read: (json: unknown) => T | undefined): Answer<T> {
+  if ('lost' in answer) return { kind: 'lost', why: answer.lost };
+  const { status, contentType, body } = answer;
+  const json = parse(body);
+  const error = isObject(json) ? json : {};
+  const type = toText(error.ErrorType).split('.').at(-1) ?? '';
+  const message = toText(error.ErrorMessage);
+  if (status !== 200) return { kind: 'http', status, type, message };
+  // Agents may also answer 200 with an error object.
+  if (error.Error === true) return { kind: 'exception', type, message, friendlyText: message };
+  const value = json === undefined ? undefined : read(json);
+  if (value !== undefined) return { kind: 'success', value };
+  return { kind: 'unreadable', why: /html/i.test(contentType) ? 'html' : 'malformed' };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // No JSON: the caller says so, by status and content type.
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

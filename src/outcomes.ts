@@ -1,0 +1,66 @@
+import type { FieldErrors } from './credentials.ts';
+
+/** A person who can sign in, as the form shows people: full name, user name and `#id`. */
+export interface Person {
+  readonly associateId: number;
+  readonly fullName: string;
+  readonly userName: string;
+}
+
+/**
+ * Everything that can go wrong, each with one meaning and one sentence (`_locales`, `failure_…`). `words` are the
+ * server's own, shown as such. Only `unknown` leaves open whether something was written; with every other one, nothing was.
+ */
+export type Failure =
+  /** The tab shows no SuperOffice page. */
+  | { readonly kind: 'notSuperOffice' }
+  /** The browser lets the extension into a tab only after a click on its icon there; that click is used up. */
+  | { readonly kind: 'noAccess' }
+  | { readonly kind: 'tabClosed' }
+  /** The tab went to another page while it was being asked. */
+  | { readonly kind: 'tabLeft' }
+  | { readonly kind: 'notSignedIn' }
+  /** Signed in when the form was opened, not any more. */
+  | { readonly kind: 'sessionEnded' }
+  /** Signed in, and the page's XSRF value is refused. */
+  | { readonly kind: 'stalePage' }
+  /** Not the user or tenant that the form shows. */
+  | { readonly kind: 'otherUser'; readonly shown: string; readonly now: string }
+  | { readonly kind: 'otherTenant'; readonly shown: string; readonly now: string }
+  /** The link that was clicked belongs to another installation than its page. */
+  | { readonly kind: 'foreignLink' }
+  /** The installation offers no ticket for the session. */
+  | { readonly kind: 'noTicket' }
+  | { readonly kind: 'notAllowed'; readonly words: string }
+  | { readonly kind: 'refused'; readonly exceptionType: string; readonly words: string }
+  /** HTTP 421: online tenants move between hosts. */
+  | { readonly kind: 'tenantMoved' }
+  /** A page instead of an answer: maintenance, a proxy, a sign-in page. */
+  | { readonly kind: 'pageInstead' }
+  | { readonly kind: 'serverFault'; readonly status: number; readonly words: string }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'noAnswer' }
+  | { readonly kind: 'noConnection' }
+  /** The browser stopped the extension's worker before it could answer. */
+  | { readonly kind: 'interrupted' }
+  /** Plain http to another machine, not agreed to yet. */
+  | { readonly kind: 'unencrypted' }
+  | { readonly kind: 'invalid'; readonly errors: FieldErrors }
+  /** A value that cannot be sent as it is, outside the fields. */
+  | { readonly kind: 'unsendable'; readonly member: string }
+  /** The request may have been carried out; nobody can tell yet. */
+  | { readonly kind: 'unknown' };
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** A result that holds a value. */
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+/** A result that holds a failure. */
+export function failed(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure };
+}
