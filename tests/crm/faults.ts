@@ -1,0 +1,89 @@
+// What can be made to go wrong, one row each.
+import { type Answer, errorAnswer, html, json, nilResponse, type Route, restError } from './answers.ts';
+import { NetServerException } from './netserver.ts';
+import { messagePage } from './pages.ts';
+import { Fault, type SoapOperation } from './wcf.ts';
+
+export interface FaultRule {
+  says: string;
+  /** Wait for a minute, or until lifted, before anything else. */
+  waits?: boolean;
+  /** Instead of executing; null drops the connection. */
+  instead?: (route: Route) => Answer | null;
+  /** After executing; null drops the connection. */
+  afterwards?: (answer: Answer, route: Route) => Answer | null;
+}
+
+const status = (code: number, title: string, type: string): FaultRule => ({
+  says: `HTTP ${code}, not executed`,
+  instead: ({ kind }) =>
+    kind === 'rest' ? restError(type, title, code) : html(messagePage(title, `HTTP ${code}`), code),
+});
+
+const HUGE = 20 * 1024 * 1024;
+
+const RULES = {
+  'drop-before': { says: 'the connection is dropped, not executed', instead: () => null },
+  'drop-after': { says: 'executed, then the connection is dropped', afterwards: () => null },
+  slow: { says: 'executed and answered after a minute, or when lifted', waits: true },
+  '401': status(401, 'Unauthorized', 'SoSessionException'),
+  '403': status(403, 'Forbidden', 'SoSentryException'),
+  '404': status(404, 'Not found', 'SoNotFoundException'),
+  '421': status(421, 'Misdirected request', 'SoException'),
+  'fault-500': {
+    says: 'soap:Fault or JSON error with HTTP 500, not executed',
+    instead: (route) => {
+      const message = 'The server could not process the request.';
+      if (route.kind !== 'soap') return restError('Exception', message);
+      return errorAnswer(route, new Fault('InternalServiceFault', message));
+    },
+  },
+  'html-503': {
+    says: 'a maintenance page with HTTP 503, not executed',
+    instead: () => html(messagePage('Maintenance', 'We are back in an hour.'), 503),
+  },
+  'html-200': {
+    says: 'a page of somebody else with HTTP 200, not executed',
+    instead: () => html(messagePage('Welcome to the guest network', 'Please accept our terms.')),
+  },
+  truncated: {
+    says: 'executed; the first half of the answer, correctly counted',
+    afterwards: (answer) => ({ ...answer, body: answer.body.slice(0, answer.body.length / 2) }),
+  },
+  huge: {
+    says: 'executed; a well-formed answer of 20 MB',
+    afterwards: (answer, { kind }) => {
+      const padding = kind === 'rest' ? ' '.repeat(HUGE) : `<!--${'x'.repeat(HUGE)}-->`;
+      return { ...answer, body: answer.body + padding };
+    },
+  },
+  doctype: {
+    says: 'executed; the answer with a DOCTYPE before it',
+    afterwards: (answer) => ({ ...answer, body: `<!DOCTYPE s:Envelope>${answer.body}` }),
+  },
+  nil: {
+    says: 'executed; nil (JSON: null) where the value belongs',
+    afterwards: (_answer, { kind, operation }) =>
+      kind === 'soap' ? nilResponse(operation as SoapOperation) : json(null),
+  },
+} satisfies Record<string, FaultRule>;
+
+/** A fixed fault, or an exception of the server's own by its type, for example `exception:SoSentryException`. */
+export type FaultName = keyof typeof RULES | `exception:${string}`;
+
+/** The fixed faults, each with what it does. */
+export const FAULTS: Readonly<Record<keyof typeof RULES, FaultRule>> = RULES;
+
+export function ruleOf(name: FaultName): FaultRule {
+  const type = /^exception:(.*)/.exec(name)?.[1];
+  if (type === undefined) return RULES[name as keyof typeof RULES];
+  const exception = new NetServerException(
+    type,
+    `${type} on demand.`,
+    `The demo CRM was told to answer ${type}.`,
+  );
+  return {
+    says: 'an exception of the server, not executed',
+    instead: (route) => errorAnswer(route, exception),
+  };
+}

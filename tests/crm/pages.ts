@@ -1,0 +1,207 @@
+// The pages of the demo CRM: plain HTML, no script. They say nothing that the address grammar of the real one does
+// not say: `default.aspx?WHERE?name=value&…`, two question marks, names in any case.
+import {
+  type Associate,
+  canSignIn,
+  isAdministrator,
+  type Person,
+  type Session,
+  type Tenant,
+} from './data.ts';
+
+const STYLE = `
+  :root { --ink: #22303c; --soft: #5d6b78; --line: #dde3e8; --accent: #3b5b8c; --wash: #eef2f7; }
+  * { box-sizing: border-box; }
+  body { margin: 0; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: #f6f7f9; }
+  header { display: flex; gap: 1.5rem; align-items: center; padding: .7rem 1.5rem; background: #fff; border-bottom: 1px solid var(--line); }
+  header strong { font-size: 1.05rem; } header span { margin-left: auto; color: var(--soft); }
+  .layout { display: grid; grid-template-columns: 13rem 1fr; min-height: calc(100vh - 3.2rem); }
+  nav { padding: 1.2rem 1rem; border-right: 1px solid var(--line); background: #fff; }
+  nav a { display: block; padding: .4rem .6rem; border-radius: 6px; color: var(--ink); text-decoration: none; }
+  nav a:hover, nav a[aria-current] { background: var(--wash); color: var(--accent); }
+  main { padding: 1.5rem 2rem; max-width: 60rem; }
+  main.narrow { max-width: 26rem; margin: 4rem auto; }
+  section { padding: 1.2rem 1.5rem; margin-bottom: 1.2rem; background: #fff; border: 1px solid var(--line); border-radius: 10px; }
+  h1 { margin: 0 0 .2rem; font-size: 1.5rem; } h2 { margin: 0 0 .6rem; font-size: 1.05rem; }
+  p.under { margin: 0 0 1rem; color: var(--soft); }
+  dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0; } dt { color: var(--soft); } dd { margin: 0; }
+  table { width: 100%; border-collapse: collapse; } th { text-align: left; font-weight: 600; color: var(--soft); }
+  th, td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); } tr.selected td { background: var(--wash); }
+  a { color: var(--accent); } label { display: block; margin: .8rem 0; } input { display: block; width: 100%; padding: .5rem; font: inherit; }
+  button { padding: .5rem 1.2rem; font: inherit; color: #fff; background: var(--accent); border: 0; border-radius: 6px; }
+`;
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character] as string);
+
+const link = (address: string, text: string, more = '') =>
+  `<a href="${escapeHtml(address)}"${more}>${escapeHtml(text)}</a>`;
+
+const documentOf = (title: string, body: string) =>
+  `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>\n`;
+
+const table = (
+  columns: readonly string[],
+  rows: readonly { selected: boolean; cells: readonly string[] }[],
+) =>
+  `<table><thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead><tbody>${rows
+    .map(({ selected, cells }) => {
+      const content = cells.map((cell) => `<td>${cell}</td>`).join('');
+      return selected ? `<tr class="selected" aria-current="true">${content}</tr>` : `<tr>${content}</tr>`;
+    })
+    .join('')}</tbody></table>`;
+
+const facts = (pairs: Readonly<Record<string, string>>) =>
+  `<dl>${Object.entries(pairs)
+    .map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`)
+    .join('')}</dl>`;
+
+interface View {
+  title: string;
+  content: string;
+}
+
+const heading = (title: string, under: string) =>
+  `<h1>${escapeHtml(title)}</h1><p class="under">${escapeHtml(under)}</p>`;
+
+const TYPE_NAMES = {
+  InternalAssociate: 'Employee',
+  ExternalAssociate: 'External user',
+  ResourceAssociate: 'Resource',
+};
+
+function companyView(tenant: Tenant, contactId: number, personId: number): View | undefined {
+  const company = tenant.companies.find(({ ContactId }) => ContactId === contactId);
+  if (!company) return undefined;
+  const rows = tenant.persons
+    .filter((person) => person.ContactId === contactId)
+    .map((person) => ({
+      selected: person.PersonId === personId,
+      cells: [
+        link(personAddress(tenant, person), person.FullName),
+        escapeHtml(person.Title),
+        owner(tenant, person),
+      ],
+    }));
+  const persons = rows.length ? table(['Name', 'Title', 'Our contact'], rows) : '<p>No contacts yet.</p>';
+  const content =
+    `<section>${heading(company.Name, company.Category)}${facts({ City: escapeHtml(company.City) })}</section>` +
+    `<section><h2>Contacts</h2>${persons}</section>`;
+  return { title: company.Name, content };
+}
+
+const personAddress = (tenant: Tenant, { PersonId }: Person) =>
+  `/${tenant.path}/default.aspx?person.main?person_id=${PersonId}`;
+
+const owner = (tenant: Tenant, { OwnerId }: Person) =>
+  escapeHtml(tenant.associates.find(({ AssociateId }) => AssociateId === OwnerId)?.FullName ?? '');
+
+function personView(tenant: Tenant, personId: number): View | undefined {
+  const person = tenant.persons.find(({ PersonId }) => PersonId === personId);
+  if (!person) return undefined;
+  const company = tenant.companies.find(({ ContactId }) => ContactId === person.ContactId);
+  const user = tenant.associates.find(({ PersonId }) => PersonId === personId);
+  const address = `/${tenant.path}/default.aspx?contact.main.personarchive?contact_id=${person.ContactId}`;
+  const content = `<section>${heading(person.FullName, person.Title)}${facts({
+    Company: link(`${address}&person_id=${personId}`, company?.Name ?? ''),
+    'Our contact': owner(tenant, person),
+    User: user ? escapeHtml(user.Deleted ? 'No longer' : 'Yes') : 'No',
+    ...(user && { Diary: link(diaryAddress(tenant, user), 'Open the diary') }),
+  })}</section>`;
+  return { title: person.FullName, content };
+}
+
+const diaryAddress = (tenant: Tenant, { AssociateId }: Associate) =>
+  `/${tenant.path}/default.aspx?diary?diaryowner_id=${AssociateId}`;
+
+function diaryView(tenant: Tenant, associateId: number): View | undefined {
+  const user = tenant.associates.find(({ AssociateId }) => AssociateId === associateId);
+  if (!user) return undefined;
+  const rows = [
+    ['Monday', '09:00', 'Week planning'],
+    ['Tuesday', '13:30', 'Customer visit'],
+    ['Thursday', '10:15', 'Offer review'],
+  ].map((cells) => ({ selected: false, cells }));
+  const content = `<section>${heading(user.FullName, 'Diary')}${table(['Day', 'Time', 'Appointment'], rows)}</section>`;
+  return { title: `Diary of ${user.FullName}`, content };
+}
+
+function adminView(tenant: Tenant, associateId: number): View {
+  const rows = tenant.associates.map((user) => ({
+    selected: user.AssociateId === associateId,
+    cells: [
+      link(`/${tenant.path}/admin/default.aspx?adminusers?associate_id=${user.AssociateId}`, user.FullName),
+      escapeHtml(user.Name),
+      TYPE_NAMES[user.Type],
+      user.Deleted ? 'No' : 'Yes',
+    ],
+  }));
+  const content = `<section>${heading('Users', 'Settings and maintenance')}${table(['Name', 'User name', 'Type', 'Active'], rows)}</section>`;
+  return { title: 'Users', content };
+}
+
+/** `WHAT` of the address, its names in lower case. */
+function whatOf(address: string): Map<string, string> {
+  const [, ...queries] = address.split('?');
+  const what = queries.find((query) => query.includes('=')) ?? '';
+  return new Map([...new URLSearchParams(what)].map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+const NAVIGATION = [
+  ['company', 'Company'],
+  ['person', 'An employee'],
+  ['outsider', 'A customer'],
+  ['companyOnly', 'A prospect'],
+  ['diary', 'Diary'],
+  ['resourceDiary', 'Meeting room'],
+  ['admin', 'Users'],
+] as const;
+
+/** The page at `address` (path and query) for somebody signed in; undefined when there is none. */
+export function page(tenant: Tenant, session: Session, address: string, admin: boolean): string | undefined {
+  const what = whatOf(address);
+  const number = (name: string) => Number(what.get(name) ?? 0);
+  let view: View | undefined;
+  if (admin) view = adminView(tenant, number('associate_id'));
+  else if (what.has('diaryowner_id')) view = diaryView(tenant, number('diaryowner_id'));
+  else if (what.has('contact_id')) view = companyView(tenant, number('contact_id'), number('person_id'));
+  else if (what.has('person_id')) view = personView(tenant, number('person_id'));
+  else view = companyView(tenant, tenant.companies[0]?.ContactId ?? 0, 0);
+  if (!view) return undefined;
+
+  const links = NAVIGATION.map(([name, text]) => {
+    const target = `/${tenant.path}/${tenant.pagePaths[name]}`;
+    return link(target, text, target === address ? ' aria-current="page"' : '');
+  });
+  const signOut = link(`/${tenant.path}/logout.aspx`, 'Sign out');
+  return documentOf(
+    `${view.title} – ${tenant.companies[0]?.Name} CRM`,
+    `<input type="hidden" id="XSRF_TOKEN" name="XSRF_TOKEN" value="${escapeHtml(session.xsrf)}">` +
+      `<header><strong>${escapeHtml(tenant.companies[0]?.Name ?? '')}</strong><small>Demo CRM, nothing here is real</small>` +
+      `<span>${escapeHtml(session.user.FullName)} · ${signOut}</span></header>` +
+      `<div class="layout"><nav aria-label="Demo pages">${links.join('')}</nav><main>${view.content}</main></div>`,
+  );
+}
+
+/** The form that stands between any page and somebody not signed in. */
+export function signInPage(tenant: Tenant, returnUrl: string, message: string): string {
+  const action = `/${tenant.path}/login.aspx?ReturnUrl=${encodeURIComponent(returnUrl)}`;
+  const users = tenant.associates.filter(canSignIn).map((user) => {
+    const role = isAdministrator(user) ? ' (administrator)' : '';
+    return `<li>${link(`${action}&user=${user.Name}`, user.Name)} ${escapeHtml(user.FullName)}${role}</li>`;
+  });
+  return documentOf(
+    `Sign in – ${tenant.companies[0]?.Name} CRM`,
+    `<main class="narrow"><section>${heading('Sign in', `${tenant.companies[0]?.Name}, demo CRM`)}` +
+      `<form method="post" action="${escapeHtml(action)}"><p role="alert">${escapeHtml(message)}</p>` +
+      '<label>User name <input name="user" autocomplete="off" required></label>' +
+      '<label>Password <input name="password" type="password" autocomplete="off"></label>' +
+      '<button>Sign in</button></form></section>' +
+      `<section><h2>Who can sign in</h2><p>Any password will do. Or choose:</p><ul>${users.join('')}</ul></section></main>`,
+  );
+}
+
+/** A page that is neither the CRM nor its sign-in form: an error, maintenance, a proxy. */
+export const messagePage = (title: string, text: string): string =>
+  documentOf(title, `<main class="narrow"><section>${heading(title, text)}</section></main>`);

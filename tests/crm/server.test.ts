@@ -1,0 +1,652 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Crm, type FAULTS, type FaultName, type OperationName, startCrm } from './server.ts';
+import { SERVICES } from './wcf.ts';
+
+let crm: Crm;
+beforeAll(async () => {
+  crm = await startCrm();
+});
+afterEach(() => {
+  crm.reset();
+  crm.endSessions();
+});
+afterAll(() => crm.close());
+
+interface SignedIn {
+  cookie: string;
+  xsrf: string;
+  location: string;
+}
+
+async function signIn(
+  user: string,
+  more: { tenant?: string; cookie?: string; returnUrl?: string } = {},
+): Promise<SignedIn> {
+  const { tenant = 'Cust12345', cookie = '', returnUrl = '' } = more;
+  const address = `${crm.origin}/${tenant}/login.aspx?user=${user}&ReturnUrl=${encodeURIComponent(returnUrl)}`;
+  const response = await fetch(address, { redirect: 'manual', headers: { cookie } });
+  const cookies = response.headers.getSetCookie().map((each) => each.split(';')[0] ?? '');
+  const xsrf = cookies[1]?.split('=')[1] ?? '';
+  return { cookie: cookies.join('; '), xsrf, location: response.headers.get('location') ?? '' };
+}
+
+const rest = (path: string, { cookie, xsrf }: Partial<SignedIn>, body?: unknown, tenant = 'Cust12345') =>
+  fetch(`${crm.origin}/${tenant}/api/v1/${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      ...(cookie && { cookie }),
+      ...(xsrf && { 'X-XSRF-TOKEN': xsrf }),
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+
+const tokenOf = async (signedIn: SignedIn): Promise<string> =>
+  (await rest('User/currentToken', signedIn)).json();
+
+function soap(
+  service: string,
+  operation: string,
+  ticket: string | undefined,
+  content: string,
+  path = '/Cust12345',
+) {
+  const header =
+    ticket &&
+    `<s:Header><Credentials xmlns="${SERVICES}"><Ticket>${ticket}</Ticket></Credentials></s:Header>`;
+  return fetch(`${crm.origin}${path}/Remote/Services88/${service}.svc`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'text/xml; charset=utf-8',
+      SOAPAction: `"${SERVICES}/${service}/${operation}"`,
+    },
+    body:
+      `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${header ?? ''}<s:Body>` +
+      `<${operation} xmlns="${SERVICES}">${content}</${operation}></s:Body></s:Envelope>`,
+  });
+}
+
+const save = (ticket: string | undefined, associateId: number, changed: Record<string, string> = {}) => {
+  const fields = {
+    ValidFrom: '2026-01-01T00:00:00',
+    ValidTo: '9999-12-31T23:59:59',
+    Comment: '',
+    SecretValue: 'new secret',
+    PublicValue: 'new',
+    IsActive: 'true',
+    ...changed,
+  };
+  const inside = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
+  const content = `<AssociateId>${associateId}</AssociateId><Type>imap</Type><Credentials>${inside.join('')}</Credentials>`;
+  return soap('User', 'SaveUntrustedCredentialsForAssociate', ticket, content);
+};
+
+const stored = (publicValue = 'new') => crm.credentials.filter((row) => row.PublicValue === publicValue);
+
+describe('signing in', () => {
+  it('stands between any page and a stranger', async () => {
+    for (const [name, address] of Object.entries(crm.pages)) {
+      const response = await fetch(address, { redirect: 'manual' });
+      expect(response.status, name).toBe(name === 'signIn' ? 200 : 302);
+      if (name === 'signIn') continue;
+      const { pathname, search } = new URL(address);
+      const location = `/Cust12345/login.aspx?ReturnUrl=${encodeURIComponent(pathname + search)}`;
+      expect(response.headers.get('location')).toBe(location);
+    }
+  });
+
+  it('by the form gives both cookies, bound to the tenant, and goes back to the page', async () => {
+    const { pathname, search } = new URL(crm.pages.company);
+    const address = `${crm.pages.signIn}?ReturnUrl=${encodeURIComponent(pathname + search)}`;
+    const form = await (await fetch(address)).text();
+    expect(form).toContain('<form method="post"');
+    const body = new URLSearchParams({ user: 'ase@fjordlys.example', password: 'anything' });
+    const response = await fetch(address, { method: 'POST', body, redirect: 'manual' });
+    expect(response.status).toBe(302);
+    expect(response.headers.get('location')).toBe(pathname + search);
+    const [session, xsrf] = response.headers.getSetCookie();
+    expect(session).toMatch(/^ASP\.NET_SessionId=[\w-]+; HttpOnly; Path=\/Cust12345; SameSite=Strict$/);
+    expect(xsrf).toMatch(/^XSRF-TOKEN=[\w-]+; Path=\/Cust12345; SameSite=Strict$/);
+  });
+
+  it('refuses who cannot, and leads nowhere else', async () => {
+    for (const user of ['nobody', 'PAIVI', 'FJORD', 'GRETA', 'OSKAR']) {
+      expect((await signIn(user)).cookie, user).toBe('');
+    }
+    for (const returnUrl of [
+      'https://elsewhere.example/',
+      '//elsewhere.example/',
+      '/SuperOffice/default.aspx',
+    ]) {
+      expect((await signIn('ASE', { returnUrl })).location).toBe(
+        new URL(crm.pages.person).pathname + new URL(crm.pages.person).search,
+      );
+    }
+  });
+
+  it('as somebody else ends the session before', async () => {
+    const first = await signIn('ASE');
+    const token = await tokenOf(first);
+    const second = await signIn('KARE', { cookie: first.cookie });
+    expect(second.cookie).not.toBe(first.cookie);
+    expect((await rest('User/currentPrincipal', first)).status).toBe(401);
+    expect(await (await save(token, 104)).text()).toContain('SoSessionException');
+    expect(await (await rest('User/currentPrincipal', second)).json()).toMatchObject({ AssociateId: 101 });
+  });
+
+  it('ends on signing out and when all sessions end', async () => {
+    const first = await signIn('ASE');
+    await fetch(`${crm.base}/logout.aspx`, { headers: { cookie: first.cookie }, redirect: 'manual' });
+    expect((await rest('User/currentPrincipal', first)).status).toBe(401);
+    const second = await signIn('ASE');
+    const token = await tokenOf(second);
+    crm.endSessions();
+    expect((await rest('User/currentPrincipal', second)).status).toBe(401);
+    expect(await (await save(token, 104)).text()).toContain('SoSessionException');
+  });
+});
+
+describe('pages', () => {
+  it('show what they are for, with the XSRF value and a policy', async () => {
+    const signedIn = await signIn('ASE');
+    const expected = {
+      company:
+        '<tr class="selected" aria-current="true"><td><a href="/Cust12345/default.aspx?person.main?person_id=207">',
+      person: '<h1>Jörg Müller-Thomsen</h1>',
+      outsider:
+        '<tr class="selected" aria-current="true"><td><a href="/Cust12345/default.aspx?person.main?person_id=104">',
+      diary: '<h1>Jörg Müller-Thomsen</h1><p class="under">Diary</p>',
+      resourceDiary: '<h1>Meeting room Fjord</h1>',
+      admin:
+        '<tr class="selected" aria-current="true"><td><a href="/Cust12345/admin/default.aspx?adminusers?associate_id=104">',
+      companyOnly: '<p>No contacts yet.</p>',
+    };
+    for (const [name, part] of Object.entries(expected)) {
+      const address = crm.pages[name as keyof typeof expected];
+      const response = await fetch(address, { headers: { cookie: signedIn.cookie } });
+      const page = await response.text();
+      expect(page, name).toContain(part);
+      expect(page, name).toContain(`id="XSRF_TOKEN" name="XSRF_TOKEN" value="${signedIn.xsrf}"`);
+      expect(response.headers.get('content-security-policy')).toBe(
+        "default-src 'self'; style-src 'self' 'unsafe-inline'",
+      );
+    }
+  });
+
+  it('are found in any letter case, and lead to each other only', async () => {
+    const { cookie } = await signIn('ASE');
+    const get = (path: string) => fetch(crm.origin + path, { headers: { cookie }, redirect: 'manual' });
+    const page = await (await get('/cust12345/DEFAULT.aspx?Person.Main?PERSON_ID=207')).text();
+    expect(page).toContain('<h1>Jörg Müller-Thomsen</h1>');
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+    expect(links.length).toBeGreaterThan(7);
+    for (const link of links.filter((each) => !each.includes('logout')))
+      expect((await get(link)).status, link).toBe(200);
+    for (const path of ['/Cust12345/default.aspx?x?person_id=99', '/Cust12345/other.aspx', '/other/']) {
+      expect((await get(path)).status, path).toBe(404);
+    }
+  });
+});
+
+describe('REST', () => {
+  it('says what it is to anybody', async () => {
+    const response = await fetch(`${crm.base}/api`);
+    expect(await response.json()).toMatchObject({
+      v1: `${crm.base}/api/v1`,
+      Services: 'Services87',
+      ServicesCurrent: 'Services88',
+    });
+    expect(crm.requests.at(-1)).toMatchObject({
+      method: 'GET',
+      path: '/Cust12345/api',
+      operation: 'api',
+      status: 200,
+    });
+  });
+
+  it('answers 401 without a session, and without or with a wrong XSRF value', async () => {
+    const { cookie } = await signIn('ASE');
+    const failures = [
+      [{}, 'SoSessionException'],
+      [{ xsrf: 'x' }, 'SoSessionException'],
+      [{ cookie }, 'XsrfValidationException'],
+      [{ cookie, xsrf: 'x' }, 'XsrfValidationException'],
+    ] as const;
+    for (const [signedIn, ErrorType] of failures) {
+      const response = await rest('User/currentPrincipal', signedIn);
+      expect(response.status).toBe(401);
+      expect(await response.json()).toEqual({ Error: true, ErrorType, ErrorMessage: expect.any(String) });
+    }
+  });
+
+  it('knows who is signed in, and with what token', async () => {
+    const administrator = await signIn('ASE');
+    expect(await (await rest('User/currentPrincipal', administrator)).json()).toMatchObject({
+      AssociateId: 100,
+      PersonId: 201,
+      Associate: 'ASE',
+      FullName: 'Åse Lindqvist',
+      UserName: 'ase@fjordlys.example',
+      UserType: 'InternalAssociate',
+      FunctionRights: expect.arrayContaining(['admin-all', 'admin-users']),
+      DatabaseContextIdentifier: 'Cust12345',
+    });
+    const { FunctionRights } = await (await rest('User/currentPrincipal', await signIn('KARE'))).json();
+    expect(FunctionRights).not.toContain('admin-all');
+    expect(FunctionRights).not.toContain('admin-users');
+    const token = await tokenOf(administrator);
+    expect(token).toMatch(/^8A:Cust12345\../);
+    expect(await tokenOf(administrator)).toBe(token);
+    expect(await tokenOf(await signIn('ASE'))).not.toBe(token);
+  });
+
+  it('finds the associate that a person is, and none for others', async () => {
+    const signedIn = await signIn('KARE');
+    const byPerson = async (PersonId: number) =>
+      (await rest('Agents/Associate/GetAssociateByPersonId', signedIn, { PersonId })).json();
+    expect(await byPerson(207)).toMatchObject({
+      AssociateId: 104,
+      Name: 'JORG',
+      Type: 'InternalAssociate',
+      TableRight: null,
+    });
+    expect(await byPerson(213)).toMatchObject({ AssociateId: 109, Deleted: true });
+    for (const nobody of [104, 101, 0, 9999]) expect(await byPerson(nobody)).toBeNull();
+    const byId = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 207 });
+    expect(await byId.json()).toMatchObject({
+      FullName: 'Meeting room Fjord',
+      Type: 'ResourceAssociate',
+      PersonId: 0,
+    });
+  });
+
+  it('searches users', async () => {
+    const signedIn = await signIn('KARE');
+    const search = async (filter: string, more = '') => {
+      const query = `$select=associateDbId,fullName,assocName,personId,assocType,isActive&$filter=${encodeURIComponent(filter)}${more}`;
+      const { value } = await (await rest(`User?${query}`, signedIn)).json();
+      return value;
+    };
+    expect(await search("fullName contains 'MÜLLER-' or assocName contains 'MÜLLER-'")).toEqual([
+      {
+        PrimaryKey: '104',
+        EntityName: 'User',
+        associateDbId: 104,
+        fullName: 'Jörg Müller-Thomsen',
+        assocName: 'JORG',
+        personId: 207,
+        assocType: 'InternalAssociate',
+        isActive: true,
+      },
+    ]);
+    expect(await search("fullName contains ''")).toHaveLength(8);
+    expect(await search("fullName contains ''", '&$top=3')).toHaveLength(3);
+    expect(
+      await search("fullName begins 'e' or assocName begins 's' and fullName contains 'broek'"),
+    ).toHaveLength(2);
+    expect(await search("fullName contains 'O''Brien'")).toEqual([]);
+  });
+
+  it.each([
+    '$select=password',
+    "$filter=password contains 'x'",
+    "$filter=fullName contains 'O'Brien'",
+    "$filter=fullName contains 'x' or",
+    "$filter=fullName contains 'x' isActive contains 'y'",
+    '$filter=fullName = x',
+    '$filter=',
+    '$top=many',
+  ])('answers 400 to %s', async (query) => {
+    const response = await rest(`User?${query}`, await signIn('KARE'));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ Error: true });
+  });
+
+  it('saves, lists and removes credentials', async () => {
+    const signedIn = await signIn('ASE');
+    const Credentials = {
+      ValidFrom: '2026-01-01T00:00:00',
+      SecretValue: 's',
+      PublicValue: 'new',
+      IsActive: true,
+    };
+    const saved = await rest('Agents/User/SaveUntrustedCredentialsForAssociate', signedIn, {
+      AssociateId: 104,
+      Type: 'imap',
+      Credentials,
+    });
+    expect(saved.status).toBe(204);
+    const row = {
+      AssociateId: 104,
+      Type: 'imap',
+      Comment: null,
+      ValidTo: '0001-01-01T00:00:00',
+      ...Credentials,
+    };
+    expect(stored()).toEqual([row]);
+    const list = await rest('Agents/User/GetUntrustedCredentialsForAssociate', signedIn, {
+      AssociateId: 104,
+      Type: 'imap',
+    });
+    expect(await list.json()).toContainEqual(
+      expect.objectContaining({ PublicValue: 'new', SecretValue: '' }),
+    );
+    const key = { AssociateId: 104, Type: 'imap', PublicValue: 'new' };
+    expect((await rest('Agents/User/RemoveUntrustedCredentialsForAssociate', signedIn, key)).status).toBe(
+      204,
+    );
+    expect(stored()).toEqual([]);
+  });
+
+  it('answers bad calls with an error object', async () => {
+    const signedIn = await signIn('KARE');
+    const agent = 'Agents/User/SaveUntrustedCredentialsForAssociate';
+    expect((await rest(agent, signedIn)).status).toBe(405);
+    expect((await rest(agent, signedIn, [])).status).toBe(400);
+    expect((await rest(agent, signedIn, 'text')).status).toBe(400);
+    expect((await rest(agent, signedIn, { AssociateId: '101' })).status).toBe(400);
+    expect(
+      (await rest(agent, signedIn, { AssociateId: 101, Credentials: { ValidFrom: 'now' } })).status,
+    ).toBe(400);
+    expect((await rest(agent, signedIn, { AssociateId: 104 })).status).toBe(403);
+    expect((await rest('Agents/User/Other', signedIn, {})).status).toBe(404);
+    const headers = { cookie: signedIn.cookie, 'X-XSRF-TOKEN': signedIn.xsrf };
+    expect((await fetch(`${crm.base}/api/v1/${agent}`, { method: 'POST', headers, body: '{}' })).status).toBe(
+      415,
+    );
+  });
+});
+
+describe('SOAP', () => {
+  it('saves with the token of the session and replaces what has the same key', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    const response = await save(token, 104);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    expect(await response.text()).toContain('>true</h:Succeeded>');
+    await save(token, 104, { SecretValue: 'another' });
+    await save(token, 106);
+    expect(stored().map((row) => [row.AssociateId, row.SecretValue])).toEqual([
+      [104, 'another'],
+      [106, 'new secret'],
+    ]);
+    expect(crm.requests.at(-1)).toMatchObject({
+      operation: 'SaveUntrustedCredentialsForAssociate',
+      status: 200,
+    });
+  });
+
+  it('refuses any ticket but the exact one', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    for (const ticket of [undefined, '', `${token}x`, ` ${token}`, `${token}\n`, '7T:x']) {
+      const response = await save(ticket, 104);
+      expect(response.status).toBe(200);
+      const text = await response.text();
+      expect(text).toContain('<h:ExceptionType>SoSessionException</h:ExceptionType>');
+      expect(text).toContain('<h:Message>Authentication failed!</h:Message>');
+      expect(text).toContain('>false</h:Succeeded>');
+    }
+    expect(stored()).toEqual([]);
+  });
+
+  it('exchanges the token for a ticket, also where it refuses tokens', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    crm.refuseAccessTokens = true;
+    expect(await (await save(token, 104)).text()).toContain('SoSessionException');
+    const exchange = (accessToken: string) =>
+      soap(
+        'SoPrincipal',
+        'AuthenticateWithAccessToken',
+        undefined,
+        `<AccessToken>${accessToken}</AccessToken>`,
+      );
+    const answer = await (await exchange(token)).text();
+    expect(answer).toContain(
+      '<AuthenticationSucceeded xmlns:i="http://www.w3.org/2001/XMLSchema-instance">true<',
+    );
+    const ticket = /<Ticket>(7T:[^<]+)</.exec(answer)?.[1];
+    expect(await (await save(ticket, 104)).text()).toContain('>true</h:Succeeded>');
+    const refused = await (await exchange('8A:x')).text();
+    expect(refused).toContain('>true</h:Succeeded>');
+    expect(refused).toMatch(/<Credentials i:nil="true"[^>]*\/><AuthenticationSucceeded[^>]*>false</);
+  });
+
+  it('lets ordinary users change their own credentials only', async () => {
+    const token = await tokenOf(await signIn('KARE'));
+    const refused = await (await save(token, 104)).text();
+    expect(refused).toContain('<h:ExceptionType>SoSentryException</h:ExceptionType>');
+    expect(refused).toMatch(/<h:FriendlyText>[^<]+</);
+    expect(stored()).toEqual([]);
+    expect(await (await save(token, 101)).text()).toContain('>true</h:Succeeded>');
+  });
+
+  it('shows a secret to its owner only', async () => {
+    const content = (id: number) => `<AssociateId>${id}</AssociateId><Type>imap</Type>`;
+    const list = async (user: string) =>
+      (
+        await soap(
+          'User',
+          'GetUntrustedCredentialsForAssociate',
+          await tokenOf(await signIn(user)),
+          content(104),
+        )
+      ).text();
+    expect(await list('ASE')).toContain('<SecretValue/><PublicValue>imap.fjordlys.example/jorg<');
+    expect(await list('JORG')).toContain('<SecretValue>Regnbue-17-Kai</SecretValue>');
+  });
+
+  it('removes by associate, type and public value', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    const remove = (publicValue: string) =>
+      soap(
+        'User',
+        'RemoveUntrustedCredentialsForAssociate',
+        token,
+        `<AssociateId>106</AssociateId><Type>ERP</Type><PublicValue>${publicValue}</PublicValue>`,
+      );
+    const before = crm.credentials.length;
+    await remove('sbroek@erp.fjordlys.example');
+    expect(crm.credentials).toHaveLength(before);
+    await remove('SBROEK@erp.fjordlys.example');
+    expect(crm.credentials).toHaveLength(before - 1);
+  });
+
+  it.each([
+    ['SecretValue', 70],
+    ['PublicValue', 238],
+    ['Comment', 254],
+  ])('holds %s to %i UTF-16 units', async (name, limit) => {
+    const token = await tokenOf(await signIn('ASE'));
+    expect(await (await save(token, 104, { [name]: 'ü'.repeat(limit) })).text()).toContain(
+      '>true</h:Succeeded>',
+    );
+    const refused = await (await save(token, 104, { [name]: `${'ü'.repeat(limit - 1)}🔑` })).text();
+    expect(refused).toContain('SoValidationException');
+    expect(crm.credentials.some((row) => row[name as 'Comment']?.includes('🔑'))).toBe(false);
+  });
+
+  it('finds associates by person, nil for a person who is none', async () => {
+    const token = await tokenOf(await signIn('KARE'));
+    const byPerson = async (id: number) =>
+      (await soap('Associate', 'GetAssociateByPersonId', token, `<PersonId>${id}</PersonId>`)).text();
+    expect(await byPerson(207)).toContain(
+      '<AssociateId>104</AssociateId><Name>JORG</Name><PersonId>207</PersonId>',
+    );
+    expect(await byPerson(104)).toContain('<Response i:nil="true"');
+  });
+
+  it('stores an empty row for associate 0 when the request is out of order', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    const content = '<Type>imap</Type><AssociateId>104</AssociateId>';
+    await soap('User', 'SaveUntrustedCredentialsForAssociate', token, content);
+    expect(crm.credentials.at(-1)).toEqual({
+      AssociateId: 0,
+      Type: 'imap',
+      ValidFrom: '0001-01-01T00:00:00',
+      ValidTo: '0001-01-01T00:00:00',
+      Comment: null,
+      SecretValue: null,
+      PublicValue: null,
+      IsActive: false,
+    });
+  });
+
+  it('answers 400 and 415 bare, 500 with a fault, 405 to a GET', async () => {
+    const address = `${crm.base}/remote/SERVICES88/user.SVC`;
+    const post = (body: string, headers: Record<string, string> = { 'Content-Type': 'text/xml' }) =>
+      fetch(address, { method: 'POST', body, headers });
+    expect((await post('<html/>')).status).toBe(400);
+    expect((await post('<html/>', {})).status).toBe(415);
+    const fault = await post(
+      '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body/></s:Envelope>',
+    );
+    expect(fault.status).toBe(500);
+    expect(fault.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    expect(await fault.text()).toContain('a:ActionNotSupported</faultcode>');
+    expect((await fetch(address)).status).toBe(405);
+  });
+});
+
+describe('the other tenant', () => {
+  it('has its own users, sessions and credentials', async () => {
+    const here = await signIn('ASE');
+    const there = await signIn('OSKAR', { tenant: 'SuperOffice' });
+    const principal = (signedIn: SignedIn, tenant: string) =>
+      rest('User/currentPrincipal', signedIn, undefined, tenant);
+    expect(await (await principal(there, 'SuperOffice')).json()).toMatchObject({
+      AssociateId: 100,
+      FullName: 'Oskar Nyström',
+    });
+    expect((await principal(here, 'SuperOffice')).status).toBe(401);
+    expect((await principal(there, 'Cust12345')).status).toBe(401);
+    const content = '<AssociateId>104</AssociateId><Type>imap</Type>';
+    const list = async (ticket: string) =>
+      (await soap('User', 'GetUntrustedCredentialsForAssociate', ticket, content, '/superoffice')).text();
+    expect(await list(await tokenOf(here))).toContain('SoSessionException');
+    const token = await (await rest('User/currentToken', there, undefined, 'SuperOffice')).json();
+    expect(await list(token)).toContain('mail.nordkai.example/wilma');
+    expect(crm.tenants.SuperOffice.credentials).not.toBe(crm.credentials);
+  });
+});
+
+describe('faults', () => {
+  const attempt = async (operation: OperationName, fault: FaultName, call: () => Promise<Response>) => {
+    crm.fail(operation, fault);
+    const outcome = await call().then(
+      async (response) => ({
+        status: response.status,
+        text: await response.text(),
+        close: response.headers.get('connection'),
+      }),
+      () => undefined,
+    );
+    crm.fail(operation, undefined);
+    return outcome;
+  };
+  const SAVE = 'SaveUntrustedCredentialsForAssociate';
+
+  /** Per fault: the status (undefined: dropped), whether it was executed, and what the answer holds. */
+  const EXPECTED: Record<Exclude<keyof typeof FAULTS, 'slow'>, [number | undefined, boolean, RegExp?]> = {
+    'drop-before': [undefined, false],
+    'drop-after': [undefined, true],
+    '401': [401, false],
+    '403': [403, false],
+    '404': [404, false],
+    '421': [421, false],
+    'fault-500': [500, false, /<s:Fault><faultcode/],
+    'html-503': [503, false, /^<!DOCTYPE html>/],
+    'html-200': [200, false, /^<!DOCTYPE html>/],
+    truncated: [200, true, /^<s:Envelope(?!.*<\/s:Envelope>)/],
+    huge: [200, true, /^<s:Envelope.{0,2000}<\/s:Envelope><!--xxx/],
+    doctype: [200, true, /^<!DOCTYPE s:Envelope><s:Envelope.*<\/s:Envelope>$/],
+    nil: [200, true, />true<\/h:Succeeded>/],
+  };
+
+  it.each(Object.entries(EXPECTED))('%s', async (fault, [status, executed, text]) => {
+    const token = await tokenOf(await signIn('ASE'));
+    const outcome = await attempt(SAVE, fault as FaultName, () => save(token, 104));
+    expect(outcome?.status).toBe(status);
+    if (status) expect(outcome?.close).toBe('close');
+    if (text) expect(text.test(outcome?.text ?? '')).toBe(true);
+    if (fault === 'huge') expect(outcome?.text.length).toBeGreaterThan(20 * 1024 * 1024);
+    expect(stored()).toHaveLength(executed ? 1 : 0);
+    expect(crm.requests.at(-1)?.status).toBe(status ?? 0);
+    expect(await (await save(token, 104)).text()).toContain('>true</h:Succeeded>');
+  });
+
+  it('stay on every call, in REST and SOAP alike, until lifted', async () => {
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    crm.fail('GetAssociate', 'exception:SoNotFoundException');
+    for (const _ of [1, 2]) {
+      const inSoap = await soap('Associate', 'GetAssociate', token, '<AssociateId>104</AssociateId>');
+      expect(inSoap.status).toBe(200);
+      const text = await inSoap.text();
+      expect(text).toContain('<h:ExceptionType>SoNotFoundException</h:ExceptionType>');
+      expect(text).toContain('>false</h:Succeeded>');
+      const inRest = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 });
+      expect(inRest.status).toBe(404);
+      expect(await inRest.json()).toMatchObject({ Error: true, ErrorType: 'SoNotFoundException' });
+    }
+    crm.fail('GetAssociate', undefined);
+    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
+  });
+
+  it('nil and truncated in REST; nil in every member of a SOAP answer', async () => {
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    const current = () => rest('User/currentToken', signedIn);
+    expect(await attempt('currentToken', 'nil', current)).toMatchObject({ status: 200, text: 'null' });
+    expect(await attempt('currentToken', 'truncated', current)).toMatchObject({
+      status: 200,
+      text: expect.stringMatching(/^"[^"]+$/),
+    });
+    const exchange = () =>
+      soap('SoPrincipal', 'AuthenticateWithAccessToken', undefined, `<AccessToken>${token}</AccessToken>`);
+    const { text = '' } = (await attempt('AuthenticateWithAccessToken', 'nil', exchange)) ?? {};
+    expect(text).toMatch(
+      /<Response i:nil="true"[^>]*\/><Credentials i:nil="true"[^>]*\/><AuthenticationSucceeded i:nil="true"/,
+    );
+  });
+
+  it('slow waits until lifted, then executes; the session waits with it', async () => {
+    const signedIn = await signIn('ASE');
+    crm.fail('currentToken', 'slow');
+    const order: string[] = [];
+    const slow = rest('User/currentToken', signedIn).then(() => order.push('slow'));
+    await expect.poll(() => crm.requests.at(-1)?.operation).toBe('currentToken');
+    const behind = rest('User/currentPrincipal', signedIn).then(() => order.push('behind'));
+    await expect.poll(() => crm.requests.at(-1)?.operation).toBe('currentPrincipal');
+    await fetch(`${crm.base}/api`);
+    expect(crm.requests.map(({ status }) => status).slice(-3)).toEqual([0, 0, 200]);
+    crm.fail('currentToken', undefined);
+    await Promise.all([slow, behind]);
+    expect(order).toEqual(['slow', 'behind']);
+  });
+
+  it('do not outlive the server', async () => {
+    const other = await startCrm();
+    other.fail('api', 'slow');
+    const waiting = fetch(`${other.base}/api`).catch((error: unknown) => error);
+    await expect.poll(() => other.requests.length).toBe(1);
+    await other.close();
+    expect(await waiting).toBeInstanceOf(TypeError);
+  });
+});
+
+describe('reset', () => {
+  it('brings the seed back into the same tables and forgets requests and faults', async () => {
+    const seed = structuredClone(crm.credentials);
+    const { credentials, requests } = crm;
+    const signedIn = await signIn('ASE');
+    await save(await tokenOf(signedIn), 104);
+    crm.fail('currentToken', '403');
+    crm.refuseAccessTokens = true;
+    crm.reset();
+    expect(credentials).toBe(crm.credentials);
+    expect(credentials).toEqual(seed);
+    expect(requests).toEqual([]);
+    expect(crm.refuseAccessTokens).toBe(false);
+    expect(await tokenOf(signedIn)).toMatch(/^8A:/);
+  });
+});

@@ -1,0 +1,379 @@
+// A loopback stand-in for SuperOffice: sign-in, pages, REST, SOAP, and faults on demand. Two tenants are served, an
+// online-like one at /Cust12345 and an on-site-like one at /SuperOffice; they share nothing but the port.
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Answer,
+  empty,
+  errorAnswer,
+  html,
+  json,
+  type OperationName,
+  type Route,
+  restError,
+  xml,
+} from './answers.ts';
+import {
+  canSignIn,
+  type PageName,
+  type Session,
+  type StoredCredential,
+  seed,
+  type Tenant,
+  type TenantName,
+} from './data.ts';
+import { type FaultName, type FaultRule, ruleOf } from './faults.ts';
+import {
+  AGENT_OPERATIONS,
+  executeForUser,
+  executeWithTicket,
+  NetServerException,
+  principalOf,
+  sessionException,
+} from './netserver.ts';
+import { messagePage, page, signInPage } from './pages.ts';
+import { readBody, userArchive } from './rest.ts';
+import { OPERATIONS, operationOfAction, readRequest, type Value, writeResponse } from './wcf.ts';
+
+export type { OperationName } from './answers.ts';
+export type { PageName, StoredCredential, Tenant, TenantName } from './data.ts';
+export { FAULTS, type FaultName } from './faults.ts';
+
+const SLOW_MILLISECONDS = 60_000;
+
+export interface RecordedRequest {
+  method: string;
+  /** With the query. */
+  path: string;
+  operation: OperationName | 'unknown';
+  headers: Record<string, string>;
+  body: string;
+  /** 0 while unanswered, and for ever when the connection was dropped. */
+  status: number;
+}
+
+export interface Crm {
+  readonly origin: string;
+  /** Of the tenant Cust12345, as are `credentials` and `pages`. */
+  readonly base: string;
+  readonly requests: RecordedRequest[];
+  readonly credentials: StoredCredential[];
+  /** Absolute addresses. */
+  readonly pages: Readonly<Record<PageName, string>>;
+  readonly tenants: Readonly<Record<TenantName, Tenant>>;
+  /** When true, SOAP refuses `8A:` as a ticket, and only the exchanged `7T:` is accepted. */
+  refuseAccessTokens: boolean;
+  /** Makes every call of an operation go wrong, until told otherwise with undefined. */
+  fail(operation: OperationName, fault: FaultName | undefined): void;
+  /** All web sessions, access tokens and tickets end at once. */
+  endSessions(): void;
+  /** Seed data, no faults, no recorded requests; who is signed in stays so. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+interface Call {
+  tenant: Tenant;
+  method: string;
+  /** Path and query. */
+  address: string;
+  /** Below the tenant's path, without query, in lower case. */
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: Buffer;
+  session: Session | undefined;
+}
+
+const secret = () => randomBytes(18).toString('base64url');
+
+function cookiesOf(header: string | undefined): Map<string, string> {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
+  return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]));
+}
+
+/** Starts the demo CRM on 127.0.0.1, on any free port unless one is given. */
+export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
+  const tenants = seed();
+  const requests: RecordedRequest[] = [];
+  const faults = new Map<OperationName, { rule: FaultRule; lifted: AbortController }>();
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A client that goes away before it has said everything is nothing to report.
+      if (!request.complete) return;
+      response.destroy();
+      console.error('The demo CRM failed:', error);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const pages = Object.fromEntries(
+    Object.entries(tenants.Cust12345.pagePaths).map(([name, path]) => [name, `${origin}/Cust12345/${path}`]),
+  ) as Record<PageName, string>;
+
+  const crm: Crm = {
+    origin,
+    base: `${origin}/Cust12345`,
+    requests,
+    credentials: tenants.Cust12345.credentials,
+    pages,
+    tenants,
+    refuseAccessTokens: false,
+    fail(operation, fault) {
+      faults.get(operation)?.lifted.abort();
+      faults.delete(operation);
+      if (fault) faults.set(operation, { rule: ruleOf(fault), lifted: new AbortController() });
+    },
+    endSessions() {
+      for (const { sessions, tickets } of Object.values(tenants)) {
+        sessions.clear();
+        tickets.clear();
+      }
+    },
+    reset() {
+      const fresh = seed();
+      for (const name of Object.keys(tenants) as TenantName[]) {
+        tenants[name].credentials.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].credentials);
+      }
+      for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
+      requests.length = 0;
+      crm.refuseAccessTokens = false;
+    },
+    async close() {
+      for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return crm;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const address = request.url ?? '/';
+    const [pathname = '/', ...queries] = address.split('?');
+    const [first = '', ...rest] = pathname.slice(1).toLowerCase().split('/');
+    const tenant = Object.values(tenants).find(({ path }) => path.toLowerCase() === first);
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const method = request.method ?? 'GET';
+    const session = tenant?.sessions.get(cookiesOf(headers.cookie).get('ASP.NET_SessionId') ?? '');
+    const query = new URLSearchParams(queries.join('?'));
+    const path = rest.join('/');
+    const route: Route = tenant
+      ? routeOf({ tenant, method, address, path, query, headers, body, session })
+      : strayRoute(pathname);
+    const { operation } = route;
+    const record = { method, path: address, operation, headers, body: body.toString(), status: 0 };
+    requests.push(record);
+
+    const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
+    // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
+    if (session) session.queue = Promise.allSettled([answered]);
+    const result = await answered;
+    if (!result) {
+      request.socket.destroy();
+      return;
+    }
+    record.status = result.status;
+    const content = Buffer.from(result.body);
+    response.writeHead(result.status, {
+      ...result.headers,
+      'Cache-Control': 'no-store',
+      ...(result.status !== 204 && { 'Content-Length': content.length }),
+      // On a kept connection a browser may silently repeat a request that was dropped.
+      ...(faults.size > 0 && { Connection: 'close' }),
+    });
+    response.end(content);
+  }
+
+  async function answer(route: Route): Promise<Answer | null> {
+    const fault = route.operation === 'unknown' ? undefined : faults.get(route.operation);
+    if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
+    const instead = fault?.rule.instead;
+    if (instead) return instead(route);
+    const result = run(route);
+    return fault?.rule.afterwards ? fault.rule.afterwards(result, route) : result;
+  }
+
+  function liftedOrSlow(lifted: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, SLOW_MILLISECONDS);
+      lifted.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  function run(route: Route): Answer {
+    try {
+      return route.run();
+    } catch (error) {
+      return errorAnswer(route, error);
+    }
+  }
+
+  function strayRoute(pathname: string): Route {
+    const answers: Record<string, () => Answer> = {
+      '/': () => empty(302, { Location: '/Cust12345/default.aspx' }),
+      // Browsers ask for it unasked, and report a 404 as an error of the page.
+      '/favicon.ico': () => empty(204),
+    };
+    return { kind: 'page', operation: 'unknown', run: answers[pathname] ?? notFound };
+  }
+
+  function routeOf(call: Call): Route {
+    const { path } = call;
+    if (path === 'api' || path.startsWith('api/')) return restRoute(call);
+    const service = /^remote\/services88\/(user|associate|soprincipal)\.svc$/.exec(path)?.[1];
+    if (service) return soapRoute(call, service);
+    if (path === 'login.aspx') return { kind: 'page', operation: 'signIn', run: () => signIn(call) };
+    if (path === 'logout.aspx') return { kind: 'page', operation: 'signOut', run: () => signOut(call) };
+    const admin = path === 'admin' || path === 'admin/' || path === 'admin/default.aspx';
+    if (!admin && path !== '' && path !== 'default.aspx')
+      return { kind: 'page', operation: 'unknown', run: notFound };
+    return { kind: 'page', operation: 'page', run: () => pageAnswer(call, admin) };
+  }
+
+  // ---- pages
+
+  function notFound(): Answer {
+    return html(messagePage('Not found', 'There is nothing at this address.'), 404);
+  }
+
+  function pageAnswer({ tenant, session, address }: Call, admin: boolean): Answer {
+    if (!isAlive(tenant, session)) {
+      return empty(302, { Location: `/${tenant.path}/login.aspx?ReturnUrl=${encodeURIComponent(address)}` });
+    }
+    const content = page(tenant, session, address, admin);
+    return content ? html(content) : notFound();
+  }
+
+  /** A session may have ended while its request waited for its turn. */
+  function isAlive(tenant: Tenant, session: Session | undefined): session is Session {
+    return session !== undefined && tenant.sessions.has(session.id);
+  }
+
+  function signIn({ tenant, session, method, query, body, address }: Call): Answer {
+    const form = method === 'POST' ? new URLSearchParams(body.toString()) : query;
+    const wanted = form.get('user')?.toLowerCase();
+    const given = query.get('ReturnUrl') ?? '';
+    // Only back into this tenant: anything else would be an open redirect.
+    const isOwn = given.toLowerCase().startsWith(`/${tenant.path.toLowerCase()}/`);
+    const returnUrl = isOwn ? given : `/${tenant.path}/${tenant.pagePaths.person}`;
+    const user = tenant.associates.find(
+      (associate) =>
+        canSignIn(associate) &&
+        [associate.Name, associate.UserName].some((name) => name.toLowerCase() === wanted),
+    );
+    if (!user)
+      return html(signInPage(tenant, returnUrl, wanted ? `Nobody called ${wanted} can sign in.` : ''));
+    if (session) tenant.sessions.delete(session.id);
+    const token = `8A:${tenant.databaseContextIdentifier}.${secret()}`;
+    const fresh = { id: secret(), xsrf: secret(), token, user, queue: Promise.resolve() };
+    tenant.sessions.set(fresh.id, fresh);
+    // A cookie's path is compared with the address letter by letter: as spelled there.
+    const path = `Path=/${address.split(/[/?]/)[1]}; SameSite=Strict`;
+    return empty(302, {
+      Location: returnUrl,
+      'Set-Cookie': [`ASP.NET_SessionId=${fresh.id}; HttpOnly; ${path}`, `XSRF-TOKEN=${fresh.xsrf}; ${path}`],
+    });
+  }
+
+  function signOut({ tenant, session, address }: Call): Answer {
+    if (session) tenant.sessions.delete(session.id);
+    const path = `Path=/${address.split(/[/?]/)[1]}; SameSite=Strict; Max-Age=0`;
+    return empty(302, {
+      Location: `/${tenant.path}/login.aspx`,
+      'Set-Cookie': [`ASP.NET_SessionId=; HttpOnly; ${path}`, `XSRF-TOKEN=; ${path}`],
+    });
+  }
+
+  // ---- SOAP
+
+  function soapRoute({ tenant, method, path, headers, body }: Call, service: string): Route {
+    const operation = operationOfAction(headers.soapaction) ?? 'unknown';
+    const name =
+      Object.values(OPERATIONS).find((each) => each.service.toLowerCase() === service)?.service ?? path;
+    const run = () => {
+      if (method !== 'POST') return empty(405, { Allow: 'POST' });
+      const { ticket, parameters, ...read } = readRequest(
+        name,
+        headers['content-type'],
+        headers.soapaction,
+        body,
+      );
+      const values = executeWithTicket(tenant, read.operation, ticket, parameters, crm.refuseAccessTokens);
+      return xml(writeResponse(read.operation, values));
+    };
+    return { kind: 'soap', operation, run };
+  }
+
+  // ---- REST
+
+  function restRoute(call: Call): Route {
+    const { tenant, path, method } = call;
+    const rest = (
+      operation: OperationName,
+      wantedMethod: string,
+      value: (session: Session) => Value | undefined,
+    ): Route => ({
+      kind: 'rest',
+      operation,
+      run: () => {
+        const session = authorised(call);
+        if (method !== wantedMethod) return empty(405, { Allow: wantedMethod });
+        if (method === 'POST' && !isJson(call)) return restError('UnsupportedMediaType', 'Send JSON.', 415);
+        const result = value(session);
+        return result === undefined ? empty(204) : json(result);
+      },
+    });
+    if (path === 'api' || path === 'api/') {
+      const versions = { v1: `${origin}/${tenant.path}/api/v1`, NetServerVersion: '8.8.9999.9999' };
+      const run = () => json({ ...versions, Services: 'Services87', ServicesCurrent: 'Services88' });
+      return { kind: 'rest', operation: 'api', run };
+    }
+    if (path === 'api/v1/user/currentprincipal') {
+      return rest('currentPrincipal', 'GET', ({ user }) => principalOf(tenant, user));
+    }
+    if (path === 'api/v1/user/currenttoken') return rest('currentToken', 'GET', ({ token }) => token);
+    if (path === 'api/v1/user') {
+      const metadata = {
+        'odata.metadata': `${origin}/${tenant.path}/api/v1/User/$metadata`,
+        'odata.nextLink': null,
+      };
+      return rest('User', 'GET', () => ({ ...metadata, value: userArchive(tenant, call.query) }));
+    }
+    const operation = AGENT_OPERATIONS.find(
+      (name) => path === `api/v1/agents/${OPERATIONS[name].service}/${name}`.toLowerCase(),
+    );
+    if (operation) {
+      return rest(operation, 'POST', ({ user }) => {
+        const parameters = readBody(call.body.toString(), OPERATIONS[operation].request);
+        return executeForUser(tenant, operation, user, parameters);
+      });
+    }
+    const run = () => restError('SoNotFoundException', 'There is nothing at this address.');
+    return { kind: 'rest', operation: 'unknown', run };
+  }
+
+  function isJson({ headers }: Call): boolean {
+    return /^application\/json\b/i.test(headers['content-type'] ?? '');
+  }
+
+  function authorised({ tenant, session, headers }: Call): Session {
+    if (!isAlive(tenant, session)) throw sessionException();
+    if (headers['x-xsrf-token'] === session.xsrf) return session;
+    throw new NetServerException('XsrfValidationException', 'XSRF validation failed.', 'Please try again.');
+  }
+}
