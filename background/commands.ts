@@ -1,6 +1,4 @@
-import { type CrmAddress, isUnencrypted, readAddress, type Subject, sameBase } from '../src/addresses.ts';
-import browser from '../src/browser.ts';
-import { check, toServerTime } from '../src/credentials.ts';
+import { readAddress, type Subject, sameBase } from '../src/addresses.ts';
 import type { About, Command, FoundPerson, Input, Message, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 import {
@@ -11,18 +9,23 @@ import {
   type UserRow,
   userSearch,
 } from '../src/netserver/rest.ts';
-import { type Failure, failed, type Person, type Result, success } from '../src/outcomes.ts';
+import { failed, type Person, success } from '../src/outcomes.ts';
 import { takeClickedLink } from './context-menu.ts';
-import { explain, explainWrite } from './failures.ts';
+import { allowUnencrypted, crmAddress, doubt, needsConsent } from './crm.ts';
+import { explain } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
+import { awaitSave, forgetSave, recallSave, save } from './save.ts';
 import { callAs, identify, type Session, type Shown } from './session.ts';
-import { addressOf, rest, sendFromTab } from './tab.ts';
+import { cancelInTab, rest, sendFromTab } from './tab.ts';
 
 /** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
 const COMMANDS: { readonly [C in Command]: (input: Input<C>) => Promise<Output<C>> } = {
   open,
   save,
+  awaitSave,
+  forgetSave,
   searchAssociates,
+  cancel,
   allowUnencrypted,
 };
 
@@ -32,7 +35,11 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
 }
 
 async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
-  const [address, link] = await Promise.all([crmAddress(tabId), takeClickedLink(tabId)]);
+  const [address, link, lastSave] = await Promise.all([
+    crmAddress(tabId),
+    takeClickedLink(tabId),
+    recallSave(tabId),
+  ]);
   if (!address.ok) return address;
   const { base } = address.value;
   const linked = link === undefined ? undefined : readAddress(link);
@@ -54,38 +61,13 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
     managesUsers: session.principal.FunctionRights.some((right) => /^admin-(all|users)$/i.test(right)),
     about: isSomebody(subject) ? await about(tabId, session, subject, answers[0]) : { kind: subject.kind },
     unencrypted,
+    lastSave,
   });
 }
 
-async function save({
-  tabId,
-  shown,
-  associateId,
-  draft,
-  secret,
-  withoutSecret,
-}: Input<'save'>): Promise<Output<'save'>> {
-  const errors = check(draft, secret, withoutSecret);
-  if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
-  const address = await crmAddress(tabId);
-  if (!address.ok) return address;
-  const { base } = address.value;
-  if (await needsConsent(base)) return failed({ kind: 'unencrypted' });
-  const called = await callAs(tabId, base, shown, 'SaveUntrustedCredentialsForAssociate', {
-    AssociateId: associateId,
-    Type: draft.Type,
-    Credentials: {
-      ValidFrom: toServerTime(draft.ValidFrom),
-      ValidTo: toServerTime(draft.ValidTo),
-      Comment: draft.Comment,
-      SecretValue: secret,
-      PublicValue: draft.PublicValue,
-      IsActive: draft.IsActive,
-    },
-  });
-  if ('kind' in called) return failed(called.sent ? { kind: 'unknown' } : called.failure);
-  if (!called.ok) return called;
-  return called.value.kind === 'success' ? success(null) : failed(explainWrite(called.value));
+async function cancel({ tabId }: Input<'cancel'>): Promise<Output<'cancel'>> {
+  await cancelInTab(tabId);
+  return success(null);
 }
 
 async function searchAssociates({
@@ -94,7 +76,7 @@ async function searchAssociates({
 }: Input<'searchAssociates'>): Promise<Output<'searchAssociates'>> {
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
-  const report = await sendFromTab(tabId, address.value.base, null, [rest(userSearch(text))]);
+  const report = await sendFromTab(tabId, address.value.base, undefined, [rest(userSearch(text))]);
   if (report.kind === 'noReport') return failed(report.failure);
   if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
   const rows = readUserRows(report.answers[0] as HttpAnswer);
@@ -110,45 +92,6 @@ function toFoundPerson(row: UserRow): FoundPerson {
         ? 'resource'
         : null;
   return { ...toPerson(row), mark };
-}
-
-async function allowUnencrypted({ tabId }: Input<'allowUnencrypted'>): Promise<Output<'allowUnencrypted'>> {
-  const address = await crmAddress(tabId);
-  if (!address.ok) return address;
-  const sites = await unencryptedSites();
-  await browser.storage.local.set({
-    unencryptedSites: [...new Set([...sites, new URL(address.value.base).origin])],
-  });
-  return success(null);
-}
-
-/** The tab's address, read and made sure of. */
-async function crmAddress(tabId: number): Promise<Result<CrmAddress>> {
-  const address = await addressOf(tabId);
-  if (typeof address !== 'string') return failed(address);
-  const read = readAddress(address);
-  if (!read || !(read.certain || (await isSuperOffice(tabId, read.base))))
-    return failed({ kind: 'notSuperOffice' });
-  return success(read);
-}
-
-/** `GET base/api` needs no sign-in and tells which services there are. */
-async function isSuperOffice(tabId: number, base: string): Promise<boolean> {
-  const report = await sendFromTab(tabId, base, null, [{ ...rest(''), path: 'api' }]);
-  const answer = report.kind === 'answers' ? report.answers[0] : undefined;
-  return (
-    answer !== undefined &&
-    'status' in answer &&
-    answer.status === 200 &&
-    answer.body.includes('"NetServerVersion"')
-  );
-}
-
-/** Many sites have a default.aspx: an answer that NetServer would not give is first of all a question of whether it is one. */
-async function doubt(tabId: number, base: string, failure: Failure): Promise<Failure> {
-  const doubtful =
-    failure.kind === 'pageInstead' || failure.kind === 'unreadable' || failure.kind === 'serverFault';
-  return doubtful && !(await isSuperOffice(tabId, base)) ? { kind: 'notSuperOffice' } : failure;
 }
 
 type Somebody = Extract<Subject, { id: number }>;
@@ -188,22 +131,11 @@ async function about(
   if (read?.kind === 'success') return found(read.value);
   const shown = { associateId: principal.AssociateId, fullName: principal.FullName, tenant };
   const called = await LOOKUPS[subject.kind].soap(tabId, base, shown, subject.id);
-  if ('kind' in called) return { kind: 'failed', failure: called.failure };
-  if (!called.ok) return { kind: 'failed', failure: called.failure };
-  if (called.value.kind !== 'success') return { kind: 'failed', failure: explain(called.value) };
-  return found(toAssociate(called.value.value.Response ?? {}));
+  return called.ok
+    ? found(toAssociate(called.value.Response ?? {}))
+    : { kind: 'failed', failure: called.failure };
 }
 
 function toPerson({ AssociateId, FullName, UserName }: Associate): Person {
   return { associateId: AssociateId, fullName: FullName, userName: UserName };
-}
-
-/** True when a secret would travel unencrypted and the person has not agreed to that for this site. */
-async function needsConsent(base: string): Promise<boolean> {
-  return isUnencrypted(base) && !(await unencryptedSites()).includes(new URL(base).origin);
-}
-
-async function unencryptedSites(): Promise<string[]> {
-  const { unencryptedSites: sites } = await browser.storage.local.get('unencryptedSites');
-  return Array.isArray(sites) ? sites : [];
 }

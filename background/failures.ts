@@ -1,9 +1,12 @@
-import type { Answer } from '../src/netserver/answer.ts';
+import type { Answer, Loss } from '../src/netserver/answer.ts';
+import type { OperationName } from '../src/netserver/operations.ts';
+import { OPERATIONS } from '../src/netserver/operations.ts';
 import type { Failure } from '../src/outcomes.ts';
 
-type Unsuccessful = Exclude<Answer<unknown>, { kind: 'success' }>;
+/** An answer that is none of what was asked for. */
+export type Unsuccessful = Exclude<Answer<unknown>, { kind: 'success' }>;
 
-/** What an unsuccessful answer to a question means for people. */
+/** What an unsuccessful answer to a REST question means for people. */
 export function explain(answer: Unsuccessful): Failure {
   switch (answer.kind) {
     case 'exception':
@@ -15,43 +18,63 @@ export function explain(answer: Unsuccessful): Failure {
     case 'unreadable':
       return { kind: answer.why === 'html' ? 'pageInstead' : 'unreadable' };
     case 'lost':
-      return { kind: LOST[answer.why] };
+      return { kind: LOSSES[answer.why] };
   }
 }
 
-const LOST = {
+/**
+ * What an unsuccessful answer of an operation means. After a write, only an answer that proves NetServer's refusal is
+ * taken for one; any other leaves open what the server holds.
+ */
+export function explainOperation(name: OperationName, answer: Unsuccessful): Failure {
+  const { service, writes } = OPERATIONS[name];
+  const failure = (service === 'User' && closedAgent(answer)) || explain(answer);
+  return writes && !provesRefusal(answer) ? { kind: 'unknown', because: failure } : failure;
+}
+
+const LOSSES = {
   network: 'noConnection',
   timeout: 'noAnswer',
+  cancelled: 'cancelled',
   tooLarge: 'unreadable',
   // An installation redirects to its sign-in or maintenance page; its services never do.
   redirect: 'pageInstead',
-} as const;
+} as const satisfies Record<Loss, Failure['kind']>;
 
-/**
- * What an unsuccessful answer to a write means: only where the answer proves that NetServer refused is it what
- * {@link explain} says; otherwise the write may have happened.
- */
-export function explainWrite(answer: Unsuccessful): Failure {
-  const refused =
-    answer.kind === 'exception' ||
-    answer.kind === 'fault' ||
-    (answer.kind === 'http' && answer.status >= 400 && answer.status < 500) ||
-    (answer.kind === 'lost' && answer.why === 'redirect');
-  return refused ? explain(answer) : { kind: 'unknown' };
+function provesRefusal(answer: Unsuccessful): boolean {
+  if (answer.kind === 'http') return answer.status >= 400 && answer.status < 500;
+  if (answer.kind === 'lost') return answer.why === 'redirect';
+  return answer.kind === 'exception' || answer.kind === 'fault';
 }
 
+/** How a service that is not offered answers: no such address, no such action, or no way in. */
+function closedAgent(answer: Unsuccessful): Failure | undefined {
+  if (answer.kind === 'http' && [403, 404, 410].includes(answer.status)) {
+    return { kind: 'agentClosed', status: answer.status, words: answer.message };
+  }
+  if (answer.kind === 'fault' && answer.code === 'ActionNotSupported') {
+    return { kind: 'agentClosed', status: 500, words: answer.message };
+  }
+  return undefined;
+}
+
+const EXCEPTIONS: { readonly [type: string]: (words: string) => Failure } = {
+  SoSessionException: () => ({ kind: 'notSignedIn' }),
+  SoSentryException: (words) => ({ kind: 'notAllowed', words }),
+  XsrfValidationException: () => ({ kind: 'stalePage' }),
+};
+
 function explainException(type: string, words: string): Failure {
-  if (type === 'SoSessionException') return { kind: 'notSignedIn' };
-  if (type === 'SoSentryException') return { kind: 'notAllowed', words };
-  if (type === 'XsrfValidationException') return { kind: 'stalePage' };
-  return { kind: 'refused', exceptionType: type, words };
+  const known = Object.hasOwn(EXCEPTIONS, type) ? EXCEPTIONS[type] : undefined;
+  return known ? known(words) : { kind: 'refused', exceptionType: type || 'SoException', words };
 }
 
 function explainStatus(status: number, type: string, words: string): Failure {
   if (type === 'XsrfValidationException') return { kind: 'stalePage' };
   if (status === 401) return { kind: 'notSignedIn' };
-  if (status === 403) return { kind: 'notAllowed', words };
+  if (status === 403) return { kind: 'forbidden', words };
   if (status === 421) return { kind: 'tenantMoved' };
+  // What proxies and maintenance pages use; NetServer's own faults are 500.
   if (status === 502 || status === 503 || status === 504) return { kind: 'pageInstead' };
   return { kind: 'serverFault', status, words };
 }

@@ -5,15 +5,18 @@ export interface PageRequest {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body?: string;
   /** True for REST: with the page's cookies and XSRF value. SOAP brings its ticket instead. */
   readonly session: boolean;
 }
 
 export interface PageJob {
   readonly base: string;
-  /** The page session that the ticket in the requests belongs to; any other one gets nothing. `null` where there is no ticket. */
-  readonly pageSession: string | null;
+  /**
+   * The page session that the ticket in the requests was taken from; any other one gets nothing. Absent where it does not
+   * matter. (Absent, not null: Chromium drops members that are null on their way into the page.)
+   */
+  readonly pageSession?: string;
   readonly requests: readonly PageRequest[];
   readonly timeoutMilliseconds: number;
   readonly mostCharacters: number;
@@ -62,22 +65,29 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
   }
   // Without an XSRF value nothing tells one session from the next.
   const pageSession = values.length > 0 ? `${low >>> 0}-${high >>> 0}` : '';
-  if (job.pageSession !== null && (job.pageSession === '' || job.pageSession !== pageSession))
+  if (job.pageSession !== undefined && (pageSession === '' || job.pageSession !== pageSession)) {
     return { kind: 'otherSession' };
+  }
+
+  // In this extension's own world of the page, where `cancelInPage` finds it.
+  const world = globalThis as { keyringJobs?: Set<AbortController> };
+  world.keyringJobs ??= new Set();
+  const cancelling = new AbortController();
+  world.keyringJobs.add(cancelling);
 
   const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
     try {
       const response = await fetch(`${job.base}/${request.path}`, {
         method: request.method,
         headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
-        body: request.body,
+        ...(request.body === undefined ? {} : { body: request.body }),
         // ASP.NET runs requests of one session cookie one after another; SOAP does not need it and need not wait.
         credentials: request.session ? 'same-origin' : 'omit',
         cache: 'no-store',
         // A redirect followed would take the body with it, to wherever the server says.
         redirect: 'manual',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.timeout(job.timeoutMilliseconds),
+        signal: AbortSignal.any([AbortSignal.timeout(job.timeoutMilliseconds), cancelling.signal]),
       });
       if (response.type === 'opaqueredirect') return { lost: 'redirect' };
       const reader = response.body?.getReader();
@@ -97,17 +107,26 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         body: body + decoder.decode(),
       };
     } catch (error) {
+      if (cancelling.signal.aborted) return { lost: 'cancelled' };
       return { lost: error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network' };
     }
   };
 
-  const answers = job.requests.map(async (request) => {
-    const answer = await send(request, values[0]);
-    // Which of the two values counts is not documented; a refused one has changed nothing.
-    const refused = 'status' in answer && (answer.status === 401 || answer.status === 403);
-    return refused && request.session && values[1] && values[1] !== values[0]
-      ? send(request, values[1])
-      : answer;
-  });
-  return { kind: 'answers', pageSession, answers: await Promise.all(answers) };
+  const answers = await Promise.all(
+    job.requests.map(async (request) => {
+      const answer = await send(request, values[0]);
+      // Which of the two values counts is not documented; a refused one has changed nothing.
+      const refused = 'status' in answer && (answer.status === 401 || answer.status === 403);
+      return refused && request.session && values[1] && values[1] !== values[0]
+        ? send(request, values[1])
+        : answer;
+    }),
+  );
+  world.keyringJobs.delete(cancelling);
+  return { kind: 'answers', pageSession, answers };
+}
+
+/** Runs inside the CRM tab too: whatever is on its way there is given up. */
+export function cancelInPage(): void {
+  for (const job of (globalThis as { keyringJobs?: Set<AbortController> }).keyringJobs ?? []) job.abort();
 }

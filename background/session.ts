@@ -1,13 +1,13 @@
-import { tenantName } from '../src/addresses.ts';
+import { sameBase, tenantName } from '../src/addresses.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
 import { decode } from '../src/netserver/decode.ts';
 import { encode } from '../src/netserver/encode.ts';
-import type { OperationName, Request, Response } from '../src/netserver/operations.ts';
+import { OPERATIONS, type OperationName, type Request, type Response } from '../src/netserver/operations.ts';
 import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
 import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
-import { explain } from './failures.ts';
+import { explain, explainOperation, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
-import { type NoReport, rest, sendFromTab } from './tab.ts';
+import { rest, sendFromTab } from './tab.ts';
 
 /** A ticket, bound to the user and the page session that it was taken from. */
 export interface Session {
@@ -38,7 +38,7 @@ export async function identify(
   others: readonly PageRequest[] = [],
 ): Promise<Result<{ session: Session; answers: readonly HttpAnswer[] }>> {
   sessions.delete(tabId);
-  const report = await sendFromTab(tabId, base, null, [
+  const report = await sendFromTab(tabId, base, undefined, [
     rest('User/currentPrincipal'),
     rest('User/currentToken'),
     ...others,
@@ -71,6 +71,7 @@ export async function identify(
  * it was taken from; otherwise who is signed in is asked again first, and somebody else stops the call.
  *
  * A ticket that NetServer refuses is renewed once: it refuses before it acts, so calling again is safe.
+ * @returns what the operation answered, or why not; after a write `unknown` where it may have been carried out
  */
 export async function callAs<N extends OperationName>(
   tabId: number,
@@ -78,38 +79,44 @@ export async function callAs<N extends OperationName>(
   shown: Shown,
   name: N,
   request: Request<N>,
-): Promise<Result<Answer<Response<N>>> | NoReport> {
+): Promise<Result<Response<N>>> {
   const known = sessions.get(tabId);
-  let session = known?.base === base ? known : undefined;
+  let session = known && sameBase(known.base, base) ? known : undefined;
   // Once the user was asked for anew, the page's session needs no comparing: the ticket is that user's.
-  let pageSession = session?.pageSession ?? null;
+  let pageSession = session?.pageSession;
   let renewed = false;
   for (;;) {
     if (!session) {
       const identified = await identify(tabId, base);
       if (!identified.ok) return ended(identified.failure);
       session = identified.value.session;
-      pageSession = null;
+      pageSession = undefined;
     }
     const stranger = compare(session, shown);
     if (stranger) return failed(stranger);
-    const answer = await call(tabId, base, pageSession, session.ticket, name, request);
-    if (answer.kind === 'noReport') return answer;
-    if (answer.kind === 'unsent') return failed(answer.failure);
-    if (answer.kind === 'otherSession') {
+    const called = await call(tabId, base, pageSession, session.ticket, name, request);
+    if (called.kind === 'failed') return failed(called.failure);
+    if (called.kind === 'otherSession') {
       session = undefined;
-    } else if (answer.kind !== 'exception' || answer.type !== 'SoSessionException') {
-      return success(answer);
-    } else if (renewed) {
-      return failed({ kind: 'sessionEnded' });
-    } else {
-      const renewal = await renew(tabId, base);
-      if (!renewal.ok) return ended(renewal.failure);
-      session = renewal.value;
-      pageSession = null;
-      renewed = true;
+      continue;
     }
+    const { answer } = called;
+    if (answer.kind === 'success') return success(answer.value);
+    if (!isTicketRefused(answer)) return failed(explainOperation(name, answer));
+    if (renewed) return failed({ kind: 'ticketRefused' });
+    const renewal = await renew(tabId, base);
+    if (!renewal.ok) return ended(renewal.failure);
+    session = renewal.value;
+    pageSession = undefined;
+    renewed = true;
   }
+}
+
+function isTicketRefused(answer: Unsuccessful): boolean {
+  return (
+    (answer.kind === 'exception' && answer.type === 'SoSessionException') ||
+    (answer.kind === 'http' && answer.status === 401)
+  );
 }
 
 /** A fresh token, and that token exchanged for a ticket: older servers take no token where a ticket belongs. */
@@ -117,41 +124,54 @@ async function renew(tabId: number, base: string): Promise<Result<Session>> {
   const identified = await identify(tabId, base);
   if (!identified.ok) return identified;
   const { session } = identified.value;
-  const answer = await call(tabId, base, null, null, 'AuthenticateWithAccessToken', {
+  const called = await call(tabId, base, undefined, null, 'AuthenticateWithAccessToken', {
     AccessToken: session.ticket,
   });
-  const ticket =
-    answer.kind === 'success' && answer.value.AuthenticationSucceeded && answer.value.Credentials?.Ticket;
+  const exchanged =
+    called.kind === 'answered' && called.answer.kind === 'success' ? called.answer.value : undefined;
   // Where the exchange is not to be had, the fresh token itself is the second and last try.
-  const renewed = ticket ? { ...session, ticket } : session;
+  const ticket = (exchanged?.AuthenticationSucceeded && exchanged.Credentials?.Ticket) || session.ticket;
+  const renewed = { ...session, ticket };
   sessions.set(tabId, renewed);
   return success(renewed);
 }
 
-type CallAnswer<N extends OperationName> =
-  | Answer<Response<N>>
-  | NoReport
+type Called<N extends OperationName> =
+  | { readonly kind: 'answered'; readonly answer: Answer<Response<N>> }
   /** Nothing was sent: the page's session is not the one that the ticket was taken from. */
   | { readonly kind: 'otherSession' }
-  | { readonly kind: 'unsent'; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 async function call<N extends OperationName>(
   tabId: number,
   base: string,
-  pageSession: string | null,
+  pageSession: string | undefined,
   ticket: string | null,
   name: N,
   request: Request<N>,
-): Promise<CallAnswer<N>> {
+): Promise<Called<N>> {
   const encoded = encode(name, request, ticket);
-  if ('unsendable' in encoded)
-    return { kind: 'unsent', failure: { kind: 'unsendable', member: encoded.unsendable } };
+  if ('unsendable' in encoded) {
+    return { kind: 'failed', failure: { kind: 'unsendable', member: encoded.unsendable } };
+  }
   const report = await sendFromTab(tabId, base, pageSession, [
     { ...encoded, method: 'POST', session: false },
   ]);
-  if (report.kind === 'elsewhere') return { kind: 'unsent', failure: { kind: 'tabLeft' } };
-  if (report.kind !== 'answers') return report;
-  return decode(name, report.answers[0] as HttpAnswer);
+  switch (report.kind) {
+    case 'answers':
+      return { kind: 'answered', answer: decode(name, report.answers[0] as HttpAnswer) };
+    case 'otherSession':
+      return report;
+    case 'elsewhere':
+      return { kind: 'failed', failure: { kind: 'tabLeft' } };
+    case 'noReport': {
+      const { failure, sent } = report;
+      return {
+        kind: 'failed',
+        failure: sent && OPERATIONS[name].writes ? { kind: 'unknown', because: failure } : failure,
+      };
+    }
+  }
 }
 
 function compare(session: Session, shown: Shown): Failure | undefined {

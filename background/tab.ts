@@ -1,7 +1,7 @@
 import browser from '../src/browser.ts';
 import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
 import type { Failure } from '../src/outcomes.ts';
-import { type PageReport, type PageRequest, sendFromPage } from './in-page.ts';
+import { cancelInPage, type PageJob, type PageReport, type PageRequest, sendFromPage } from './in-page.ts';
 
 /** How long the server may take before the form says that there is no answer. */
 const TIMEOUT_MILLISECONDS = 15_000;
@@ -33,12 +33,12 @@ export async function addressOf(tabId: number): Promise<string | Failure> {
 export async function sendFromTab(
   tabId: number,
   base: string,
-  pageSession: string | null,
+  pageSession: string | undefined,
   requests: readonly PageRequest[],
 ): Promise<PageReport | NoReport> {
-  const job = {
+  const job: PageJob = {
     base,
-    pageSession,
+    ...(pageSession === undefined ? {} : { pageSession }),
     requests,
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
     mostCharacters: MOST_CHARACTERS,
@@ -62,13 +62,22 @@ export async function sendFromTab(
   return { kind: 'noReport', failure: { kind: sent ? 'tabLeft' : 'noAccess' }, sent };
 }
 
+/** Gives up whatever this extension has under way in the tab; the requests end as `cancelled`. */
+export async function cancelInTab(tabId: number): Promise<void> {
+  try {
+    await browser.scripting.executeScript({ target: { tabId }, func: cancelInPage });
+  } catch {
+    // A tab that cannot be reached has nothing under way that is still waited for.
+  }
+}
+
 /** A REST request with the page's session. */
 export function rest(path: string, body?: object): PageRequest {
   return {
     path: `api/v1/${path}`,
     method: body ? 'POST' : 'GET',
     headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
-    body: body ? JSON.stringify(body) : null,
+    ...(body ? { body: JSON.stringify(body) } : {}),
     session: true,
   };
 }

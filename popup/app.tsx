@@ -1,10 +1,11 @@
 import { useEffect, useReducer } from 'preact/hooks';
-import { failed } from '../src/outcomes.ts';
 import { text } from '../src/texts.ts';
 import { ask, type crmTab } from './ask.ts';
+import { keptDraft } from './draft.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { CredentialForm } from './form.tsx';
 import { reduce } from './state.ts';
+import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly tab: Awaited<ReturnType<typeof crmTab>>;
@@ -17,13 +18,13 @@ export function App({ tab }: Props) {
   const open = async () => {
     dispatch({ kind: 'opening' });
     const result = await ask('open', { tabId: tab.id });
-    // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
-    const closed = !result.ok && result.failure.kind === 'noAccess' && !tab.named;
-    dispatch({
-      kind: 'opened',
-      result: closed ? failed({ kind: 'notSuperOffice' }) : result,
-      today: new Date(),
-    });
+    if (!result.ok) {
+      // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
+      const closed = result.failure.kind === 'noAccess' && !tab.named;
+      return dispatch({ kind: 'blocked', failure: closed ? { kind: 'notSuperOffice' } : result.failure });
+    }
+    const kept = await keptDraft(tab.id, result.value);
+    dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };
   useEffect(() => void open(), []);
 
@@ -45,12 +46,12 @@ export function App({ tab }: Props) {
       </header>
       {state.kind === 'opening' && (
         <p role="status" class="opening">
-          {text('opening')}
+          <Waiting tabId={tab.id} what={text('opening')} />
         </p>
       )}
       {state.kind === 'blocked' && (
         <div role="alert" class="notice">
-          <FailureNotice failure={state.failure} tabId={tab.id} onStep={open} />
+          <FailureNotice failure={state.failure} tabId={tab.id} steps={{ startOver: open, tryAgain: open }} />
         </div>
       )}
       {state.kind === 'form' && (

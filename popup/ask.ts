@@ -2,7 +2,7 @@ import browser from '../src/browser.ts';
 import type { Command, Input, Output } from '../src/messages.ts';
 import { failed } from '../src/outcomes.ts';
 
-/** Sends a command to the worker. An answer that never comes is a failure like any other. */
+/** Sends a command to the worker. An answer that never comes is a failure like any other: `interrupted`. */
 export async function ask<C extends Command>(command: C, input: Input<C>): Promise<Output<C>> {
   try {
     const output: Output<C> | undefined = await browser.runtime.sendMessage({ command, input });
@@ -10,7 +10,7 @@ export async function ask<C extends Command>(command: C, input: Input<C>): Promi
   } catch {
     // The channel closed: the browser stopped the worker.
   }
-  return failed({ kind: command === 'save' ? 'unknown' : 'interrupted' });
+  return failed({ kind: 'interrupted' });
 }
 
 /** The CRM tab that this form belongs to: the one named in the address, or the active tab of the window. */

@@ -2,48 +2,61 @@ import browser from '../src/browser.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 
-/** What a person can do about a failure from where they are. */
-export type Step = 'goToTab' | 'reloadTab' | 'startOver' | 'tryAgain' | 'allowUnencrypted';
-
+/** What a person can do about a failure from where they are, and what the button for it says. */
 const STEP_TEXTS = {
   goToTab: 'stepGoToTab',
   reloadTab: 'stepReloadTab',
   startOver: 'stepStartOver',
   tryAgain: 'stepTryAgain',
+  askAgain: 'stepAskAgain',
   allowUnencrypted: 'stepAllowUnencrypted',
-} as const satisfies Record<Step, TextKey>;
+} as const satisfies Record<string, TextKey>;
+
+type Step = keyof typeof STEP_TEXTS;
+type TabStep = 'goToTab' | 'reloadTab';
+
+/** How the caller takes the steps that are not about the tab; a step that it does not know is not offered. */
+export type Steps = { readonly [S in Exclude<Step, TabStep>]?: () => unknown };
 
 /** The next step of each failure; `null` where only the fields, or somebody else, can help. */
-const STEPS: { readonly [K in Failure['kind']]: Step | null } = {
+const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   notSuperOffice: null,
   noAccess: 'goToTab',
   tabClosed: null,
   tabLeft: 'goToTab',
   notSignedIn: 'goToTab',
   sessionEnded: 'goToTab',
+  ticketRefused: null,
   stalePage: 'reloadTab',
   otherUser: 'startOver',
   otherTenant: 'startOver',
   foreignLink: null,
   noTicket: null,
   notAllowed: null,
+  forbidden: null,
+  agentClosed: null,
   refused: null,
   tenantMoved: 'reloadTab',
   pageInstead: 'reloadTab',
-  serverFault: null,
-  unreadable: null,
+  serverFault: 'tryAgain',
+  unreadable: 'tryAgain',
   noAnswer: 'tryAgain',
   noConnection: 'tryAgain',
+  cancelled: 'tryAgain',
   interrupted: 'tryAgain',
   unencrypted: 'allowUnencrypted',
   invalid: null,
   unsendable: null,
-  unknown: null,
+  alreadySaving: 'askAgain',
+  unknown: 'askAgain',
+  notSaved: 'tryAgain',
+  unsettled: 'askAgain',
 };
 
-/** The one sentence of a failure. */
+/** The sentence of a failure, and after it that of its cause. */
 export function describe(failure: Failure, host = ''): string {
-  return text(`failure_${failure.kind}`, ...details(failure, host));
+  const sentence = text(`failure_${failure.kind}`, ...details(failure, host));
+  return 'because' in failure ? `${sentence} ${describe(failure.because)}` : sentence;
 }
 
 function details(failure: Failure, host: string): string[] {
@@ -52,6 +65,7 @@ function details(failure: Failure, host: string): string[] {
     case 'otherTenant':
       return [failure.shown, failure.now];
     case 'serverFault':
+    case 'agentClosed':
       return [String(failure.status)];
     case 'refused':
       return [failure.exceptionType];
@@ -64,30 +78,39 @@ function details(failure: Failure, host: string): string[] {
   }
 }
 
+function wordsOf(failure: Failure): string {
+  if ('because' in failure) return wordsOf(failure.because);
+  return 'words' in failure ? failure.words : '';
+}
+
 interface Props {
+  /** What the failure is a failure of. */
+  readonly lead?: TextKey | undefined;
   readonly failure: Failure;
   readonly host?: string;
   readonly tabId: number;
-  /** The steps that the caller itself takes. */
-  readonly onStep: (step: 'startOver' | 'tryAgain' | 'allowUnencrypted') => void;
+  readonly steps: Steps;
 }
 
 /** What went wrong, the server's words about it, and the next step. */
-export function FailureNotice({ failure, host, tabId, onStep }: Props) {
-  const step = STEPS[failure.kind];
+export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
+  const step = NEXT_STEPS[failure.kind];
+  const take =
+    step === 'goToTab' || step === 'reloadTab' ? () => leaveFor(tabId, step) : step ? steps[step] : undefined;
+  const words = wordsOf(failure);
   return (
     <>
-      <p>{describe(failure, host)}</p>
-      {'words' in failure && failure.words && (
+      <p>
+        {lead && <strong>{text(lead)} </strong>}
+        {describe(failure, host)}
+      </p>
+      {words && (
         <p class="words">
-          {text('serverSays')} <q>{failure.words}</q>
+          {text('serverSays')} <q>{words}</q>
         </p>
       )}
-      {step && (
-        <button
-          type="button"
-          onClick={() => (step === 'goToTab' || step === 'reloadTab' ? leaveFor(tabId, step) : onStep(step))}
-        >
+      {step && take && (
+        <button type="button" onClick={take}>
           {text(STEP_TEXTS[step])}
         </button>
       )}

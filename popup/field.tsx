@@ -17,26 +17,32 @@ interface Props {
   readonly children: (ties: Ties) => ComponentChildren;
 }
 
-/** A label, an input, and below it what is wrong with it, or else what it is for. */
+/** A label with what the field is for beside it, the input, and below it what is wrong with it. */
 export function Field({ name, label, hint, error, aside, children }: Props) {
-  const below = error ?? hint;
+  const hintId = hint && `${name}-hint`;
+  const errorId = error && `${name}-error`;
   const ties: Ties = {
     id: name,
-    'aria-describedby': below ? `${name}-below` : undefined,
+    'aria-describedby': [errorId, hintId].filter(Boolean).join(' ') || undefined,
     'aria-invalid': error ? 'true' : undefined,
   };
   return (
-    <div class={error ? 'field wrong' : 'field'}>
+    <div class="field">
       <div class="above">
         <label id={`${name}-label`} for={name}>
           {label}
         </label>
+        {hint && (
+          <p id={hintId} class="hint">
+            {hint}
+          </p>
+        )}
         {aside}
       </div>
       {children(ties)}
-      {below && (
-        <p id={`${name}-below`} class={error ? 'error' : 'hint'}>
-          {below}
+      {error && (
+        <p id={errorId} class="error">
+          {error}
         </p>
       )}
     </div>

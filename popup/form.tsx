@@ -1,12 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { check, type Draft, type FieldError, type Field as FieldName, TYPES } from '../src/credentials.ts';
+import type { LastSave, Output } from '../src/messages.ts';
+import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { ask } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
 import { Combobox } from './combobox.tsx';
-import { FailureNotice } from './failure-notice.tsx';
+import { keepDraft } from './draft.ts';
+import { FailureNotice, type Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
 import { type Event, type FormErrors, type FormState, personOf } from './state.ts';
+import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly tabId: number;
@@ -24,12 +28,15 @@ const ABOUT_TEXTS = {
   nobody: 'aboutNobody',
 } as const satisfies Record<string, TextKey>;
 
+/** The failures that do not mean that nothing was saved. */
+const OPEN_ENDED: readonly Failure['kind'][] = ['unencrypted', 'unsettled', 'alreadySaving'];
+
 /** What the draft holds for a date that is typed half: no date, so that it is not taken for an open end. */
 const HALF_A_DATE = '?';
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
-  const { opened, associate, draft, errors, outcome } = state;
+  const { opened, associate, draft, dirty, errors, outcome } = state;
   const form = useRef<HTMLFormElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
@@ -47,6 +54,7 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
     focusOn(form.current, associate ? 'Type' : 'Associate');
     // The popup may be kept alive after it has gone from sight.
     addEventListener('pagehide', emptySecret);
+    if (opened.lastSave) void follow(opened.lastSave, ask('awaitSave', { tabId }));
     return () => removeEventListener('pagehide', emptySecret);
   }, []);
 
@@ -54,6 +62,10 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
     const first = ORDER.find((field) => found[field]);
     if (first) focusOn(form.current, first);
   };
+
+  useEffect(() => {
+    keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
+  }, [dirty, associate, draft]);
 
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
 
@@ -69,24 +81,38 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
       dispatch({ kind: 'found', errors: found });
       return focusOnWrong(found);
     }
-    busy.current = true;
-    dispatch({ kind: 'saving' });
-    const result = await ask('save', {
-      tabId,
-      shown: { associateId: opened.user.associateId, fullName: opened.user.fullName, tenant: opened.tenant },
-      associateId: associate.associateId,
-      draft,
-      secret: value,
-      withoutSecret,
-    });
-    busy.current = false;
-    if (result.ok) emptySecret();
-    dispatch({ kind: 'finished', result, today: new Date() });
-    if (!result.ok && result.failure.kind === 'invalid') focusOnWrong(result.failure.errors);
+    const shown = {
+      associateId: opened.user.associateId,
+      fullName: opened.user.fullName,
+      tenant: opened.tenant,
+    };
+    await follow(
+      { associate, draft },
+      ask('save', { tabId, shown, associate, draft, secret: value, withoutSecret }),
+    );
   };
 
-  const allowUnencrypted = async () => {
-    dispatch({ kind: 'unencryptedAllowed', result: await ask('allowUnencrypted', { tabId }) });
+  /** Shows how a Save ends, this form's own or one that another has begun. */
+  const follow = async (what: LastSave, saving: Promise<Output<'save'>>) => {
+    busy.current = true;
+    dispatch({ kind: 'saving' });
+    let result = await saving;
+    // The worker was stopped in flight; started again, it asks the server.
+    if (!result.ok && result.failure.kind === 'interrupted') result = await ask('awaitSave', { tabId });
+    busy.current = false;
+    if (result.ok) emptySecret();
+    dispatch({ kind: 'finished', what, result, today: new Date() });
+    if (!result.ok && result.failure.kind === 'invalid') focusOnWrong(result.failure.errors);
+    // What is not settled yet is asked for again when the form opens next.
+    if (result.ok || result.failure.kind !== 'unsettled') void ask('forgetSave', { tabId });
+  };
+
+  const steps: Steps = {
+    startOver,
+    tryAgain: save,
+    askAgain: () => associate && follow({ associate, draft }, ask('awaitSave', { tabId })),
+    allowUnencrypted: async () =>
+      dispatch({ kind: 'unencryptedAllowed', result: await ask('allowUnencrypted', { tabId }) }),
   };
 
   const tied = (name: FieldName, label: TextKey, hint?: TextKey) => ({
@@ -240,23 +266,32 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
       <div role="alert" class="notice">
         {outcome.kind === 'failed' ? (
           <FailureNotice
+            lead={OPEN_ENDED.includes(outcome.failure.kind) ? undefined : 'leadSave'}
             failure={outcome.failure}
             host={opened.host}
             tabId={tabId}
-            onStep={(step) =>
-              step === 'allowUnencrypted' ? allowUnencrypted() : step === 'startOver' ? startOver() : save()
-            }
+            steps={steps}
           />
         ) : about.kind === 'failed' && !associate ? (
-          <FailureNotice failure={about.failure} tabId={tabId} onStep={startOver} />
+          <FailureNotice
+            lead="leadLookup"
+            failure={about.failure}
+            tabId={tabId}
+            steps={{ ...steps, tryAgain: startOver }}
+          />
         ) : null}
       </div>
 
       <div class="acts">
         <p role="status">
-          {outcome.kind === 'saving' && text('saving')}
+          {outcome.kind === 'saving' && <Waiting tabId={tabId} what={text('saving')} />}
           {outcome.kind === 'saved' &&
-            text('saved', outcome.type, outcome.publicValue, nameOf(outcome.associate))}
+            text(
+              outcome.readBack ? 'savedReadBack' : 'saved',
+              outcome.draft.Type,
+              outcome.draft.PublicValue,
+              nameOf(outcome.associate),
+            )}
         </p>
         <button
           type="button"

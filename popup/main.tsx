@@ -4,4 +4,7 @@ import { App } from './app.tsx';
 import { crmTab } from './ask.ts';
 
 document.documentElement.lang = browser.i18n.getUILanguage();
-crmTab().then((tab) => render(<App tab={tab} />, document.body));
+crmTab().then((tab) => {
+  document.documentElement.classList.toggle('window', tab.named);
+  render(<App tab={tab} />, document.body);
+});

@@ -1,26 +1,26 @@
 import { type Draft, emptyDraft, type FieldErrors } from '../src/credentials.ts';
-import type { About, Opened } from '../src/messages.ts';
+import type { About, LastSave, Opened, Saved } from '../src/messages.ts';
 import type { Failure, Person, Result } from '../src/outcomes.ts';
 
 /** What became of the last Save. */
 export type Outcome =
   | { readonly kind: 'none' | 'saving' }
-  | {
-      readonly kind: 'saved';
-      readonly type: string;
-      readonly publicValue: string;
-      readonly associate: Person;
-    }
+  | ({ readonly kind: 'saved'; readonly readBack: boolean } & LastSave)
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export type FormErrors = FieldErrors & { readonly Associate?: true };
 
-export interface FormState {
+/** Everything that was typed but the secret, which lives in its field only. */
+export interface Typed {
+  readonly associate: Person | null;
+  readonly draft: Draft;
+}
+
+export interface FormState extends Typed {
   readonly kind: 'form';
   readonly opened: Opened;
-  readonly associate: Person | null;
-  /** Everything that was typed but the secret, which lives in its field only. */
-  readonly draft: Draft;
+  /** True when something was typed or chosen that is not saved. */
+  readonly dirty: boolean;
   readonly errors: FormErrors;
   readonly outcome: Outcome;
 }
@@ -32,31 +32,61 @@ export type State =
 
 export type Event =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'opened'; readonly result: Result<Opened>; readonly today: Date }
+  | { readonly kind: 'blocked'; readonly failure: Failure }
+  | {
+      readonly kind: 'opened';
+      readonly opened: Opened;
+      /** What an earlier form of the same tab and associate left unsaved. */
+      readonly kept: Typed | undefined;
+      readonly today: Date;
+    }
   | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
   | { readonly kind: 'secretEdited' }
   | { readonly kind: 'chosen'; readonly associate: Person }
   | { readonly kind: 'found'; readonly errors: FormErrors }
   | { readonly kind: 'saving' }
-  | { readonly kind: 'finished'; readonly result: Result<null>; readonly today: Date }
+  | {
+      readonly kind: 'finished';
+      readonly what: LastSave;
+      readonly result: Result<Saved>;
+      readonly today: Date;
+    }
   | { readonly kind: 'cleared'; readonly today: Date }
   | { readonly kind: 'unencryptedAllowed'; readonly result: Result<null> };
 
 /** The form's one state machine. An error goes away when its field is edited; an outcome stays until the next act. */
 export function reduce(state: State, event: Event): State {
-  if (event.kind === 'opening') return { kind: 'opening' };
-  if (event.kind === 'opened') {
-    return event.result.ok
-      ? begin(event.result.value, event.today)
-      : { kind: 'blocked', failure: event.result.failure };
+  switch (event.kind) {
+    case 'opening':
+      return { kind: 'opening' };
+    case 'blocked':
+      return { kind: 'blocked', failure: event.failure };
+    case 'opened': {
+      const { lastSave } = event.opened;
+      const empty = begin(event.opened, event.today);
+      const typed = lastSave ?? event.kept;
+      return {
+        ...empty,
+        ...typed,
+        dirty: typed !== undefined,
+        outcome: lastSave ? { kind: 'saving' } : empty.outcome,
+      };
+    }
+    default:
+      return state.kind === 'form' ? reduceForm(state, event) : state;
   }
-  if (state.kind !== 'form') return state;
+}
+
+type FormEvent = Exclude<Event, { kind: 'opening' | 'blocked' | 'opened' }>;
+
+function reduceForm(state: FormState, event: FormEvent): FormState {
   switch (event.kind) {
     case 'edited':
       return {
         ...state,
         draft: { ...state.draft, ...event.changes },
-        errors: without(state.errors, Object.keys(event.changes) as (keyof Draft)[]),
+        dirty: true,
+        errors: without(state.errors, Object.keys(event.changes)),
         outcome: afterEdit(state.outcome),
       };
     case 'secretEdited':
@@ -65,6 +95,7 @@ export function reduce(state: State, event: Event): State {
       return {
         ...state,
         associate: event.associate,
+        dirty: true,
         errors: without(state.errors, ['Associate']),
         outcome: afterEdit(state.outcome),
       };
@@ -73,7 +104,7 @@ export function reduce(state: State, event: Event): State {
     case 'saving':
       return { ...state, errors: {}, outcome: { kind: 'saving' } };
     case 'finished':
-      return finish(state, event.result, event.today);
+      return finish(state, event);
     case 'cleared':
       return begin(state.opened, event.today);
     case 'unencryptedAllowed':
@@ -89,25 +120,27 @@ function begin(opened: Opened, today: Date): FormState {
     opened,
     associate: personOf(opened.about),
     draft: emptyDraft(today),
+    dirty: false,
     errors: {},
     outcome: opened.unencrypted ? { kind: 'failed', failure: { kind: 'unencrypted' } } : { kind: 'none' },
   };
 }
 
-function finish(state: FormState, result: Result<null>, today: Date): FormState {
-  const { associate, draft } = state;
-  if (!result.ok) {
-    const { failure } = result;
-    if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-    return { ...state, outcome: { kind: 'failed', failure } };
+function finish(state: FormState, { what, result, today }: Extract<Event, { kind: 'finished' }>): FormState {
+  if (result.ok) {
+    return {
+      ...state,
+      associate: what.associate,
+      // Ready for the next one of the same type.
+      draft: { ...emptyDraft(today), Type: what.draft.Type },
+      dirty: false,
+      errors: {},
+      outcome: { kind: 'saved', readBack: result.value.readBack, ...what },
+    };
   }
-  if (!associate) return state;
-  return {
-    ...state,
-    // Ready for the next one of the same type.
-    draft: { ...emptyDraft(today), Type: draft.Type },
-    outcome: { kind: 'saved', type: draft.Type, publicValue: draft.PublicValue, associate },
-  };
+  const { failure } = result;
+  if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
+  return { ...state, outcome: { kind: 'failed', failure } };
 }
 
 /** Whom the page is about, if anybody. */
@@ -120,8 +153,6 @@ function afterEdit(outcome: Outcome): Outcome {
   return outcome.kind === 'saved' ? { kind: 'none' } : outcome;
 }
 
-function without(errors: FormErrors, fields: readonly (keyof FormErrors)[]): FormErrors {
-  return Object.fromEntries(
-    Object.entries(errors).filter(([field]) => !fields.includes(field as keyof FormErrors)),
-  );
+function without(errors: FormErrors, fields: readonly string[]): FormErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => !fields.includes(field)));
 }

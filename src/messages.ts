@@ -1,3 +1,4 @@
+import type { Draft } from './credentials.ts';
 import type { Failure, Person, Result } from './outcomes.ts';
 
 /** What the form learns when it opens. */
@@ -13,6 +14,19 @@ export interface Opened {
   readonly about: About;
   /** True when the secret would travel unencrypted and nobody has agreed to that yet. */
   readonly unencrypted: boolean;
+  /** A Save of this tab that is under way, or whose end no form has shown. */
+  readonly lastSave: LastSave | null;
+}
+
+/** What a Save was about. */
+export interface LastSave {
+  readonly associate: Person;
+  readonly draft: Draft;
+}
+
+export interface Saved {
+  /** True when the answer was lost and the entry was found by asking again; its secret cannot be read back. */
+  readonly readBack: boolean;
 }
 
 /** A row of the associate search, with what makes a person an unusual choice. */
@@ -37,7 +51,7 @@ const INPUTS = {
     tabId: 'number',
     /** The user and tenant that the form shows. */
     shown: { associateId: 'number', fullName: 'string', tenant: 'string' },
-    associateId: 'number',
+    associate: { associateId: 'number', fullName: 'string', userName: 'string' },
     draft: {
       Type: 'string',
       PublicValue: 'string',
@@ -49,6 +63,12 @@ const INPUTS = {
     secret: 'string',
     withoutSecret: 'boolean',
   },
+  /** How a Save ended that another form, or a worker now stopped, has begun. */
+  awaitSave: { tabId: 'number' },
+  /** The form has shown how the last Save ended. */
+  forgetSave: { tabId: 'number' },
+  /** Gives up what is under way in the tab. */
+  cancel: { tabId: 'number' },
   /** Associates whose name or user name contains the text, 20 at most. */
   searchAssociates: { tabId: 'number', text: 'string' },
   /** The person accepts that secrets travel unencrypted to the tab's site. */
@@ -57,7 +77,10 @@ const INPUTS = {
 
 interface Outputs {
   open: Opened;
-  save: null;
+  save: Saved;
+  awaitSave: Saved;
+  forgetSave: null;
+  cancel: null;
   searchAssociates: readonly FoundPerson[];
   allowUnencrypted: null;
 }

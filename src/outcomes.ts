@@ -9,7 +9,7 @@ export interface Person {
 
 /**
  * Everything that can go wrong, each with one meaning and one sentence (`_locales`, `failure_…`). `words` are the
- * server's own, shown as such. Only `unknown` leaves open whether something was written; with every other one, nothing was.
+ * server's own, shown as such. After a write, only `unknown` and `unsettled` leave open what the server holds.
  */
 export type Failure =
   /** The tab shows no SuperOffice page. */
@@ -22,6 +22,8 @@ export type Failure =
   | { readonly kind: 'notSignedIn' }
   /** Signed in when the form was opened, not any more. */
   | { readonly kind: 'sessionEnded' }
+  /** NetServer refuses the ticket of a session that the web client still accepts, and a renewed one too. */
+  | { readonly kind: 'ticketRefused' }
   /** Signed in, and the page's XSRF value is refused. */
   | { readonly kind: 'stalePage' }
   /** Not the user or tenant that the form shows. */
@@ -31,16 +33,24 @@ export type Failure =
   | { readonly kind: 'foreignLink' }
   /** The installation offers no ticket for the session. */
   | { readonly kind: 'noTicket' }
+  /** `SoSentryException`: the user lacks a right. */
   | { readonly kind: 'notAllowed'; readonly words: string }
+  /** HTTP 403: the web server, not NetServer, keeps the user out. */
+  | { readonly kind: 'forbidden'; readonly words: string }
+  /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
+  | { readonly kind: 'agentClosed'; readonly status: number; readonly words: string }
+  /** Any other exception of NetServer's. */
   | { readonly kind: 'refused'; readonly exceptionType: string; readonly words: string }
   /** HTTP 421: online tenants move between hosts. */
   | { readonly kind: 'tenantMoved' }
   /** A page instead of an answer: maintenance, a proxy, a sign-in page. */
   | { readonly kind: 'pageInstead' }
+  /** A fault, or a status that says no more than that something is wrong there. */
   | { readonly kind: 'serverFault'; readonly status: number; readonly words: string }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'noAnswer' }
   | { readonly kind: 'noConnection' }
+  | { readonly kind: 'cancelled' }
   /** The browser stopped the extension's worker before it could answer. */
   | { readonly kind: 'interrupted' }
   /** Plain http to another machine, not agreed to yet. */
@@ -48,8 +58,14 @@ export type Failure =
   | { readonly kind: 'invalid'; readonly errors: FieldErrors }
   /** A value that cannot be sent as it is, outside the fields. */
   | { readonly kind: 'unsendable'; readonly member: string }
-  /** The request may have been carried out; nobody can tell yet. */
-  | { readonly kind: 'unknown' };
+  /** Another window is saving for the same tab. */
+  | { readonly kind: 'alreadySaving' }
+  /** The request may have been carried out. Inside the worker only: it asks the server before it says anything. */
+  | { readonly kind: 'unknown'; readonly because: Failure }
+  /** It was not carried out: the server was asked, and does not have it. */
+  | { readonly kind: 'notSaved' }
+  /** Nobody can tell: the server could not be asked either. */
+  | { readonly kind: 'unsettled'; readonly because: Failure };
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

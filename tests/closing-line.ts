@@ -12,7 +12,9 @@ export default class ClosingLine implements Reporter {
     const skipped = count.skipped + count.pending;
     // The default reporter writes its own summary in the same moment; this line is the last.
     process.on('exit', () => {
-      process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
+      process.stdout.write(
+        `\n${count.passed} passed, ${count.failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
+      );
     });
   }
 }

@@ -41,7 +41,9 @@ describe('check', () => {
       });
     }
     expect(check(draft, '🔑'.repeat(35), false)).toEqual({});
-    expect(check(draft, '🔑'.repeat(36), false)).toEqual({ SecretValue: { rule: 'tooLong', limit: 70, length: 72 } });
+    expect(check(draft, '🔑'.repeat(36), false)).toEqual({
+      SecretValue: { rule: 'tooLong', limit: 70, length: 72 },
+    });
   });
 
   it('takes an empty secret only where the person chose it', () => {

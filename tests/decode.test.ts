@@ -40,7 +40,9 @@ describe('decode', () => {
   });
 
   it('matches by namespace, not by prefix', () => {
-    const other = envelope(SUCCEEDED, SAVED).replace('xmlns:s=', 'xmlns:soap=').replace(/(<\/?)s:/g, '$1soap:');
+    const other = envelope(SUCCEEDED, SAVED)
+      .replace('xmlns:s=', 'xmlns:soap=')
+      .replace(/(<\/?)s:/g, '$1soap:');
     expect(decodeSave(other)).toEqual({ kind: 'success', value: {} });
     expect(decodeSave(envelope(SUCCEEDED, SAVED.replace('Services88', 'Services87')))).toEqual(MALFORMED);
   });
@@ -72,13 +74,21 @@ describe('decode', () => {
 
   it('still reads an entry that holds a control character, so that it can be removed', () => {
     expect(
-      decodeList('<Response><UntrustedCredentials><PublicValue>a&#1;b</PublicValue></UntrustedCredentials></Response>'),
+      decodeList(
+        '<Response><UntrustedCredentials><PublicValue>a&#1;b</PublicValue></UntrustedCredentials></Response>',
+      ),
     ).toMatchObject({ kind: 'success', value: { Response: [{ PublicValue: 'a\u0001b' }] } });
   });
 
   it('refuses a nil or broken value where the contract has none', () => {
-    for (const member of ['<IsActive i:nil="true"/>', '<IsActive>True</IsActive>', '<ValidFrom>today</ValidFrom>']) {
-      expect(decodeList(`<Response><UntrustedCredentials>${member}</UntrustedCredentials></Response>`)).toEqual(MALFORMED);
+    for (const member of [
+      '<IsActive i:nil="true"/>',
+      '<IsActive>True</IsActive>',
+      '<ValidFrom>today</ValidFrom>',
+    ]) {
+      expect(
+        decodeList(`<Response><UntrustedCredentials>${member}</UntrustedCredentials></Response>`),
+      ).toEqual(MALFORMED);
     }
   });
 
@@ -94,8 +104,11 @@ describe('decode', () => {
 
   it('reads a fault, and the exception in it where the server tells', () => {
     const fault = (detail: string) =>
-      envelope('', `<s:Fault><faultcode>s:Client</faultcode><faultstring>No such action</faultstring>${detail}</s:Fault>`);
-    expect(decodeSave(fault(''), 500)).toEqual({ kind: 'fault', message: 'No such action' });
+      envelope(
+        '',
+        `<s:Fault><faultcode>s:Client</faultcode><faultstring>No such action</faultstring>${detail}</s:Fault>`,
+      );
+    expect(decodeSave(fault(''), 500)).toEqual({ kind: 'fault', code: 'Client', message: 'No such action' });
     const detail =
       '<detail><ExceptionDetail xmlns="http://schemas.datacontract.org/2004/07/System.ServiceModel"><Type>SuperOffice.Exceptions.SoSessionException</Type></ExceptionDetail></detail>';
     expect(decodeSave(fault(detail), 500)).toMatchObject({ kind: 'exception', type: 'SoSessionException' });
@@ -103,7 +116,9 @@ describe('decode', () => {
 
   it('concludes nothing where success and exception are both said, or neither', () => {
     const exception = `<h:ExceptionInfo xmlns:h="${NS}"><h:Message>x</h:Message></h:ExceptionInfo>`;
-    expect(decodeSave(envelope(`${exception}<h:Succeeded xmlns:h="${NS}">true</h:Succeeded>`, SAVED))).toEqual(MALFORMED);
+    expect(
+      decodeSave(envelope(`${exception}<h:Succeeded xmlns:h="${NS}">true</h:Succeeded>`, SAVED)),
+    ).toEqual(MALFORMED);
     expect(decodeSave(envelope('', SAVED))).toEqual(MALFORMED);
     expect(decodeSave(envelope(SUCCEEDED, ''))).toEqual(MALFORMED);
   });
@@ -112,13 +127,18 @@ describe('decode', () => {
     const good = envelope(SUCCEEDED, SAVED);
     expect(decodeSave(good, 200, 'text/html')).toEqual({ kind: 'unreadable', why: 'html' });
     expect(decodeSave(good, 200, 'application/xml')).toEqual(MALFORMED);
-    expect(decodeSave('<html><body>Sign in</body></html>', 503, 'text/html')).toMatchObject({ kind: 'http', status: 503 });
+    expect(decodeSave('<html><body>Sign in</body></html>', 503, 'text/html')).toMatchObject({
+      kind: 'http',
+      status: 503,
+    });
     expect(decodeSave(`<!DOCTYPE x>${good}`)).toEqual(MALFORMED);
     expect(decodeSave(good.slice(0, -20))).toEqual(MALFORMED);
-    expect(decodeSave(good.replace('<s:Header>', `<s:Header><x>${' '.repeat(MOST_CHARACTERS)}</x>`))).toEqual(MALFORMED);
-    expect(decodeSave(good.replace('schemas.xmlsoap.org/soap/envelope/', 'www.w3.org/2003/05/soap-envelope'))).toEqual(
+    expect(decodeSave(good.replace('<s:Header>', `<s:Header><x>${' '.repeat(MOST_CHARACTERS)}</x>`))).toEqual(
       MALFORMED,
     );
+    expect(
+      decodeSave(good.replace('schemas.xmlsoap.org/soap/envelope/', 'www.w3.org/2003/05/soap-envelope')),
+    ).toEqual(MALFORMED);
     expect(decodeSave(good.replace('<s:Body>', '<s:Body>&undeclared;'))).toEqual(MALFORMED);
     expect(decode('GetAssociate', { lost: 'timeout' })).toEqual({ kind: 'lost', why: 'timeout' });
   });

@@ -52,7 +52,9 @@ describe('encode', () => {
       'PublicValue',
       'IsActive',
     ]);
-    expect([wrapper, ...(wrapper?.children ?? [])].every((element) => element?.namespace === services)).toBe(true);
+    expect([wrapper, ...(wrapper?.children ?? [])].every((element) => element?.namespace === services)).toBe(
+      true,
+    );
     expect(envelope.children[0]?.children[0]?.children[0]).toMatchObject({ name: 'Ticket', text: TICKET });
   });
 
@@ -98,7 +100,6 @@ describe('encode', () => {
     const { body } = sent(encode('AuthenticateWithAccessToken', { AccessToken: '8A:x' }, null));
     expect(parse(body).children.map(({ name }) => name)).toEqual(['Body']);
   });
-
 });
 
 function sent<T>(encoded: T) {

@@ -66,7 +66,9 @@ function readFault(fault: XmlElement): Answer<never> {
   const detail = child(fault, 'detail', '')?.children.find(({ name }) => name === 'ExceptionDetail');
   const message = child(fault, 'faultstring', '')?.text ?? '';
   const type = detail && className(textOf(detail, 'Type', detail.namespace));
-  return type ? { kind: 'exception', type, message, friendlyText: '' } : { kind: 'fault', message };
+  if (type) return { kind: 'exception', type, message, friendlyText: '' };
+  const code = textOf(fault, 'faultcode', '').trim().split(':').at(-1) ?? '';
+  return { kind: 'fault', code, message };
 }
 
 const INVALID = Symbol('a value that is not of its type');

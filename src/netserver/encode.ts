@@ -76,7 +76,8 @@ const LEXICAL = {
   // No `Z`, no offset: NetServer takes the digits as wall-clock time.
   dateTime: (value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(value) ? value : undefined,
-  string: (value: unknown) => (typeof value === 'string' && isSendable(value) ? escapeText(value) : undefined),
+  string: (value: unknown) =>
+    typeof value === 'string' && isSendable(value) ? escapeText(value) : undefined,
 };
 
 const ESCAPES: Record<string, string> = {

@@ -19,6 +19,8 @@ export type MemberType = ScalarType | Members | ListType;
 
 interface Operation {
   readonly service: 'User' | 'Associate' | 'SoPrincipal';
+  /** True when an answer that is lost leaves open whether something was changed. */
+  readonly writes: boolean;
   readonly request: Members;
   /** The one child of the answer's soap:Body. */
   readonly responseElement: string;
@@ -47,36 +49,42 @@ const Associate = {
 export const OPERATIONS = {
   SaveUntrustedCredentialsForAssociate: {
     service: 'User',
+    writes: true,
     request: { AssociateId: 'int', Type: 'string', Credentials: UntrustedCredentials },
     responseElement: 'SaveUntrustedCredentialsForAssociateResponse',
     response: {},
   },
   GetUntrustedCredentialsForAssociate: {
     service: 'User',
+    writes: false,
     request: { AssociateId: 'int', Type: 'string' },
     responseElement: 'GetUntrustedCredentialsForAssociateResponse',
     response: { Response: ['UntrustedCredentials', UntrustedCredentials] },
   },
   RemoveUntrustedCredentialsForAssociate: {
     service: 'User',
+    writes: true,
     request: { AssociateId: 'int', Type: 'string', PublicValue: 'string' },
     responseElement: 'RemoveUntrustedCredentialsForAssociateResponse',
     response: {},
   },
   GetAssociate: {
     service: 'Associate',
+    writes: false,
     request: { AssociateId: 'int' },
     responseElement: 'GetAssociateResponse',
     response: { Response: Associate },
   },
   GetAssociateByPersonId: {
     service: 'Associate',
+    writes: false,
     request: { PersonId: 'int' },
     responseElement: 'GetAssociateByPersonIdResponse',
     response: { Response: Associate },
   },
   AuthenticateWithAccessToken: {
     service: 'SoPrincipal',
+    writes: false,
     request: { AccessToken: 'string' },
     responseElement: 'AuthenticateResponse',
     response: { Credentials: { Ticket: 'string' }, AuthenticationSucceeded: 'boolean' },

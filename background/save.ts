@@ -1,0 +1,137 @@
+import { sameBase } from '../src/addresses.ts';
+import browser from '../src/browser.ts';
+import { check, type Draft, toServerTime } from '../src/credentials.ts';
+import type { Input, LastSave, Output, Saved } from '../src/messages.ts';
+import { failed, type Person, type Result, success } from '../src/outcomes.ts';
+import { crmAddress, needsConsent } from './crm.ts';
+import { callAs, type Shown } from './session.ts';
+
+/**
+ * What is remembered of a tab's Save, in `storage.session`, until a form has shown how it ended: everything but the
+ * secret. It outlives a popup that closes and a worker that the browser stops.
+ */
+interface Remembered {
+  readonly base: string;
+  readonly shown: Shown;
+  readonly associate: Person;
+  readonly draft: Draft;
+  /** Absent while it is under way. */
+  readonly result?: Output<'save'>;
+}
+
+/** By tab: one at a time, whoever asks. */
+const underWay = new Map<number, Promise<Output<'save'>>>();
+
+/** Saves, once. Where the answer is lost, the server is asked what it holds before anything is said. */
+export async function save(input: Input<'save'>): Promise<Output<'save'>> {
+  const { tabId } = input;
+  if (underWay.has(tabId)) return failed({ kind: 'alreadySaving' });
+  return whileUnderWay(tabId, () => checkAndSend(input));
+}
+
+async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
+  const { tabId, shown, associate, draft, secret, withoutSecret } = input;
+  const errors = check(draft, secret, withoutSecret);
+  if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
+  const address = await crmAddress(tabId);
+  if (!address.ok) return address;
+  const { base } = address.value;
+  if (await needsConsent(base)) return failed({ kind: 'unencrypted' });
+
+  const remembered: Remembered = { base, shown, associate, draft };
+  const remembering = remember(tabId, remembered);
+  const called = await callAs(tabId, base, shown, 'SaveUntrustedCredentialsForAssociate', {
+    AssociateId: associate.associateId,
+    Type: draft.Type,
+    Credentials: { ...stored(draft), SecretValue: secret },
+  });
+  const result = called.ok
+    ? success<Saved>({ readBack: false })
+    : called.failure.kind === 'unknown'
+      ? await settle(tabId, remembered)
+      : called;
+  // In this order: a result must not be overwritten by the beginning.
+  await remembering;
+  await remember(tabId, { ...remembered, result });
+  return result;
+}
+
+/** What the tab's last Save was about, if no form has shown yet how it ended. */
+export async function recallSave(tabId: number): Promise<LastSave | null> {
+  const remembered = await recall(tabId);
+  return remembered ? { associate: remembered.associate, draft: remembered.draft } : null;
+}
+
+/** How that Save ended, or will end. */
+export async function awaitSave({ tabId }: Input<'awaitSave'>): Promise<Output<'awaitSave'>> {
+  const saving = underWay.get(tabId);
+  if (saving) return saving;
+  const remembered = await recall(tabId);
+  if (!remembered) return failed({ kind: 'interrupted' });
+  const { result } = remembered;
+  if (result && (result.ok || result.failure.kind !== 'unsettled')) return result;
+  // The browser stopped the worker in flight, or the server could not be asked at the time.
+  return whileUnderWay(tabId, async () => {
+    const settled = await settle(tabId, remembered);
+    await remember(tabId, { ...remembered, result: settled });
+    return settled;
+  });
+}
+
+/** A form has shown how the Save ended. */
+export async function forgetSave({ tabId }: Input<'forgetSave'>): Promise<Output<'forgetSave'>> {
+  await browser.storage.session.remove(keyOf(tabId));
+  return success(null);
+}
+
+/** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
+async function settle(tabId: number, { base, shown, associate, draft }: Remembered): Promise<Result<Saved>> {
+  const address = await crmAddress(tabId);
+  if (!address.ok) return failed({ kind: 'unsettled', because: address.failure });
+  if (!sameBase(address.value.base, base)) return failed({ kind: 'unsettled', because: { kind: 'tabLeft' } });
+  const called = await callAs(tabId, base, shown, 'GetUntrustedCredentialsForAssociate', {
+    AssociateId: associate.associateId,
+    Type: draft.Type,
+  });
+  if (!called.ok) return failed({ kind: 'unsettled', because: called.failure });
+  const typed = stored(draft);
+  const isThere = called.value.Response?.some(
+    (entry) =>
+      entry.PublicValue === typed.PublicValue &&
+      (entry.Comment ?? '') === typed.Comment &&
+      entry.ValidFrom === typed.ValidFrom &&
+      entry.ValidTo === typed.ValidTo &&
+      entry.IsActive === typed.IsActive,
+  );
+  return isThere ? success({ readBack: true }) : failed({ kind: 'notSaved' });
+}
+
+function stored(draft: Draft) {
+  const { ValidFrom, ValidTo, Comment, PublicValue, IsActive } = draft;
+  return {
+    ValidFrom: toServerTime(ValidFrom),
+    ValidTo: toServerTime(ValidTo),
+    Comment,
+    PublicValue,
+    IsActive,
+  };
+}
+
+async function whileUnderWay(tabId: number, act: () => Promise<Output<'save'>>): Promise<Output<'save'>> {
+  const saving = act().finally(() => underWay.delete(tabId));
+  underWay.set(tabId, saving);
+  return saving;
+}
+
+function keyOf(tabId: number): string {
+  return `save:${tabId}`;
+}
+
+async function remember(tabId: number, remembered: Remembered): Promise<void> {
+  await browser.storage.session.set({ [keyOf(tabId)]: remembered });
+}
+
+async function recall(tabId: number): Promise<Remembered | undefined> {
+  const key = keyOf(tabId);
+  return (await browser.storage.session.get(key))[key] as Remembered | undefined;
+}

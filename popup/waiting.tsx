@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'preact/hooks';
+import { text } from '../src/texts.ts';
+import { ask } from './ask.ts';
+
+/** After this time a person wonders whether anything happens. */
+const PATIENCE_MILLISECONDS = 1_000;
+
+/** What is being waited for; after a second with a sign of it, and a way out. */
+export function Waiting({ tabId, what }: { readonly tabId: number; readonly what: string }) {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <span class={long ? 'waiting long' : 'waiting'}>
+      {long ? text('stillWaiting') : what}
+      {long && (
+        <button type="button" onClick={() => void ask('cancel', { tabId })}>
+          {text('cancel')}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,107 @@
+/**
+ * Starts the demo CRM and a browser with the extension on an employee's page. Without a display, or with `--headless`, it
+ * does the main job itself and ends with 0 only if the CRM then holds exactly what was typed.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { type CrmTab, type Driver, launch } from '../tests/browser/driver.ts';
+import { form } from '../tests/browser/form.ts';
+import { type Crm, FAULTS, type FaultName, startCrm } from '../tests/crm/server.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pictures = 'demo';
+const { values: options } = parseArgs({
+  options: { firefox: { type: 'boolean' }, headless: { type: 'boolean' }, fault: { type: 'string' } },
+});
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+const headless = options.headless ?? !hasDisplay;
+
+const crm = await startCrm();
+if (options.fault) breakSave(crm, options.fault);
+const driver = await launch(options.firefox ? 'firefox' : 'chromium', { extension: `${root}dist`, headless });
+let done = false;
+try {
+  const tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+  await tab.goto(crm.pages.person);
+  done = headless ? await doMainJob(tab, crm) : await waitForPerson(driver, crm);
+} finally {
+  await driver.close();
+  await crm.close();
+}
+process.exitCode = done ? 0 : 1;
+
+function breakSave(crm: Crm, fault: string): void {
+  if (!(fault in FAULTS) && !fault.startsWith('exception:')) {
+    console.error(`Unknown fault. There are: ${Object.keys(FAULTS).join(', ')}, exception:TYPE`);
+    process.exit(1);
+  }
+  crm.fail('SaveUntrustedCredentialsForAssociate', fault as FaultName);
+}
+
+async function waitForPerson(driver: Driver, crm: Crm): Promise<boolean> {
+  console.log(`
+The demo CRM runs at ${crm.base}, and you are signed in as its administrator.
+You are on an employee's page: click the Keyring icon in the toolbar (in Chrome it may be behind the puzzle piece),
+fill in the form and press Save. What is stored is printed here. Close the browser to end.
+`);
+  let printed = JSON.stringify(crm.credentials);
+  const watch = setInterval(() => {
+    const now = JSON.stringify(crm.credentials);
+    if (now === printed) return;
+    printed = now;
+    console.log('The demo CRM now holds:');
+    console.table(crm.credentials);
+  }, 500);
+  await driver.closed;
+  clearInterval(watch);
+  return true;
+}
+
+async function doMainJob(tab: CrmTab, crm: Crm): Promise<boolean> {
+  const typed = {
+    Type: 'imap',
+    'Public value': 'mail.fjordlys.example jorg',
+    'Secret value': ` <&>"' ]]> Blåbærsyltetøy 🔑 `,
+    Comment: 'Shared mailbox, see ticket 4711',
+    'Valid to': '2027-12-31T23:59',
+  };
+  const today = new Date();
+  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, '0'));
+  const expected = {
+    AssociateId: 104,
+    Type: typed.Type,
+    ValidFrom: `${day.join('-')}T00:00:00`,
+    ValidTo: `${typed['Valid to']}:00`,
+    Comment: typed.Comment,
+    SecretValue: typed['Secret value'],
+    PublicValue: typed['Public value'],
+    IsActive: true,
+  };
+  mkdirSync(`${root}${pictures}`, { recursive: true });
+  const picture = async (take: (path: string) => Promise<void>, name: string) => {
+    await take(`${root}${pictures}/${name}.png`);
+    console.log(`   picture: ${pictures}/${name}.png`);
+  };
+
+  console.log(`1. Signed in to the demo CRM (${crm.base}), on an employee's page.`);
+  await picture((path) => tab.screenshot(path), '1-employee');
+  const popup = await tab.clickToolbar();
+  const fields = form(popup);
+  await fields.waitForField('Associate');
+  console.log(`2. Clicked the toolbar icon. Associate: ${(await fields.field('Associate')).value}`);
+  await picture((path) => popup.screenshot(path), '2-form');
+  for (const [name, value] of Object.entries(typed)) await fields.fill(name, value);
+  console.log('3. Filled in the form.');
+  await picture((path) => popup.screenshot(path), '3-filled-in');
+  await fields.click('Save');
+  await fields.waitForText(/^(Saved|Not saved|It is not known)/m);
+  console.log(`4. Pressed Save. ${(await fields.status()) || (await fields.alert())}`);
+  await picture((path) => popup.screenshot(path), '4-saved');
+
+  const held = crm.credentials.filter(({ PublicValue }) => PublicValue === typed['Public value']);
+  console.log('5. The demo CRM holds:', ...held);
+  const exact = held.length === 1 && isDeepStrictEqual({ ...held[0] }, expected);
+  console.log(exact ? 'Exactly what was typed.' : `That is not what was typed: ${JSON.stringify(expected)}`);
+  return exact;
+}

@@ -1,0 +1,351 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import puppeteer, {
+  type Browser,
+  type CDPSession,
+  type Extension,
+  type KeyInput,
+  type Page,
+  type Protocol,
+  type Target,
+} from 'puppeteer-core';
+import { type Evaluate, inDocument, readStorages, sizeSettled, type WaitFor } from './document.ts';
+import type { CrmTab, Driver, LaunchOptions, Surface } from './driver.ts';
+import { startInOwnProfile } from './profile.ts';
+
+/** What the functions below use of the browser's API for extensions. */
+declare const chrome: {
+  action: {
+    getPopup(of: { tabId: number }): Promise<string>;
+    setPopup(to: { tabId: number; popup: string }): Promise<void>;
+  };
+  contextMenus: { onClicked: { hasListeners(): boolean; dispatch(info: object, tab: object): void } };
+  tabs: {
+    get(tabId: number): Promise<object>;
+    query(by: { active: boolean; lastFocusedWindow: boolean }): Promise<{ id: number }[]>;
+  };
+  developerPrivate: {
+    updateExtensionConfiguration(to: { extensionId: string; pinnedToToolbar: boolean }): Promise<void>;
+  };
+};
+
+/** Starts Chrome, Chromium or Edge; see `launch`. */
+export async function launchChromium(executable: string, options: LaunchOptions): Promise<Driver> {
+  const { headless = true, colorScheme, zoom, language, timeZone } = options;
+  const { browser, closed, close } = await startInOwnProfile((profile) => {
+    if (zoom !== undefined) {
+      // The popup follows the zoom chosen for all pages (not that of another tab). Levels are powers of 1.2.
+      const preferences = { partition: { default_zoom_level: { x: Math.log(zoom) / Math.log(1.2) } } };
+      mkdirSync(join(profile, 'Default'));
+      writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+    }
+    return puppeteer.launch({
+      executablePath: executable,
+      headless,
+      pipe: true, // Chrome loads an extension over no other road
+      enableExtensions: true,
+      defaultViewport: null,
+      env: { ...process.env, ...(timeZone && { TZ: timeZone }) },
+      args: [
+        `--user-data-dir=${profile}`,
+        // puppeteer adds --disable-background-networking, --disable-sync, --no-first-run and the like
+        '--disable-component-update',
+        '--disable-domain-reliability',
+        '--disable-quic',
+        '--window-size=1280,1000',
+        // The screen limits how tall a popup grows, and the headless one is 800 × 600 unless told.
+        ...(headless ? ['--screen-info={1600x1200}'] : []),
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
+        ...(language ? [`--lang=${language}`, `--accept-lang=${language}`] : []),
+      ],
+    });
+  });
+
+  try {
+    const lines: string[] = [];
+    recordConsoles(browser, lines);
+    const id = await browser.installExtension(options.extension);
+    const extension = (await browser.extensions()).get(id);
+    if (!extension) throw new Error(`The browser did not keep the extension from ${options.extension}`);
+    const chromium = new Chromium(browser, extension, lines, closed, close);
+    if (!headless) await chromium.pinToToolbar();
+    return chromium;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+class Chromium implements Driver {
+  readonly name = 'chromium';
+  readonly #surfaces = new Set<Surface>();
+
+  constructor(
+    readonly browser: Browser,
+    readonly extension: Extension,
+    readonly console: string[],
+    readonly closed: Promise<void>,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  async openTab(url: string): Promise<CrmTab> {
+    const page = await this.browser.newPage();
+    await page.goto(url);
+    return new ChromiumTab(this, page);
+  }
+
+  async extensionPage(path: string): Promise<Surface> {
+    const page = await this.browser.newPage();
+    await page.goto(this.#address(path));
+    return this.#surface(page);
+  }
+
+  async storages(): Promise<Record<string, unknown>> {
+    const stored = await this.behindTheScenes(readStorages);
+    // Each tab and each popup has a sessionStorage of its own.
+    const sessionStorages: object[] = [];
+    for (const surface of this.#surfaces) {
+      if (await surface.isOpen()) sessionStorages.push(await surface.evaluate(() => ({ ...sessionStorage })));
+    }
+    return { ...stored, sessionStorage: Object.assign({}, ...sessionStorages) };
+  }
+
+  async stopBackground(): Promise<void> {
+    for (const target of this.browser.targets().filter((candidate) => this.#isWorker(candidate))) {
+      await (await target.worker())?.close();
+      await this.#gone(target);
+    }
+  }
+
+  /** Runs a function in a document of the extension that loads none of its code, in a tab behind the others. */
+  async behindTheScenes<R>(fn: () => Promise<R>): Promise<R> {
+    const page = await this.browser.newPage({ background: true });
+    try {
+      await page.goto(this.#address('manifest.json'));
+      return await inDocument((expression) => page.evaluate(expression)).evaluate(fn);
+    } finally {
+      await page.close();
+    }
+  }
+
+  /** Does what opens the popup, and gives the popup when it has loaded. */
+  async popupOpenedBy(action: () => Promise<void>): Promise<Surface> {
+    const before = new Set(this.browser.targets());
+    await action();
+    const target = await this.browser
+      .waitForTarget((target) => this.#isPage(target) && !before.has(target), { timeout: 10_000 })
+      .catch((error) => {
+        throw new Error(`No popup opened; the console's end:\n${this.console.slice(-10).join('\n')}`, {
+          cause: error,
+        });
+      });
+    return this.#surface(await target.asPage());
+  }
+
+  /** The background, started if need be, with its menu listener in place; `page` is any page. */
+  async worker(page: Page): Promise<ReturnType<typeof inDocument>> {
+    const session = await page.createCDPSession();
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.startWorker', { scopeURL: this.#address('') });
+    await session.detach();
+    const target = await this.browser.waitForTarget((target) => this.#isWorker(target), { timeout: 10_000 });
+    const worker = await target.worker();
+    if (!worker) throw new Error(`${target.url()} is not a worker`);
+    const inWorker = inDocument((expression) => worker.evaluate(expression));
+    await inWorker.waitFor(
+      () => chrome.contextMenus.onClicked.hasListeners(),
+      null,
+      'the listener for the menu',
+    );
+    return inWorker;
+  }
+
+  /** For a person at the browser: new extensions hide behind a menu otherwise. */
+  async pinToToolbar(): Promise<void> {
+    const page = await this.browser.newPage({ background: true });
+    await page.goto('chrome://extensions');
+    await inDocument((expression) => page.evaluate(expression)).evaluate(
+      (extensionId) =>
+        chrome.developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true }),
+      this.extension.id,
+    );
+    await page.close();
+  }
+
+  async #surface(page: Page): Promise<Surface> {
+    const surface = new ChromiumSurface(page);
+    this.#surfaces.add(surface);
+    await surface.waitFor(() => document.readyState === 'complete', null, 'the page to load');
+    return surface;
+  }
+
+  async #gone(target: Target): Promise<void> {
+    while (this.browser.targets().includes(target)) {
+      await new Promise((resolve) => this.browser.once('targetdestroyed', resolve));
+    }
+  }
+
+  #address(path: string): string {
+    return `chrome-extension://${this.extension.id}/${path}`;
+  }
+
+  #isPage(target: Target): boolean {
+    return target.type() === 'page' && target.url().startsWith(this.#address(''));
+  }
+
+  #isWorker(target: Target): boolean {
+    return target.type() === 'service_worker' && target.url().startsWith(this.#address(''));
+  }
+}
+
+class ChromiumTab implements CrmTab {
+  readonly evaluate: Evaluate;
+
+  constructor(
+    readonly chromium: Chromium,
+    readonly page: Page,
+  ) {
+    this.evaluate = inDocument((expression) => page.evaluate(expression)).evaluate;
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url);
+  }
+
+  async url(): Promise<string> {
+    return this.page.url();
+  }
+
+  async tabId(): Promise<number> {
+    await this.bringToFront();
+    const [tab] = await this.chromium.behindTheScenes(() =>
+      chrome.tabs.query({ active: true, lastFocusedWindow: true }),
+    );
+    if (!tab) throw new Error('No tab is in front');
+    return tab.id;
+  }
+
+  async clickToolbar(): Promise<Surface> {
+    await this.bringToFront();
+    return this.chromium.popupOpenedBy(() => this.page.triggerExtensionAction(this.chromium.extension));
+  }
+
+  /**
+   * A menu of the operating system's kind cannot be opened without a display. So the menu's event is fired by
+   * hand, after a click on the icon for which the popup is taken away: it gives activeTab as a real choice does.
+   */
+  async clickMenu(linkSelector?: string): Promise<Surface> {
+    const info = await this.evaluate((selector) => {
+      const link = selector === null ? null : document.querySelector<HTMLAnchorElement>(selector);
+      if (selector !== null && !link) throw new Error(`No link ${selector}`);
+      return {
+        menuItemId: 'save-credentials',
+        pageUrl: location.href,
+        frameId: 0,
+        editable: false,
+        ...(link && { linkUrl: link.href }),
+      };
+    }, linkSelector ?? null);
+    const tabId = await this.tabId();
+    const worker = await this.chromium.worker(this.page);
+
+    const popup = await worker.evaluate(async (tabId) => {
+      const popup = await chrome.action.getPopup({ tabId });
+      await chrome.action.setPopup({ tabId, popup: '' });
+      return popup;
+    }, tabId);
+    await this.page.triggerExtensionAction(this.chromium.extension);
+    await worker.evaluate((to) => chrome.action.setPopup(to), { tabId, popup });
+
+    return this.chromium.popupOpenedBy(() =>
+      worker.evaluate(
+        async ({ info, tabId }) => chrome.contextMenus.onClicked.dispatch(info, await chrome.tabs.get(tabId)),
+        { info, tabId },
+      ),
+    );
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await picture(this.page, path);
+  }
+
+  async bringToFront(): Promise<void> {
+    await this.page.bringToFront();
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+class ChromiumSurface implements Surface {
+  readonly evaluate: Evaluate;
+  readonly waitFor: WaitFor;
+
+  constructor(readonly page: Page) {
+    const { evaluate, waitFor } = inDocument((expression) => page.evaluate(expression));
+    this.evaluate = evaluate;
+    this.waitFor = waitFor;
+  }
+
+  async press(key: string): Promise<void> {
+    const keys = key.split('+') as KeyInput[];
+    for (const held of keys.slice(0, -1)) await this.page.keyboard.down(held);
+    await this.page.keyboard.press(keys.at(-1) as KeyInput);
+    for (const held of keys.slice(0, -1)) await this.page.keyboard.up(held);
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.bringToFront();
+    await this.evaluate(sizeSettled);
+    await picture(this.page, path);
+  }
+
+  async isOpen(): Promise<boolean> {
+    return !this.page.isClosed();
+  }
+
+  async close(): Promise<void> {
+    if (!this.page.isClosed()) await this.page.close();
+  }
+}
+
+async function picture(page: Page, path: string): Promise<void> {
+  writeFileSync(path, await page.screenshot());
+}
+
+function recordConsoles(browser: Browser, lines: string[]): void {
+  const known = new WeakSet<Target>();
+  const record = (target: Target) => {
+    if (known.has(target) || !['page', 'service_worker'].includes(target.type())) return;
+    known.add(target);
+    recordConsole(target, lines).catch((error) => {
+      // A popup may have gone already.
+      if (browser.targets().includes(target)) lines.push(`error: ${error} (${target.url()})`);
+    });
+  };
+  browser.on('targetcreated', record);
+  browser.on('targetchanged', record); // a popup begins as something nameless
+  for (const target of browser.targets()) record(target);
+}
+
+async function recordConsole(target: Target, lines: string[]): Promise<void> {
+  // A worker with two sessions attached would not stop, so puppeteer's own is used.
+  const worker = await target.worker();
+  const session: CDPSession = worker ? worker.client : await target.createCDPSession();
+  const say = (level: string, text: string) => lines.push(`${level}: ${text} (${target.url()})`);
+  session.on('Runtime.consoleAPICalled', ({ type, args }) => say(type, args.map(shown).join(' ')));
+  session.on('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) =>
+    say('error', `${text} ${exception ? shown(exception) : ''}`),
+  );
+  session.on('Log.entryAdded', ({ entry }) => say(entry.level, `${entry.text} ${entry.url ?? ''}`));
+  // Enabling repeats what was said before.
+  await Promise.all([session.send('Runtime.enable'), session.send('Log.enable')]);
+}
+
+function shown({ value, preview, description, type }: Protocol.Runtime.RemoteObject): string {
+  if (value !== undefined) return String(value);
+  const properties = preview?.properties.map((property) => ` ${property.name}: ${property.value}`);
+  return [description ?? type, ...(properties ?? [])].join('');
+}

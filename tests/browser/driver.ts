@@ -1,0 +1,75 @@
+import { ensureBrowser } from '../../scripts/browsers.ts';
+import { launchChromium } from './chromium.ts';
+import type { Evaluate, WaitFor } from './document.ts';
+import { launchFirefox } from './firefox.ts';
+
+export interface LaunchOptions {
+  /** Folder with the unpacked extension. */
+  extension: string;
+  /** True unless a person is to look at the browser. */
+  headless?: boolean;
+  colorScheme?: 'light' | 'dark';
+  /** The page zoom a person has chosen: 2 is 200 %. Firefox's popup has a zoom of its own, set to the same. */
+  zoom?: number;
+  /** Language tag of the browser and of what it asks pages for, such as `nb`. */
+  language?: string;
+  /** IANA name such as `Europe/Oslo`. */
+  timeZone?: string;
+}
+
+/** One running browser with the extension loaded. */
+export interface Driver {
+  readonly name: 'chromium' | 'firefox';
+  /**
+   * Console lines, uncaught errors and policy violations of pages, popups and the background, as they come in.
+   * Chromium: not what a popup or worker says in its last moments before it goes away.
+   */
+  readonly console: string[];
+  /** Fulfilled when the browser has gone, by `close` or because a person closed it. */
+  readonly closed: Promise<void>;
+  /** Opens a new tab in front and loads `url`. */
+  openTab(url: string): Promise<CrmTab>;
+  /** Opens one of the extension's own pages in a tab in front, such as `popup/index.html?tab=5`. */
+  extensionPage(path: string): Promise<Surface>;
+  /** What the extension has stored: `local`, `session`, `sync`, and its origin's `localStorage` and `sessionStorage`. */
+  storages(): Promise<Record<string, unknown>>;
+  /** Stops the background as the browser itself does when it is idle. */
+  stopBackground(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A tab with a web page. */
+export interface CrmTab {
+  /** Runs in the page's own world. */
+  readonly evaluate: Evaluate;
+  goto(url: string): Promise<void>;
+  url(): Promise<string>;
+  /** The number by which extensions know the tab. Brings the tab to the front. */
+  tabId(): Promise<number>;
+  /** Opens the toolbar popup on this tab; one that is open already is closed first. */
+  clickToolbar(): Promise<Surface>;
+  /** Chooses `save-credentials` in the context menu of the page, or of the link that the selector finds. */
+  clickMenu(linkSelector?: string): Promise<Surface>;
+  /** Writes a PNG of the part of the page in view. */
+  screenshot(path: string): Promise<void>;
+  bringToFront(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One document of the extension: the popup, or a page in a tab. */
+export interface Surface {
+  readonly evaluate: Evaluate;
+  readonly waitFor: WaitFor;
+  /** Presses a key as a keyboard does, on whatever has the focus: `Enter`, `ArrowDown`, `Shift+Tab`, `a`. */
+  press(key: string): Promise<void>;
+  /** Writes a PNG of the document at the size the browser gives it, once that size has settled. */
+  screenshot(path: string): Promise<void>;
+  isOpen(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Starts a browser with a fresh profile and the extension in it. */
+export async function launch(name: Driver['name'], options: LaunchOptions): Promise<Driver> {
+  const executable = await ensureBrowser(name);
+  return name === 'chromium' ? launchChromium(executable, options) : launchFirefox(executable, options);
+}

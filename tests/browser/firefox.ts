@@ -1,0 +1,486 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+import { type Evaluate, inDocument, readStorages, sizeSettled, sourceOf, type WaitFor } from './document.ts';
+import type { CrmTab, Driver, LaunchOptions, Surface } from './driver.ts';
+import { startInOwnProfile } from './profile.ts';
+
+/*
+ * WebDriver BiDi as Firefox speaks it reaches tabs and, with system access, the browser's own window ("chrome
+ * scope"). It leaves out popups, the background and their consoles (https://bugzilla.mozilla.org/1755014); the
+ * functions below that run in the browser's window add those. Firefox's own modules come without types.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: there is nothing to hold it against
+type Untyped = any;
+declare const ChromeUtils: { importESModule(address: string): Untyped };
+declare const Services: Untyped;
+declare const Cc: Untyped;
+declare const Ci: Untyped;
+declare const Cu: Untyped;
+declare const WebExtensionPolicy: Untyped;
+declare const gBrowser: Untyped;
+
+/** The parts of puppeteer's BiDi connection that it has but does not declare. */
+interface Connection {
+  send(method: string, params: object): Promise<{ result: Untyped }>;
+  on(event: string, listener: (params: Untyped) => void): void;
+}
+
+const CONSOLE_CHANNEL = 'console';
+
+/** Starts Firefox; see `launch`. */
+export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Driver> {
+  const { headless = true, colorScheme, zoom = 1, language, timeZone } = options;
+  const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
+  const addon: string = manifest.browser_specific_settings.gecko.id;
+  const uuid = randomUUID();
+
+  const { browser, closed, close } = await startInOwnProfile((profile) =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath: executable,
+      headless,
+      networkEnabled: false, // puppeteer need not see the traffic
+      defaultViewport: null,
+      env: {
+        ...process.env,
+        MOZ_HEADLESS_WIDTH: '1600',
+        MOZ_HEADLESS_HEIGHT: '1200',
+        ...(timeZone && { TZ: timeZone }),
+      },
+      args: [
+        '--remote-allow-system-access',
+        '--profile',
+        profile,
+        '--width=1280',
+        '--height=1000',
+        'about:blank',
+      ],
+      extraPrefsFirefox: {
+        'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
+        ...(colorScheme && {
+          'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+        }),
+        ...(language && { 'intl.accept_languages': language }),
+      },
+    }),
+  );
+
+  try {
+    const { connection } = browser as unknown as { connection: Connection };
+    const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const context = result.contexts.find(({ url }: { url: string }) =>
+      url.startsWith('chrome://browser/'),
+    )?.context;
+    const firefox = new Firefox(connection, context, addon, `moz-extension://${uuid}/`, closed, close);
+    await firefox.recordConsoles();
+    await firefox.inBrowser(prepareWindow, { addon, zoom, language: language ?? null });
+    await browser.installExtension(options.extension);
+    return firefox;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Runs in the browser's window, before the extension is installed. */
+async function prepareWindow({
+  addon,
+  zoom,
+  language,
+}: {
+  addon: string;
+  zoom: number;
+  language: string | null;
+}) {
+  const { ExtensionCommon } = ChromeUtils.importESModule('resource://gre/modules/ExtensionCommon.sys.mjs');
+  const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+  const { NavigableManager } = ChromeUtils.importESModule(
+    'chrome://remote/content/shared/NavigableManager.sys.mjs',
+  );
+  const { CustomizableUI } = ChromeUtils.importESModule(
+    'moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs',
+  );
+
+  // The icon goes where a person pins it; otherwise it is inside a menu.
+  CustomizableUI.addWidgetToArea(
+    `${ExtensionCommon.makeWidgetId(addon)}-browser-action`,
+    CustomizableUI.AREA_NAVBAR,
+  );
+
+  // Makes popups documents that WebDriver can name: it goes by a key that only tabs are given, and looks in tabs only.
+  ExtensionParent.apiManager.on('extension-browser-inserted', (_event: string, inserted: Untyped) => {
+    inserted.permanentKey ??= {};
+    inserted.fullZoom = zoom;
+  });
+  const tabWith = NavigableManager.getBrowserById;
+  NavigableManager.getBrowserById = (id: string) =>
+    [...document.querySelectorAll('panel browser[webextension-view-type=popup]')].find(
+      (popup) => NavigableManager.getIdForBrowser(popup) === id,
+    ) ?? tabWith.call(NavigableManager, id);
+
+  if (language !== null) {
+    // Stands in for an installed language pack: the extension speaks that language, the browser stays English.
+    Services.locale.availableLocales = [...Services.locale.availableLocales, language];
+    Services.locale.requestedLocales = [language];
+  }
+  if (zoom !== 1) {
+    const settings = Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2);
+    await new Promise((handleCompletion, handleError) => {
+      settings.setGlobal('browser.content.full-zoom', zoom, Cu.createLoadContext(), {
+        handleCompletion,
+        handleError,
+      });
+    });
+  }
+}
+
+/** Runs in the browser's window: has `inEveryProcess` run there, and reports what it sends, and uncaught errors. */
+function reportConsoles(report: (line: string) => void, inEveryProcess: string) {
+  Services.ppmm.addMessageListener('Keyring:console', ({ data }: { data: string }) => report(data));
+  Services.ppmm.loadProcessScript(`data:,${encodeURIComponent(inEveryProcess)}`, true);
+  Services.console.registerListener({
+    observe(message: Untyped) {
+      if (!(message instanceof Ci.nsIScriptError) || !/^(https?|moz-extension):/.test(message.sourceName))
+        return;
+      const level = message.flags & Ci.nsIScriptError.warningFlag ? 'warning' : 'error';
+      report(`${level}: ${message.errorMessage} (${message.sourceName})`);
+    },
+  });
+}
+
+/** Runs in every process of Firefox: sends on what is said on a console. */
+function sendConsole() {
+  const shown = (part: unknown) =>
+    typeof part === 'object' && part !== null ? `${part} ${JSON.stringify(part)}` : String(part);
+  const storage = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage);
+  storage.addLogEventListener(({ wrappedJSObject: { level, arguments: parts, filename } }: Untyped) => {
+    const text = [...parts].map((part) => shown(Cu.waiveXrays(part))).join(' ');
+    Services.cpmm.sendAsyncMessage('Keyring:console', `${level}: ${text} (${filename})`);
+  }, Cc['@mozilla.org/systemprincipal;1'].createInstance(Ci.nsIPrincipal));
+}
+
+class Firefox implements Driver {
+  readonly name = 'firefox';
+  readonly console: string[] = [];
+  /** Runs functions in the browser's own window. */
+  readonly inBrowser: Evaluate;
+  readonly #surfaces = new Set<Surface>();
+
+  constructor(
+    readonly connection: Connection,
+    readonly browserWindow: string,
+    readonly addon: string,
+    readonly origin: string,
+    readonly closed: Promise<void>,
+    readonly close: () => Promise<void>,
+  ) {
+    this.inBrowser = this.documentOf(browserWindow).evaluate;
+  }
+
+  async recordConsoles(): Promise<void> {
+    this.connection.on('script.message', ({ channel, data }) => {
+      if (channel === CONSOLE_CHANNEL) this.console.push(data.value);
+    });
+    await this.connection.send('script.callFunction', {
+      functionDeclaration: sourceOf(reportConsoles),
+      arguments: [
+        { type: 'channel', value: { channel: CONSOLE_CHANNEL } },
+        { type: 'string', value: `(${sourceOf(sendConsole)})()` },
+      ],
+      target: { context: this.browserWindow },
+      awaitPromise: false,
+    });
+  }
+
+  async openTab(url: string): Promise<CrmTab> {
+    const { context } = await this.send('browsingContext.create', { type: 'tab' });
+    const tab = new FirefoxTab(this, context);
+    await tab.goto(url);
+    return tab;
+  }
+
+  async extensionPage(path: string): Promise<Surface> {
+    const { context } = await this.send('browsingContext.create', { type: 'tab' });
+    await this.#load(context, path);
+    return this.#surface(context, () => this.send('browsingContext.close', { context }));
+  }
+
+  async storages(): Promise<Record<string, unknown>> {
+    const { context } = await this.send('browsingContext.create', { type: 'tab', background: true });
+    await this.#load(context, 'manifest.json');
+    const stored = await this.documentOf(context).evaluate(readStorages);
+    await this.send('browsingContext.close', { context });
+    // Each tab and each popup has a sessionStorage of its own.
+    const sessionStorages: object[] = [];
+    for (const surface of this.#surfaces) {
+      if (await surface.isOpen()) sessionStorages.push(await surface.evaluate(() => ({ ...sessionStorage })));
+    }
+    return { ...stored, sessionStorage: Object.assign({}, ...sessionStorages) };
+  }
+
+  async stopBackground(): Promise<void> {
+    await this.inBrowser(async (addon) => {
+      const { extension } = WebExtensionPolicy.getByID(addon);
+      // One that is still starting does not stop.
+      while (extension.backgroundState !== 'stopped') {
+        await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+        await new Promise((resume) => setTimeout(resume, 10));
+      }
+    }, this.addon);
+  }
+
+  async send(method: string, params: object): Promise<Untyped> {
+    return (await this.connection.send(method, params)).result;
+  }
+
+  documentOf(context: string): ReturnType<typeof inDocument> {
+    return inDocument(async (expression) => {
+      const { type, result, exceptionDetails } = await this.send('script.evaluate', {
+        expression,
+        target: { context },
+        awaitPromise: true,
+        userActivation: true, // as in Chromium, where puppeteer says so
+      });
+      if (type === 'exception') throw new Error(exceptionDetails.text);
+      return result.value;
+    });
+  }
+
+  async #surface(context: string, shut: () => Promise<void>): Promise<Surface> {
+    const surface = new FirefoxSurface(this, context, shut);
+    this.#surfaces.add(surface);
+    await surface.waitFor(() => document.readyState === 'complete', null, 'the page to load');
+    return surface;
+  }
+
+  /** Waits for the popup that something just done opens. */
+  async popup(): Promise<Surface> {
+    const context = await this.inBrowser(async (origin) => {
+      const { NavigableManager } = ChromeUtils.importESModule(
+        'chrome://remote/content/shared/NavigableManager.sys.mjs',
+      );
+      const end = performance.now() + 10_000;
+      while (performance.now() < end) {
+        const popup: Untyped = document.querySelector('panel browser[webextension-view-type=popup]');
+        if (popup?.closest('panel').state === 'open' && popup.currentURI.spec.startsWith(origin)) {
+          return NavigableManager.getIdForBrowser(popup) as string;
+        }
+        await new Promise((resume) => setTimeout(resume, 10));
+      }
+      return null;
+    }, this.origin);
+    if (context === null)
+      throw new Error(`No popup opened; the console's end:\n${this.console.slice(-10).join('\n')}`);
+    return this.#surface(context, () => this.closePopup());
+  }
+
+  async closePopup(): Promise<void> {
+    await this.inBrowser(async () => {
+      for (let popup = find(); popup; popup = find()) {
+        if (popup.state === 'open') popup.hidePopup();
+        await new Promise((resume) => setTimeout(resume, 10));
+      }
+      function find(): Untyped {
+        return document.querySelector('panel browser[webextension-view-type=popup]')?.closest('panel');
+      }
+    });
+  }
+
+  /** Loads a page of the extension. `browsingContext.navigate` does not notice when such a page has loaded. */
+  async #load(context: string, path: string): Promise<void> {
+    const url = new URL(path, this.origin).href;
+    await this.send('browsingContext.navigate', { context, url, wait: 'none' });
+    await this.inBrowser(
+      async ({ context, url }) => {
+        const { NavigableManager } = ChromeUtils.importESModule(
+          'chrome://remote/content/shared/NavigableManager.sys.mjs',
+        );
+        const tab = NavigableManager.getBrowserById(context);
+        const end = performance.now() + 10_000;
+        while (tab.currentURI.spec !== url || tab.webProgress.isLoadingDocument) {
+          if (performance.now() > end) throw new Error(`${url} did not load`);
+          await new Promise((resume) => setTimeout(resume, 10));
+        }
+      },
+      { context, url },
+    );
+  }
+}
+
+class FirefoxTab implements CrmTab {
+  readonly evaluate: Evaluate;
+
+  constructor(
+    readonly firefox: Firefox,
+    readonly context: string,
+  ) {
+    this.evaluate = firefox.documentOf(context).evaluate;
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.firefox.send('browsingContext.navigate', { context: this.context, url, wait: 'complete' });
+  }
+
+  async url(): Promise<string> {
+    return this.evaluate(() => location.href);
+  }
+
+  async tabId(): Promise<number> {
+    await this.bringToFront();
+    return this.firefox.inBrowser((addon) => {
+      const { tabManager } = WebExtensionPolicy.getByID(addon).extension;
+      return tabManager.getWrapper(gBrowser.selectedTab).id as number;
+    }, this.firefox.addon);
+  }
+
+  async clickToolbar(): Promise<Surface> {
+    await this.bringToFront();
+    await this.firefox.closePopup();
+    await this.firefox.inBrowser((addon) => {
+      const { ExtensionCommon } = ChromeUtils.importESModule(
+        'resource://gre/modules/ExtensionCommon.sys.mjs',
+      );
+      document.getElementById(`${ExtensionCommon.makeWidgetId(addon)}-BAP`)?.click();
+    }, this.firefox.addon);
+    return this.firefox.popup();
+  }
+
+  async clickMenu(linkSelector?: string): Promise<Surface> {
+    await this.bringToFront();
+    await this.firefox.closePopup();
+    const at = await this.evaluate(pointFor, linkSelector ?? null);
+    const pointer = [
+      { type: 'pointerMove', ...at },
+      { type: 'pointerDown', button: 2 },
+      { type: 'pointerUp', button: 2 },
+    ];
+    await this.firefox.send('input.performActions', {
+      context: this.context,
+      actions: [{ type: 'pointer', id: 'mouse', actions: pointer }],
+    });
+    await this.firefox.inBrowser(async (addon) => {
+      const { ExtensionCommon } = ChromeUtils.importESModule(
+        'resource://gre/modules/ExtensionCommon.sys.mjs',
+      );
+      const menu: Untyped = document.getElementById('contentAreaContextMenu');
+      const end = performance.now() + 10_000;
+      while (menu.state !== 'open') {
+        if (performance.now() > end) throw new Error('The context menu did not open');
+        await new Promise((resume) => setTimeout(resume, 10));
+      }
+      const item: Untyped = document.getElementById(
+        `${ExtensionCommon.makeWidgetId(addon)}-menuitem-_save-credentials`,
+      );
+      if (!item || item.hidden) {
+        menu.hidePopup();
+        throw new Error('The context menu has no item save-credentials here');
+      }
+      menu.activateItem(item);
+    }, this.firefox.addon);
+    return this.firefox.popup();
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await picture(this.firefox, this.context, path);
+  }
+
+  async bringToFront(): Promise<void> {
+    await this.firefox.send('browsingContext.activate', { context: this.context });
+  }
+
+  async close(): Promise<void> {
+    await this.firefox.send('browsingContext.close', { context: this.context });
+  }
+}
+
+/** Runs in a page: a point on the link, or one on nothing that has a context menu of its own. */
+function pointFor(linkSelector: string | null): { x: number; y: number } {
+  if (linkSelector !== null) {
+    const link = document.querySelector(linkSelector);
+    if (!link) throw new Error(`No link ${linkSelector}`);
+    link.scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = link.getClientRects()[0] ?? link.getBoundingClientRect();
+    return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
+  }
+  for (let y = 1; y < innerHeight; y += 10) {
+    for (let x = 1; x < innerWidth; x += 10) {
+      const there = document.elementFromPoint(x, y);
+      if (there && !there.closest('a, area, button, input, select, textarea, img, video, iframe'))
+        return { x, y };
+    }
+  }
+  throw new Error('No plain spot on the page');
+}
+
+class FirefoxSurface implements Surface {
+  readonly evaluate: Evaluate;
+  readonly waitFor: WaitFor;
+
+  constructor(
+    readonly firefox: Firefox,
+    readonly context: string,
+    readonly shut: () => Promise<void>,
+  ) {
+    const { evaluate, waitFor } = firefox.documentOf(context);
+    this.evaluate = evaluate;
+    this.waitFor = waitFor;
+  }
+
+  async press(key: string): Promise<void> {
+    const keys = key.split('+').map((name) => KEYS[name] ?? name);
+    const actions = [
+      ...keys.map((value) => ({ type: 'keyDown', value })),
+      ...keys.reverse().map((value) => ({ type: 'keyUp', value })),
+    ];
+    await this.firefox.send('input.performActions', {
+      context: this.context,
+      actions: [{ type: 'key', id: 'keyboard', actions }],
+    });
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.evaluate(sizeSettled);
+    await picture(this.firefox, this.context, path);
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.firefox.inBrowser((context) => {
+      const { NavigableManager } = ChromeUtils.importESModule(
+        'chrome://remote/content/shared/NavigableManager.sys.mjs',
+      );
+      return NavigableManager.getBrowserById(context) !== null;
+    }, this.context);
+  }
+
+  async close(): Promise<void> {
+    if (await this.isOpen()) await this.shut();
+  }
+}
+
+/** WebDriver's code points for keys that type nothing (https://www.w3.org/TR/webdriver2/#keyboard-actions). */
+const KEYS: Record<string, string> = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Alt: '\uE00A',
+  Escape: '\uE00C',
+  Space: ' ',
+  PageUp: '\uE00E',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Delete: '\uE017',
+};
+
+async function picture(firefox: Firefox, context: string, path: string): Promise<void> {
+  const { data } = await firefox.send('browsingContext.captureScreenshot', { context });
+  writeFileSync(path, Buffer.from(data, 'base64'));
+}
