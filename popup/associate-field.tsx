@@ -29,6 +29,10 @@ export function nameOf({ fullName, userName, associateId }: Person): string {
   return [fullName, ...(userName && userName !== fullName ? [userName] : []), `#${associateId}`].join(' · ');
 }
 
+function toPerson({ associateId, fullName, userName }: Person): Person {
+  return { associateId, fullName, userName };
+}
+
 /** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
 export function AssociateField({ tabId, user, onPage, chosen, wrong, onChoose }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
@@ -81,7 +85,8 @@ export function AssociateField({ tabId, user, onPage, chosen, wrong, onChoose }:
           onType={setTyped}
           onPick={(key) => {
             const person = people.find(([{ associateId }]) => String(associateId) === key)?.[0];
-            if (person) onChoose(person);
+            // A row that was found says more than who it is, and messages carry no more than their row.
+            if (person) onChoose(toPerson(person));
             setTyped(null);
           }}
           // What was typed and not picked is nobody: the chosen one is shown again.

@@ -106,8 +106,9 @@ export function toAssociate(members: {
 }): Associate | undefined {
   const { AssociateId } = members;
   if (typeof AssociateId !== 'number' || !Number.isInteger(AssociateId) || AssociateId <= 0) return undefined;
-  // The short name is `Name` in an Associate and `Associate` in a principal; UserName is an e-mail address online.
-  const UserName = toText(members.UserName) || toText(members.Name) || toText(members.Associate);
+  // The name that people know a user by: `Name` in an Associate, `Associate` in a principal, `assocName` in the archive.
+  // The member UserName is what one signs in with, online an e-mail address.
+  const UserName = toText(members.Name) || toText(members.Associate) || toText(members.UserName);
   return { AssociateId, UserName, FullName: toText(members.FullName) || UserName };
 }
 

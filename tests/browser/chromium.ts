@@ -114,7 +114,7 @@ class Chromium implements Driver {
   async stopBackground(): Promise<void> {
     for (const target of this.browser.targets().filter((candidate) => this.#isWorker(candidate))) {
       await (await target.worker())?.close();
-      await this.#gone(target);
+      await this.gone(target);
     }
   }
 
@@ -174,13 +174,14 @@ class Chromium implements Driver {
   }
 
   async #surface(page: Page): Promise<Surface> {
-    const surface = new ChromiumSurface(page);
+    const surface = new ChromiumSurface(this, page);
     this.#surfaces.add(surface);
     await surface.waitFor(() => document.readyState === 'complete', null, 'the page to load');
     return surface;
   }
 
-  async #gone(target: Target): Promise<void> {
+  /** Waits until the browser has said that a popup, page or worker is no more. */
+  async gone(target: Target): Promise<void> {
     while (this.browser.targets().includes(target)) {
       await new Promise((resolve) => this.browser.once('targetdestroyed', resolve));
     }
@@ -283,7 +284,10 @@ class ChromiumSurface implements Surface {
   readonly evaluate: Evaluate;
   readonly waitFor: WaitFor;
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly chromium: Chromium,
+    readonly page: Page,
+  ) {
     const { evaluate, waitFor } = inDocument((expression) => page.evaluate(expression));
     this.evaluate = evaluate;
     this.waitFor = waitFor;
@@ -307,7 +311,12 @@ class ChromiumSurface implements Surface {
   }
 
   async close(): Promise<void> {
-    if (!this.page.isClosed()) await this.page.close();
+    if (this.page.isClosed()) return;
+    await this.page.close().catch((error) => {
+      // A popup may be closing of itself.
+      if (!error.message.includes('No target with given id')) throw error;
+    });
+    await this.chromium.gone(this.page.target());
   }
 }
 

@@ -195,6 +195,7 @@ class Firefox implements Driver {
   }
 
   async openTab(url: string): Promise<CrmTab> {
+    await this.closePopup(); // as the click on another tab would
     const { context } = await this.send('browsingContext.create', { type: 'tab' });
     const tab = new FirefoxTab(this, context);
     await tab.goto(url);
@@ -202,6 +203,7 @@ class Firefox implements Driver {
   }
 
   async extensionPage(path: string): Promise<Surface> {
+    await this.closePopup();
     const { context } = await this.send('browsingContext.create', { type: 'tab' });
     await this.#load(context, path);
     return this.#surface(context, () => this.send('browsingContext.close', { context }));
@@ -387,6 +389,14 @@ class FirefoxTab implements CrmTab {
   }
 
   async bringToFront(): Promise<void> {
+    const inFront = await this.firefox.inBrowser((context) => {
+      const { NavigableManager } = ChromeUtils.importESModule(
+        'chrome://remote/content/shared/NavigableManager.sys.mjs',
+      );
+      return NavigableManager.getBrowserById(context) === gBrowser.selectedBrowser;
+    }, this.context);
+    if (inFront) return;
+    await this.firefox.closePopup();
     await this.firefox.send('browsingContext.activate', { context: this.context });
   }
 

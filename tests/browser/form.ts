@@ -143,9 +143,9 @@ function inForm(request: Request): unknown {
     return '';
   }
 
-XX        .map((id) => document.getElementById(id)?.textContent ?? '')
-        .join(' '),
-    );
+  function texts(ids: string): string {
+    const referred = ids.split(/\s+/).map((id) => (id ? document.getElementById(id)?.textContent : '') ?? '');
+    return fold(referred.join(' '));
   }
 
   function fold(text: string): string {
