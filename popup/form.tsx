@@ -249,7 +249,7 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
         )}
       </Field>
 
-      <div class="pair">
+      <div class="dates">
         {dateField('ValidFrom', 'labelValidFrom')}
         {dateField('ValidTo', 'labelValidTo', 'hintValidTo')}
       </div>
@@ -263,26 +263,25 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
         {text('labelIsActive')}
       </label>
 
-      <div role="alert" class="notice">
-        {outcome.kind === 'failed' ? (
-          <FailureNotice
-            lead={OPEN_ENDED.includes(outcome.failure.kind) ? undefined : 'leadSave'}
-            failure={outcome.failure}
-            host={opened.host}
-            tabId={tabId}
-            steps={steps}
-          />
-        ) : about.kind === 'failed' && !associate ? (
-          <FailureNotice
-            lead="leadLookup"
-            failure={about.failure}
-            tabId={tabId}
-            steps={{ ...steps, tryAgain: startOver }}
-          />
-        ) : null}
-      </div>
-
       <div class="acts">
+        <div role="alert" class="notice">
+          {outcome.kind === 'failed' ? (
+            <FailureNotice
+              lead={OPEN_ENDED.includes(outcome.failure.kind) ? undefined : 'leadSave'}
+              failure={outcome.failure}
+              host={opened.host}
+              tabId={tabId}
+              steps={steps}
+            />
+          ) : about.kind === 'failed' && !associate ? (
+            <FailureNotice
+              lead="leadLookup"
+              failure={about.failure}
+              tabId={tabId}
+              steps={{ ...steps, tryAgain: startOver }}
+            />
+          ) : null}
+        </div>
         <p role="status">
           {outcome.kind === 'saving' && <Waiting tabId={tabId} what={text('saving')} />}
           {outcome.kind === 'saved' &&

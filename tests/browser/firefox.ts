@@ -59,9 +59,8 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
       ],
       extraPrefsFirefox: {
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
-        ...(colorScheme && {
-          'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
-        }),
+        // The whole browser's, as the popup follows the browser and not the setting for pages.
+        ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),
         ...(language && { 'intl.accept_languages': language }),
       },
     }),
