@@ -12,6 +12,7 @@ import {
 import { failed, type Person, success } from '../src/outcomes.ts';
 import { takeClickedLink } from './context-menu.ts';
 import { allowUnencrypted, crmAddress, doubt, needsConsent } from './crm.ts';
+import { list, remove } from './entries.ts';
 import { explain } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { awaitSave, forgetSave, recallSave, save } from './save.ts';
@@ -21,6 +22,8 @@ import { cancelInTab, rest, sendFromTab } from './tab.ts';
 /** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
 const COMMANDS: { readonly [C in Command]: (input: Input<C>) => Promise<Output<C>> } = {
   open,
+  list,
+  remove,
   save,
   awaitSave,
   forgetSave,

@@ -1,4 +1,5 @@
 import browser, { type Menus, type Tabs } from '../src/browser.ts';
+import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
 
 const ITEM = 'save-credentials';
@@ -32,10 +33,10 @@ export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
   void browser.storage.session.set({ [linkKey(id)]: info.linkUrl ?? '' });
   openPopup(windowId).catch(() =>
     browser.windows.create({
-      url: browser.runtime.getURL(`popup/index.html?tab=${id}`),
+      url: pageFor(id),
       type: 'popup',
       width: 440,
-      height: 680,
+      height: 720,
     }),
   );
 }

@@ -1,9 +1,10 @@
 import { sameBase } from '../src/addresses.ts';
 import browser from '../src/browser.ts';
-import { check, type Draft, toServerTime } from '../src/credentials.ts';
+import { check, type Draft, isSame, toStored } from '../src/credentials.ts';
 import type { Input, LastSave, Output, Saved } from '../src/messages.ts';
 import { failed, type Person, type Result, success } from '../src/outcomes.ts';
 import { crmAddress, needsConsent } from './crm.ts';
+import { readEntries } from './entries.ts';
 import { callAs, type Shown } from './session.ts';
 
 /**
@@ -15,6 +16,7 @@ interface Remembered {
   readonly shown: Shown;
   readonly associate: Person;
   readonly draft: Draft;
+  readonly mayExist: boolean;
   /** Absent while it is under way. */
   readonly result?: Output<'save'>;
 }
@@ -30,7 +32,7 @@ export async function save(input: Input<'save'>): Promise<Output<'save'>> {
 }
 
 async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
-  const { tabId, shown, associate, draft, secret, withoutSecret } = input;
+  const { tabId, shown, associate, draft, secret, withoutSecret, mayExist } = input;
   const errors = check(draft, secret, withoutSecret);
   if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
   const address = await crmAddress(tabId);
@@ -38,12 +40,12 @@ async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
   const { base } = address.value;
   if (await needsConsent(base)) return failed({ kind: 'unencrypted' });
 
-  const remembered: Remembered = { base, shown, associate, draft };
+  const remembered: Remembered = { base, shown, associate, draft, mayExist };
   const remembering = remember(tabId, remembered);
   const called = await callAs(tabId, base, shown, 'SaveUntrustedCredentialsForAssociate', {
     AssociateId: associate.associateId,
     Type: draft.Type,
-    Credentials: { ...stored(draft), SecretValue: secret },
+    Credentials: { ...toStored(draft), SecretValue: secret },
   });
   const result = called.ok
     ? success<Saved>({ readBack: false })
@@ -85,36 +87,16 @@ export async function forgetSave({ tabId }: Input<'forgetSave'>): Promise<Output
 }
 
 /** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
-async function settle(tabId: number, { base, shown, associate, draft }: Remembered): Promise<Result<Saved>> {
+async function settle(tabId: number, remembered: Remembered): Promise<Result<Saved>> {
+  const { base, shown, associate, draft, mayExist } = remembered;
   const address = await crmAddress(tabId);
   if (!address.ok) return failed({ kind: 'unsettled', because: address.failure });
   if (!sameBase(address.value.base, base)) return failed({ kind: 'unsettled', because: { kind: 'tabLeft' } });
-  const called = await callAs(tabId, base, shown, 'GetUntrustedCredentialsForAssociate', {
-    AssociateId: associate.associateId,
-    Type: draft.Type,
-  });
-  if (!called.ok) return failed({ kind: 'unsettled', because: called.failure });
-  const typed = stored(draft);
-  const isThere = called.value.Response?.some(
-    (entry) =>
-      entry.PublicValue === typed.PublicValue &&
-      (entry.Comment ?? '') === typed.Comment &&
-      entry.ValidFrom === typed.ValidFrom &&
-      entry.ValidTo === typed.ValidTo &&
-      entry.IsActive === typed.IsActive,
-  );
-  return isThere ? success({ readBack: true }) : failed({ kind: 'notSaved' });
-}
-
-function stored(draft: Draft) {
-  const { ValidFrom, ValidTo, Comment, PublicValue, IsActive } = draft;
-  return {
-    ValidFrom: toServerTime(ValidFrom),
-    ValidTo: toServerTime(ValidTo),
-    Comment,
-    PublicValue,
-    IsActive,
-  };
+  const entries = await readEntries(tabId, base, shown, associate.associateId, draft.Type);
+  if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
+  if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
+  if (!entries.value.some((entry) => isSame(entry, draft))) return failed({ kind: 'notSaved' });
+  return mayExist ? failed({ kind: 'indistinguishable' }) : success({ readBack: true });
 }
 
 async function whileUnderWay(tabId: number, act: () => Promise<Output<'save'>>): Promise<Output<'save'>> {

@@ -1,6 +1,8 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useReducer, useState } from 'preact/hooks';
+import browser from '../src/browser.ts';
+import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
-import { ask, type crmTab } from './ask.ts';
+import { ask, type CrmTab } from './ask.ts';
 import { keptDraft } from './draft.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { CredentialForm } from './form.tsx';
@@ -8,12 +10,13 @@ import { reduce } from './state.ts';
 import { Waiting } from './waiting.tsx';
 
 interface Props {
-  readonly tab: Awaited<ReturnType<typeof crmTab>>;
+  readonly tab: CrmTab;
 }
 
 /** The page: whose session it is, then the form, or why there is none. */
 export function App({ tab }: Props) {
   const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
+  const [help, showHelp] = useState(false);
 
   const open = async () => {
     dispatch({ kind: 'opening' });
@@ -40,9 +43,40 @@ export function App({ tab }: Props) {
               {!state.opened.tenant.includes(state.opened.host) && <span> · {state.opened.host}</span>}
               <br />
               {text('signedInAs', state.opened.user.fullName)}
+              {tab.named && tab.title && (
+                <>
+                  <br />
+                  {text('boundTo', tab.title)}
+                </>
+              )}
             </p>
           )}
         </div>
+        {state.kind === 'form' && (
+          <div class="tools">
+            <button
+              type="button"
+              class="tool"
+              aria-pressed={help}
+              aria-label={text('help')}
+              title={text('help')}
+              onClick={() => showHelp(!help)}
+            >
+              ?
+            </button>
+            {!tab.named && (
+              <button
+                type="button"
+                class="tool"
+                aria-label={text('openWindow')}
+                title={text('openWindow')}
+                onClick={() => openWindow(tab.id)}
+              >
+                ↗
+              </button>
+            )}
+          </div>
+        )}
       </header>
       {state.kind === 'opening' && (
         <p role="status" class="opening">
@@ -55,8 +89,14 @@ export function App({ tab }: Props) {
         </div>
       )}
       {state.kind === 'form' && (
-        <CredentialForm tabId={tab.id} state={state} dispatch={dispatch} startOver={open} />
+        <CredentialForm tabId={tab.id} state={state} help={help} dispatch={dispatch} startOver={open} />
       )}
     </main>
   );
+}
+
+/** The same form in a window of its own, which stays while the person copies from elsewhere. */
+async function openWindow(tabId: number): Promise<void> {
+  await browser.windows.create({ url: pageFor(tabId), type: 'popup', width: 440, height: 720 });
+  close();
 }

@@ -13,10 +13,25 @@ export async function ask<C extends Command>(command: C, input: Input<C>): Promi
   return failed({ kind: 'interrupted' });
 }
 
-/** The CRM tab that this form belongs to: the one named in the address, or the active tab of the window. */
-export async function crmTab(): Promise<{ id: number; named: boolean }> {
+/** The CRM tab that a form belongs to. */
+export interface CrmTab {
+  readonly id: number;
+  /** True when the form's own address names it: the form is a page in a tab or window, not the toolbar's popup. */
+  readonly named: boolean;
+  readonly title: string | undefined;
+}
+
+/** The tab named in the form's address, or else the active tab of the window. */
+export async function crmTab(): Promise<CrmTab> {
   const named = Number(new URLSearchParams(location.search).get('tab'));
-  if (Number.isInteger(named) && named > 0) return { id: named, named: true };
+  if (Number.isInteger(named) && named > 0) {
+    // A closed tab has no title; that it is closed is what the worker will say.
+    const title = await browser.tabs.get(named).then(
+      (tab) => tab.title,
+      () => undefined,
+    );
+    return { id: named, named: true, title };
+  }
   const [active] = await browser.tabs.query({ active: true, currentWindow: true });
-  return { id: active?.id ?? browser.tabs.TAB_ID_NONE, named: false };
+  return { id: active?.id ?? browser.tabs.TAB_ID_NONE, named: false, title: active?.title };
 }

@@ -13,6 +13,7 @@ interface Props {
   readonly onPage: Person | null;
   readonly chosen: Person | null;
   readonly wrong: boolean;
+  readonly help: string | undefined;
   readonly onChoose: (person: Person) => void;
 }
 
@@ -34,7 +35,7 @@ function toPerson({ associateId, fullName, userName }: Person): Person {
 }
 
 /** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
-export function AssociateField({ tabId, user, onPage, chosen, wrong, onChoose }: Props) {
+export function AssociateField({ tabId, user, onPage, chosen, wrong, help, onChoose }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [search, setSearch] = useState<Search>({ kind: 'searching' });
   const query = typed?.trim() ?? '';
@@ -56,15 +57,19 @@ export function AssociateField({ tabId, user, onPage, chosen, wrong, onChoose }:
     };
   }, [tabId, query]);
 
+  const isUser = ({ associateId }: Person) => associateId === user.associateId;
   const first: readonly (readonly [Person, string])[] = [
     ...(onPage ? [[onPage, text('onThisPage')] as const] : []),
-    ...(onPage?.associateId === user.associateId ? [] : [[user, text('me')] as const]),
+    ...(onPage && isUser(onPage) ? [] : [[user, text('me')] as const]),
   ];
   const found = search.kind === 'found' ? search.people : [];
   const people: readonly (readonly [Person, string | undefined])[] =
     query === ''
       ? first
-      : found.map((person) => [person, person.mark ? text(person.mark) : undefined] as const);
+      : [...found.filter(isUser), ...found.filter((person) => !isUser(person))].map(
+          (person) =>
+            [person, isUser(person) ? text('me') : person.mark ? text(person.mark) : undefined] as const,
+        );
   const options = people.map(
     ([person, note]): Option => ({ key: String(person.associateId), label: nameOf(person), note }),
   );
@@ -74,6 +79,7 @@ export function AssociateField({ tabId, user, onPage, chosen, wrong, onChoose }:
       name="Associate"
       label={text('labelAssociate')}
       hint={chosen ? undefined : text('hintAssociate')}
+      help={help}
       error={wrong ? text('error_associateRequired') : undefined}
     >
       {(ties) => (

@@ -50,6 +50,8 @@ const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   alreadySaving: 'askAgain',
   unknown: 'askAgain',
   notSaved: 'tryAgain',
+  notRemoved: null,
+  indistinguishable: 'tryAgain',
   unsettled: 'askAgain',
 };
 

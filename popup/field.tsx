@@ -11,6 +11,8 @@ interface Props {
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
+  /** What the field means in SuperOffice, where the person wants to know. */
+  readonly help?: string | undefined;
   readonly error?: string | undefined;
   /** Stands beside the label, for a button or a count. */
   readonly aside?: ComponentChildren;
@@ -18,12 +20,13 @@ interface Props {
 }
 
 /** A label with what the field is for beside it, the input, and below it what is wrong with it. */
-export function Field({ name, label, hint, error, aside, children }: Props) {
+export function Field({ name, label, hint, help, error, aside, children }: Props) {
   const hintId = hint && `${name}-hint`;
   const errorId = error && `${name}-error`;
+  const helpId = help && `${name}-help`;
   const ties: Ties = {
     id: name,
-    'aria-describedby': [errorId, hintId].filter(Boolean).join(' ') || undefined,
+    'aria-describedby': [errorId, hintId, helpId].filter(Boolean).join(' ') || undefined,
     'aria-invalid': error ? 'true' : undefined,
   };
   return (
@@ -43,6 +46,11 @@ export function Field({ name, label, hint, error, aside, children }: Props) {
       {error && (
         <p id={errorId} class="error">
           {error}
+        </p>
+      )}
+      {help && (
+        <p id={helpId} class="help">
+          {help}
         </p>
       )}
     </div>

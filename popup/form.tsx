@@ -1,20 +1,34 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { check, type Draft, type FieldError, type Field as FieldName, TYPES } from '../src/credentials.ts';
+import {
+  check,
+  type Draft,
+  type FieldError,
+  type Field as FieldName,
+  isSame,
+  LIMITS,
+  type StoredEntry,
+} from '../src/credentials.ts';
 import type { LastSave, Output } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { ask } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
-import { Combobox } from './combobox.tsx';
 import { keepDraft } from './draft.ts';
 import { FailureNotice, type Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
-import { type Event, type FormErrors, type FormState, personOf } from './state.ts';
+import { SecretGenerator } from './secret-generator.tsx';
+import { type Event, type FormErrors, type FormState, type Outcome, personOf } from './state.ts';
+import { StoredCredentials } from './stored-credentials.tsx';
+import { TypeField } from './type-field.tsx';
+import { useEntries } from './use-entries.ts';
+import { rememberType } from './used-types.ts';
 import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly tabId: number;
   readonly state: FormState;
+  /** True when each field is to say what it means. */
+  readonly help: boolean;
   readonly dispatch: (event: Event) => void;
   readonly startOver: () => void;
 }
@@ -29,45 +43,65 @@ const ABOUT_TEXTS = {
 } as const satisfies Record<string, TextKey>;
 
 /** The failures that do not mean that nothing was saved. */
-const OPEN_ENDED: readonly Failure['kind'][] = ['unencrypted', 'unsettled', 'alreadySaving'];
+const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'indistinguishable', 'alreadySaving'];
+
+/** The failures after which a Save may still be under way, or be settled when the form opens next. */
+const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'alreadySaving', 'interrupted'];
 
 /** What the draft holds for a date that is typed half: no date, so that it is not taken for an open end. */
 const HALF_A_DATE = '?';
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
-export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
-  const { opened, associate, draft, dirty, errors, outcome } = state;
+export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
+  const { opened, associate, draft, dirty, errors, outcome, editing } = state;
+  const { about, tenant, user } = opened;
   const form = useRef<HTMLFormElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const [secretShown, showSecret] = useState(false);
   const [withoutSecret, setWithoutSecret] = useState(false);
-  const [typeText, setTypeText] = useState('');
+  const [generating, setGenerating] = useState(false);
+  const [listedType, setListedType] = useState(draft.Type);
 
+  const shown = { associateId: user.associateId, fullName: user.fullName, tenant };
+  const { entries, reload } = useEntries(
+    associate && listedType.trim() !== ''
+      ? { tabId, shown, associateId: associate.associateId, type: listedType }
+      : null,
+  );
+  const stored = entries?.ok && listedType === draft.Type ? entries.value : null;
+
+  const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`#${name}`)?.focus();
+  const setSecret = (value: string) => {
+    if (secret.current) secret.current.value = value;
+    dispatch({ kind: 'secretEdited' });
+  };
   const emptySecret = () => {
     if (secret.current) secret.current.value = '';
     showSecret(false);
     setWithoutSecret(false);
+    setGenerating(false);
   };
 
   useEffect(() => {
-    focusOn(form.current, associate ? 'Type' : 'Associate');
+    focusOn(associate ? 'Type' : 'Associate');
     // The popup may be kept alive after it has gone from sight.
     addEventListener('pagehide', emptySecret);
     if (opened.lastSave) void follow(opened.lastSave, ask('awaitSave', { tabId }));
     return () => removeEventListener('pagehide', emptySecret);
   }, []);
 
-  const focusOnWrong = (found: FormErrors) => {
-    const first = ORDER.find((field) => found[field]);
-    if (first) focusOn(form.current, first);
-  };
-
   useEffect(() => {
     keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
   }, [dirty, associate, draft]);
 
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
+
+  const refuse = (found: FormErrors) => {
+    dispatch({ kind: 'found', errors: found });
+    const first = ORDER.find((field) => found[field]);
+    if (first) focusOn(first);
+  };
 
   const save = async () => {
     // Not by the state alone: a second Enter can come before it is drawn.
@@ -77,19 +111,10 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
       ...check(draft, value, withoutSecret),
       ...(associate ? {} : { Associate: true }),
     };
-    if (!associate || Object.keys(found).length > 0) {
-      dispatch({ kind: 'found', errors: found });
-      return focusOnWrong(found);
-    }
-    const shown = {
-      associateId: opened.user.associateId,
-      fullName: opened.user.fullName,
-      tenant: opened.tenant,
-    };
-    await follow(
-      { associate, draft },
-      ask('save', { tabId, shown, associate, draft, secret: value, withoutSecret }),
-    );
+    if (!associate || Object.keys(found).length > 0) return refuse(found);
+    const mayExist = !stored || stored.some((entry) => isSame(entry, draft));
+    const input = { tabId, shown, associate, draft, secret: value, withoutSecret, mayExist };
+    await follow({ associate, draft }, ask('save', input));
   };
 
   /** Shows how a Save ends, this form's own or one that another has begun. */
@@ -100,11 +125,40 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
     // The worker was stopped in flight; started again, it asks the server.
     if (!result.ok && result.failure.kind === 'interrupted') result = await ask('awaitSave', { tabId });
     busy.current = false;
-    if (result.ok) emptySecret();
     dispatch({ kind: 'finished', what, result, today: new Date() });
-    if (!result.ok && result.failure.kind === 'invalid') focusOnWrong(result.failure.errors);
-    // What is not settled yet is asked for again when the form opens next.
-    if (result.ok || result.failure.kind !== 'unsettled') void ask('forgetSave', { tabId });
+    if (result.ok) {
+      emptySecret();
+      focusOn('PublicValue');
+      setListedType(what.draft.Type);
+      reload();
+      void rememberType(tenant, what.associate.associateId, what.draft.Type);
+    } else if (result.failure.kind === 'invalid') {
+      refuse(result.failure.errors);
+    }
+    if (result.ok || !NOT_OVER.includes(result.failure.kind)) void ask('forgetSave', { tabId });
+  };
+
+  const editEntry = (entry: StoredEntry, isActive: boolean) => {
+    emptySecret();
+    dispatch({ kind: 'editing', entry, isActive });
+    focusOn('SecretValue');
+  };
+
+  const remove = async ({ PublicValue }: StoredEntry) => {
+    if (!associate || busy.current) return;
+    busy.current = true;
+    dispatch({ kind: 'removing' });
+    const canUndo = draft.PublicValue === PublicValue && secret.current?.value !== '';
+    const result = await ask('remove', {
+      tabId,
+      shown,
+      associateId: associate.associateId,
+      type: listedType,
+      publicValue: PublicValue,
+    });
+    busy.current = false;
+    dispatch({ kind: 'removed', publicValue: PublicValue, canUndo, result });
+    reload();
   };
 
   const steps: Steps = {
@@ -115,15 +169,19 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
       dispatch({ kind: 'unencryptedAllowed', result: await ask('allowUnencrypted', { tabId }) }),
   };
 
-  const tied = (name: FieldName, label: TextKey, hint?: TextKey) => ({
+  const tied = (name: FieldName, label: TextKey, helpText: TextKey, hint?: TextKey) => ({
     name,
     label: text(label),
     hint: hint && text(hint),
+    help: help ? text(helpText) : undefined,
     error: errorText(errors[name]),
   });
 
-  const dateField = (name: 'ValidFrom' | 'ValidTo', label: TextKey, hint?: TextKey) => (
-    <Field {...tied(name, label, hint)}>
+  const dateField = (
+    name: 'ValidFrom' | 'ValidTo',
+    ...texts: [label: TextKey, help: TextKey, hint?: TextKey]
+  ) => (
+    <Field {...tied(name, ...texts)}>
       {(ties) => (
         <input
           {...ties}
@@ -143,9 +201,6 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
     </Field>
   );
 
-  const types = TYPES.filter((type) => typeText === '' || type.startsWith(typeText.toLowerCase()));
-  const { about } = opened;
-
   return (
     <form
       ref={form}
@@ -157,38 +212,43 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
     >
       <AssociateField
         tabId={tabId}
-        user={opened.user}
+        user={user}
         onPage={personOf(about)}
         chosen={associate}
         wrong={errors.Associate ?? false}
+        help={help ? text('helpAssociate') : undefined}
         onChoose={(person) => dispatch({ kind: 'chosen', associate: person })}
       />
       {!associate && about.kind !== 'associate' && about.kind !== 'failed' && (
         <p class="note">{text(ABOUT_TEXTS[about.kind])}</p>
       )}
-      {associate && associate.associateId !== opened.user.associateId && !opened.managesUsers && (
+      {associate && associate.associateId !== user.associateId && !opened.managesUsers && (
         <p class="note">{text('warningRights')}</p>
       )}
 
-      <Field {...tied('Type', 'labelType', 'hintType')}>
-        {(ties) => (
-          <Combobox
-            ties={ties}
-            text={draft.Type}
-            options={types.map((type) => ({ key: type, label: type }))}
-            onType={(typed) => {
-              setTypeText(typed);
-              edit({ Type: typed });
-            }}
-            onPick={(type) => {
-              setTypeText('');
-              edit({ Type: type });
-            }}
-          />
-        )}
-      </Field>
+      <TypeField
+        {...tied('Type', 'labelType', 'helpType', 'hintType')}
+        value={draft.Type}
+        tenant={tenant}
+        associateId={associate?.associateId}
+        onType={(Type) => edit({ Type })}
+        onSettled={setListedType}
+      />
+      {entries !== null && (
+        <StoredCredentials
+          tabId={tabId}
+          entries={entries}
+          now={new Date()}
+          onReload={reload}
+          onEdit={editEntry}
+          onRemove={remove}
+        />
+      )}
 
-      <Field {...tied('PublicValue', 'labelPublicValue', 'hintPublicValue')}>
+      <Field
+        {...tied('PublicValue', 'labelPublicValue', 'helpPublicValue', 'hintPublicValue')}
+        aside={count(draft.PublicValue.length, LIMITS.PublicValue)}
+      >
         {(ties) => (
           <input
             {...ties}
@@ -200,18 +260,34 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
           />
         )}
       </Field>
+      {editing !== null && editing !== draft.PublicValue && (
+        <p class="note">{text('editingAnother', editing)}</p>
+      )}
+      {stored?.some(({ PublicValue }) => PublicValue === draft.PublicValue) && (
+        <p class="note">{text('willReplace')}</p>
+      )}
 
       <Field
-        {...tied('SecretValue', 'labelSecretValue', 'hintSecretValue')}
+        {...tied('SecretValue', 'labelSecretValue', 'helpSecretValue')}
         aside={
-          <button
-            type="button"
-            class="quiet"
-            aria-pressed={secretShown}
-            onClick={() => showSecret(!secretShown)}
-          >
-            {text('showSecret')}
-          </button>
+          <>
+            <button
+              type="button"
+              class="quiet"
+              aria-expanded={generating}
+              onClick={() => setGenerating(!generating)}
+            >
+              {text('generate')}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={secretShown}
+              onClick={() => showSecret(!secretShown)}
+            >
+              {text('showSecret')}
+            </button>
+          </>
         }
       >
         {(ties) => (
@@ -226,6 +302,15 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
           />
         )}
       </Field>
+      {editing !== null && <p class="note">{text('secretAgain')}</p>}
+      {generating && (
+        <SecretGenerator
+          onUse={(value) => {
+            setSecret(value);
+            showSecret(true);
+          }}
+        />
+      )}
       {(withoutSecret || errors.SecretValue?.rule === 'secretRequired') && (
         <label class="check">
           <input
@@ -237,7 +322,10 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
         </label>
       )}
 
-      <Field {...tied('Comment', 'labelComment', 'hintComment')}>
+      <Field
+        {...tied('Comment', 'labelComment', 'helpComment', 'hintComment')}
+        aside={count(draft.Comment.length, LIMITS.Comment)}
+      >
         {(ties) => (
           <input
             {...ties}
@@ -250,8 +338,8 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
       </Field>
 
       <div class="dates">
-        {dateField('ValidFrom', 'labelValidFrom')}
-        {dateField('ValidTo', 'labelValidTo', 'hintValidTo')}
+        {dateField('ValidFrom', 'labelValidFrom', 'helpValidFrom')}
+        {dateField('ValidTo', 'labelValidTo', 'helpValidTo', 'hintValidTo')}
       </div>
 
       <label class="check">
@@ -267,11 +355,12 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
         <div role="alert" class="notice">
           {outcome.kind === 'failed' ? (
             <FailureNotice
-              lead={OPEN_ENDED.includes(outcome.failure.kind) ? undefined : 'leadSave'}
+              lead={leadOf(outcome)}
               failure={outcome.failure}
               host={opened.host}
               tabId={tabId}
-              steps={steps}
+              // A failed removal is tried again where it was asked for: at its row.
+              steps={outcome.act === 'remove' ? { startOver } : steps}
             />
           ) : about.kind === 'failed' && !associate ? (
             <FailureNotice
@@ -283,7 +372,9 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
           ) : null}
         </div>
         <p role="status">
-          {outcome.kind === 'saving' && <Waiting tabId={tabId} what={text('saving')} />}
+          {(outcome.kind === 'saving' || outcome.kind === 'removing') && (
+            <Waiting tabId={tabId} what={text(outcome.kind)} />
+          )}
           {outcome.kind === 'saved' &&
             text(
               outcome.readBack ? 'savedReadBack' : 'saved',
@@ -291,11 +382,22 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
               outcome.draft.PublicValue,
               nameOf(outcome.associate),
             )}
+          {outcome.kind === 'removed' && (
+            <>
+              {text(outcome.canUndo ? 'removedUndo' : 'removed', outcome.publicValue)}
+              {outcome.canUndo && (
+                <button type="button" class="quiet" onClick={save}>
+                  {text('undo')}
+                </button>
+              )}
+            </>
+          )}
         </p>
         <button
           type="button"
           onClick={() => {
             emptySecret();
+            setListedType('');
             dispatch({ kind: 'cleared', today: new Date() });
           }}
         >
@@ -309,8 +411,14 @@ export function CredentialForm({ tabId, state, dispatch, startOver }: Props) {
   );
 }
 
-function focusOn(form: HTMLFormElement | null, name: string): void {
-  form?.querySelector<HTMLElement>(`#${name}`)?.focus();
+function leadOf({ act, failure }: Extract<Outcome, { kind: 'failed' }>): TextKey | undefined {
+  if (act === 'open' || OPEN_ENDED.includes(failure.kind)) return undefined;
+  return act === 'save' ? 'leadSave' : 'leadRemove';
+}
+
+/** A count near the limit, and beyond it. */
+function count(length: number, limit: number) {
+  return length > limit * 0.8 ? <small>{text('countOf', String(length), String(limit))}</small> : undefined;
 }
 
 function errorText(error: FieldError | undefined): string | undefined {

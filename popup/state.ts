@@ -1,12 +1,20 @@
-import { type Draft, emptyDraft, type FieldErrors } from '../src/credentials.ts';
+import {
+  type Draft,
+  emptyDraft,
+  type FieldErrors,
+  fromServerTime,
+  type StoredEntry,
+} from '../src/credentials.ts';
 import type { About, LastSave, Opened, Saved } from '../src/messages.ts';
 import type { Failure, Person, Result } from '../src/outcomes.ts';
 
-/** What became of the last Save. */
+/** What became of the last act. */
 export type Outcome =
-  | { readonly kind: 'none' | 'saving' }
+  | { readonly kind: 'none' | 'saving' | 'removing' }
   | ({ readonly kind: 'saved'; readonly readBack: boolean } & LastSave)
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  /** It can be undone only where the form still holds the secret. */
+  | { readonly kind: 'removed'; readonly publicValue: string; readonly canUndo: boolean }
+  | { readonly kind: 'failed'; readonly act: 'save' | 'remove' | 'open'; readonly failure: Failure };
 
 export type FormErrors = FieldErrors & { readonly Associate?: true };
 
@@ -23,6 +31,8 @@ export interface FormState extends Typed {
   readonly dirty: boolean;
   readonly errors: FormErrors;
   readonly outcome: Outcome;
+  /** The public value of the stored entry that fills the form, after Edit. */
+  readonly editing: string | null;
 }
 
 export type State =
@@ -44,12 +54,19 @@ export type Event =
   | { readonly kind: 'secretEdited' }
   | { readonly kind: 'chosen'; readonly associate: Person }
   | { readonly kind: 'found'; readonly errors: FormErrors }
-  | { readonly kind: 'saving' }
+  | { readonly kind: 'editing'; readonly entry: StoredEntry; readonly isActive: boolean }
+  | { readonly kind: 'saving' | 'removing' }
   | {
       readonly kind: 'finished';
       readonly what: LastSave;
       readonly result: Result<Saved>;
       readonly today: Date;
+    }
+  | {
+      readonly kind: 'removed';
+      readonly publicValue: string;
+      readonly canUndo: boolean;
+      readonly result: Result<null>;
     }
   | { readonly kind: 'cleared'; readonly today: Date }
   | { readonly kind: 'unencryptedAllowed'; readonly result: Result<null> };
@@ -101,8 +118,32 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
       };
     case 'found':
       return { ...state, errors: event.errors, outcome: { kind: 'none' } };
+    case 'editing':
+      return {
+        ...state,
+        draft: {
+          Type: state.draft.Type,
+          PublicValue: event.entry.PublicValue,
+          Comment: event.entry.Comment,
+          ValidFrom: fromServerTime(event.entry.ValidFrom),
+          ValidTo: fromServerTime(event.entry.ValidTo),
+          IsActive: event.isActive,
+        },
+        dirty: true,
+        errors: {},
+        outcome: { kind: 'none' },
+        editing: event.entry.PublicValue,
+      };
     case 'saving':
-      return { ...state, errors: {}, outcome: { kind: 'saving' } };
+    case 'removing':
+      return { ...state, errors: {}, outcome: { kind: event.kind } };
+    case 'removed':
+      return {
+        ...state,
+        outcome: event.result.ok
+          ? { kind: 'removed', publicValue: event.publicValue, canUndo: event.canUndo }
+          : { kind: 'failed', act: 'remove', failure: event.result.failure },
+      };
     case 'finished':
       return finish(state, event);
     case 'cleared':
@@ -110,7 +151,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
     case 'unencryptedAllowed':
       return event.result.ok
         ? { ...state, opened: { ...state.opened, unencrypted: false }, outcome: { kind: 'none' } }
-        : { ...state, outcome: { kind: 'failed', failure: event.result.failure } };
+        : { ...state, outcome: { kind: 'failed', act: 'open', failure: event.result.failure } };
   }
 }
 
@@ -122,7 +163,10 @@ function begin(opened: Opened, today: Date): FormState {
     draft: emptyDraft(today),
     dirty: false,
     errors: {},
-    outcome: opened.unencrypted ? { kind: 'failed', failure: { kind: 'unencrypted' } } : { kind: 'none' },
+    outcome: opened.unencrypted
+      ? { kind: 'failed', act: 'open', failure: { kind: 'unencrypted' } }
+      : { kind: 'none' },
+    editing: null,
   };
 }
 
@@ -136,11 +180,12 @@ function finish(state: FormState, { what, result, today }: Extract<Event, { kind
       dirty: false,
       errors: {},
       outcome: { kind: 'saved', readBack: result.value.readBack, ...what },
+      editing: null,
     };
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-  return { ...state, outcome: { kind: 'failed', failure } };
+  return { ...state, outcome: { kind: 'failed', act: 'save', failure } };
 }
 
 /** Whom the page is about, if anybody. */
@@ -150,7 +195,7 @@ export function personOf(about: About): Person | null {
 
 /** What was said of the last Save is no longer about what the form holds. What still needs doing stays. */
 function afterEdit(outcome: Outcome): Outcome {
-  return outcome.kind === 'saved' ? { kind: 'none' } : outcome;
+  return outcome.kind === 'saved' || outcome.kind === 'removed' ? { kind: 'none' } : outcome;
 }
 
 function without(errors: FormErrors, fields: readonly string[]): FormErrors {

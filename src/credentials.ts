@@ -53,7 +53,39 @@ export function emptyDraft(today: Date): Draft {
 
 /** `yyyy-MM-ddTHH:mm:ss` for a date field's text; open end for an empty one. */
 export function toServerTime(text: string): string {
-  return text === '' ? OPEN_END : text.length === 16 ? `${text}:00` : text;
+  return text === '' ? OPEN_END : /T\d\d:\d\d$/.test(text) ? `${text}:00` : text;
+}
+
+/** What a date field shows for a stored time: nothing for an open end, and no seconds where there are none. */
+export function fromServerTime(text: string): string {
+  return text.startsWith('9999') ? '' : text.replace(/:00$/, '');
+}
+
+/** A stored entry as a form can show it: all but the secret. */
+export interface StoredEntry {
+  readonly PublicValue: string;
+  readonly Comment: string;
+  /** Wall-clock time of the server, `yyyy-MM-ddTHH:mm:ss`. */
+  readonly ValidFrom: string;
+  readonly ValidTo: string;
+  readonly IsActive: boolean;
+}
+
+/** The entry as the server would hold it. */
+export function toStored({ ValidFrom, ValidTo, Comment, PublicValue, IsActive }: Draft): StoredEntry {
+  return {
+    ValidFrom: toServerTime(ValidFrom),
+    ValidTo: toServerTime(ValidTo),
+    Comment,
+    PublicValue,
+    IsActive,
+  };
+}
+
+/** True when the entry holds what the draft says, in all that can be read. */
+export function isSame(entry: StoredEntry, draft: Draft): boolean {
+  const typed = toStored(draft);
+  return (Object.keys(typed) as (keyof StoredEntry)[]).every((member) => entry[member] === typed[member]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Draft } from './credentials.ts';
+import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure, Person, Result } from './outcomes.ts';
 
 /** What the form learns when it opens. */
@@ -41,16 +41,21 @@ export type About =
   /** The page names somebody who could not be looked up. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** The user and tenant that the form shows, and on whose behalf alone the worker may act. */
+const SHOWN = { associateId: 'number', fullName: 'string', tenant: 'string' } as const;
+
 /**
  * The messages from the extension's pages to its worker: the shape of each input, which the worker checks before it
  * looks at anything. A new message is a row here, a row of {@link Outputs} and a row in `background/commands.ts`.
  */
 const INPUTS = {
   open: { tabId: 'number' },
+  /** What the associate has of a type. */
+  list: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string' },
+  remove: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string', publicValue: 'string' },
   save: {
     tabId: 'number',
-    /** The user and tenant that the form shows. */
-    shown: { associateId: 'number', fullName: 'string', tenant: 'string' },
+    shown: SHOWN,
     associate: { associateId: 'number', fullName: 'string', userName: 'string' },
     draft: {
       Type: 'string',
@@ -62,6 +67,8 @@ const INPUTS = {
     },
     secret: 'string',
     withoutSecret: 'boolean',
+    /** An entry that differs in its secret at most may have been there before: reading back cannot tell the two apart. */
+    mayExist: 'boolean',
   },
   /** How a Save ended that another form, or a worker now stopped, has begun. */
   awaitSave: { tabId: 'number' },
@@ -77,6 +84,8 @@ const INPUTS = {
 
 interface Outputs {
   open: Opened;
+  list: readonly StoredEntry[];
+  remove: null;
   save: Saved;
   awaitSave: Saved;
   forgetSave: null;

@@ -62,8 +62,11 @@ export type Failure =
   | { readonly kind: 'alreadySaving' }
   /** The request may have been carried out. Inside the worker only: it asks the server before it says anything. */
   | { readonly kind: 'unknown'; readonly because: Failure }
-  /** It was not carried out: the server was asked, and does not have it. */
+  /** It was not carried out: the server was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' }
+  | { readonly kind: 'notRemoved' }
+  /** The server has an entry like it that may be from before: whose secret it holds cannot be read. */
+  | { readonly kind: 'indistinguishable' }
   /** Nobody can tell: the server could not be asked either. */
   | { readonly kind: 'unsettled'; readonly because: Failure };
 

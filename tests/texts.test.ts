@@ -21,7 +21,7 @@ describe('texts', () => {
     const unused = Object.keys(messages).filter(
       (key) =>
         !FAMILIES.some((family) => key.startsWith(family)) &&
-        !sources.includes(`'${key}'`) &&
+        !new RegExp(`['"]${key}['"]`).test(sources) &&
         !manifest.includes(`__MSG_${key}__`),
     );
     expect(unused).toEqual([]);

@@ -8,7 +8,7 @@ import { startInOwnProfile } from './profile.ts';
 
 /*
  * WebDriver BiDi as Firefox speaks it reaches tabs and, with system access, the browser's own window ("chrome
- * scope"). It leaves out popups, the background and their consoles (https://bugzilla.mozilla.org/1755014); the
+ * scope"). It leaves out popups, the background and their consoles (https://bugzilla.mozilla.org/show_bug.cgi?id=1755014); the
  * functions below that run in the browser's window add those. Firefox's own modules come without types.
  */
 // biome-ignore lint/suspicious/noExplicitAny: there is nothing to hold it against
@@ -45,6 +45,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
       defaultViewport: null,
       env: {
         ...process.env,
+        MOZ_REMOTE_SETTINGS_DEVTOOLS: '1', // lets services.settings.server be changed
         MOZ_HEADLESS_WIDTH: '1600',
         MOZ_HEADLESS_HEIGHT: '1200',
         ...(timeZone && { TZ: timeZone }),
@@ -58,6 +59,8 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
         'about:blank',
       ],
       extraPrefsFirefox: {
+        // puppeteer silences the rest
+        'services.settings.server': 'data:,#remote-settings-dummy/v1',
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
         // The whole browser's, as the popup follows the browser and not the setting for pages.
         ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
@@ -6,26 +7,37 @@ import type { Browser } from 'puppeteer-core';
 /** A browser in a profile folder of its own, and the end of both. */
 export interface OwnBrowser {
   browser: Browser;
+  /** Fulfilled when the browser's process has ended. */
   closed: Promise<void>;
+  /** Closes the browser, by force if it does not do so itself, and removes the profile. */
   close(): Promise<void>;
 }
 
 const GRACE = 5_000;
+// A browser's processes may write for a moment after the first of them has ended.
+const PERSISTENTLY = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
 
-/** Starts a browser in a new profile folder, which is removed with it, also when this process ends first. */
+/** Starts a browser in a new profile folder. */
 export async function startInOwnProfile(start: (profile: string) => Promise<Browser>): Promise<OwnBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'keyring-browser-'));
-  // puppeteer kills the browser when this process exits, but then leaves a temporary profile behind
-  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  // When this process ends early, puppeteer kills the browser but leaves its profile.
+  const removeAtExit = () => rmSync(profile, PERSISTENTLY);
+  process.once('exit', removeAtExit);
+  const remove = async () => {
+    await rm(profile, PERSISTENTLY);
+    process.off('exit', removeAtExit);
+  };
 
   let browser: Browser;
   try {
     browser = await start(profile);
   } catch (error) {
-    remove();
+    await remove();
     throw error;
   }
-  process.once('exit', remove);
+  // Its turn comes after puppeteer's now.
+  process.off('exit', removeAtExit);
+  process.once('exit', removeAtExit);
   const child = browser.process();
   const closed = new Promise<void>((resolve) => child?.once('exit', () => resolve()));
 
@@ -39,8 +51,7 @@ export async function startInOwnProfile(start: (profile: string) => Promise<Brow
         await closed;
       } finally {
         clearTimeout(kill);
-        process.off('exit', remove);
-        remove();
+        await remove();
       }
     },
   };

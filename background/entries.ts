@@ -1,0 +1,61 @@
+import type { StoredEntry } from '../src/credentials.ts';
+import type { Input, Output } from '../src/messages.ts';
+import { failed, type Result, success } from '../src/outcomes.ts';
+import { crmAddress } from './crm.ts';
+import { callAs, type Shown } from './session.ts';
+
+/** What an associate has of a type. */
+export async function list({ tabId, shown, associateId, type }: Input<'list'>): Promise<Output<'list'>> {
+  const address = await crmAddress(tabId);
+  if (!address.ok) return address;
+  const entries = await readEntries(tabId, address.value.base, shown, associateId, type);
+  return entries.ok ? success(entries.value ?? []) : entries;
+}
+
+/** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
+export async function remove(input: Input<'remove'>): Promise<Output<'remove'>> {
+  const { tabId, shown, associateId, type, publicValue } = input;
+  const address = await crmAddress(tabId);
+  if (!address.ok) return address;
+  const { base } = address.value;
+  const removed = await callAs(tabId, base, shown, 'RemoveUntrustedCredentialsForAssociate', {
+    AssociateId: associateId,
+    Type: type,
+    PublicValue: publicValue,
+  });
+  if (removed.ok) return success(null);
+  if (removed.failure.kind !== 'unknown') return removed;
+  const entries = await readEntries(tabId, base, shown, associateId, type);
+  if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
+  if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
+  return entries.value.some(({ PublicValue }) => PublicValue === publicValue)
+    ? failed({ kind: 'notRemoved' })
+    : success(null);
+}
+
+/**
+ * Reads the entries. Their secrets stay here, even where the server tells them: what the form does not get, it cannot lose.
+ * @returns `null` where the server answers no list at all, which most likely means that there is none, but proves nothing
+ */
+export async function readEntries(
+  tabId: number,
+  base: string,
+  shown: Shown,
+  associateId: number,
+  type: string,
+): Promise<Result<readonly StoredEntry[] | null>> {
+  const called = await callAs(tabId, base, shown, 'GetUntrustedCredentialsForAssociate', {
+    AssociateId: associateId,
+    Type: type,
+  });
+  if (!called.ok) return called;
+  return success(
+    called.value.Response?.map((entry) => ({
+      PublicValue: entry.PublicValue ?? '',
+      Comment: entry.Comment ?? '',
+      ValidFrom: entry.ValidFrom ?? '',
+      ValidTo: entry.ValidTo ?? '',
+      IsActive: entry.IsActive ?? false,
+    })) ?? null,
+  );
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'preact/hooks';
+import { TYPES } from '../src/credentials.ts';
+import { text } from '../src/texts.ts';
+import { Combobox, type Option } from './combobox.tsx';
+import { Field } from './field.tsx';
+import { forgetTypes, usedTypes } from './used-types.ts';
+
+interface Props {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly help: string | undefined;
+  readonly error: string | undefined;
+  readonly value: string;
+  readonly tenant: string;
+  readonly associateId: number | undefined;
+  readonly onType: (type: string) => void;
+  /** The type is typed to its end: picked, left, or one that is known. */
+  readonly onSettled: (type: string) => void;
+}
+
+/** The key of the row that is no type; no type can hold this character. */
+const FORGET = '\0';
+
+/** The type of credentials: the documented ones, those used with this associate before, or any other. */
+export function TypeField({ value, tenant, associateId, onType, onSettled, ...field }: Props) {
+  const [used, setUsed] = useState<readonly string[]>([]);
+  const [typed, setTyped] = useState('');
+
+  useEffect(() => {
+    setUsed([]);
+    if (associateId !== undefined) void usedTypes(tenant, associateId).then(setUsed);
+  }, [tenant, associateId]);
+
+  const types = [...new Set([...used, ...TYPES])].filter((type) =>
+    type.toLowerCase().startsWith(typed.toLowerCase()),
+  );
+  const options: Option[] = types.map((type) => ({
+    key: type,
+    label: type,
+    note: used.includes(type) ? text('usedBefore') : undefined,
+  }));
+  if (used.length > 0 && typed === '') options.push({ key: FORGET, label: text('forgetTypes') });
+
+  const settle = (type: string) => {
+    setTyped('');
+    onSettled(type);
+  };
+
+  return (
+    <Field {...field}>
+      {(ties) => (
+        <Combobox
+          ties={ties}
+          text={value}
+          options={options}
+          onType={(type) => {
+            setTyped(type);
+            onType(type);
+            if (types.includes(type) || type === '') onSettled(type);
+          }}
+          onPick={(type) => {
+            if (type === FORGET) {
+              if (associateId !== undefined) void forgetTypes(tenant, associateId);
+              setUsed([]);
+            } else {
+              onType(type);
+              settle(type);
+            }
+          }}
+          onLeave={() => settle(value)}
+        />
+      )}
+    </Field>
+  );
+}

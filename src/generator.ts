@@ -1,0 +1,37 @@
+/** The classes of characters that a generated secret is made of; look-alikes (I l 1 O 0) are left out. */
+export const CLASSES = {
+  'a–z': 'abcdefghijkmnopqrstuvwxyz',
+  'A–Z': 'ABCDEFGHJKLMNPQRSTUVWXYZ',
+  '0–9': '23456789',
+  '!#%': '!#%+-./:=?@_~',
+} as const;
+
+export type CharacterClass = keyof typeof CLASSES;
+
+/**
+ * A random secret with at least one character of each class.
+ * @param length at least the number of classes
+ * @param fill fills an array with random numbers: `crypto.getRandomValues`
+ */
+export function generateSecret(
+  length: number,
+  classes: readonly CharacterClass[],
+  fill: (array: Uint32Array<ArrayBuffer>) => void,
+): string {
+  const all = classes.map((name) => CLASSES[name]).join('');
+  for (;;) {
+    const secret = Array.from({ length }, () => all[below(all.length, fill)]).join('');
+    // Thrown whole until every class is there: mending single places would make some secrets likelier than others.
+    if (classes.every((name) => [...CLASSES[name]].some((character) => secret.includes(character))))
+      return secret;
+  }
+}
+
+/** A random number below a bound, each as likely as the other: what would wrap around unevenly is drawn again. */
+function below(bound: number, fill: (array: Uint32Array<ArrayBuffer>) => void): number {
+  const even = 2 ** 32 - (2 ** 32 % bound);
+  const drawn = new Uint32Array(1);
+  do fill(drawn);
+  while ((drawn[0] as number) >= even);
+  return (drawn[0] as number) % bound;
+}

@@ -1,0 +1,6 @@
+import browser from './browser.ts';
+
+/** The address of the form as a page of its own, bound to a CRM tab. */
+export function pageFor(tabId: number): string {
+  return browser.runtime.getURL(`popup/index.html?tab=${tabId}`);
+}
