@@ -6,6 +6,7 @@ import { failed, type Person, type Result, success } from '../src/outcomes.ts';
 import { crmAddress, needsConsent } from './crm.ts';
 import { readEntries } from './entries.ts';
 import { callAs, type Shown } from './session.ts';
+import { untilLoaded } from './tab.ts';
 
 /**
  * What is remembered of a tab's Save, in `storage.session`, until a form has shown how it ended: everything but the
@@ -89,6 +90,7 @@ export async function forgetSave({ tabId }: Input<'forgetSave'>): Promise<Output
 /** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
 async function settle(tabId: number, remembered: Remembered): Promise<Result<Saved>> {
   const { base, shown, associate, draft, mayExist } = remembered;
+  await untilLoaded(tabId);
   const address = await crmAddress(tabId);
   if (!address.ok) return failed({ kind: 'unsettled', because: address.failure });
   if (!sameBase(address.value.base, base)) return failed({ kind: 'unsettled', because: { kind: 'tabLeft' } });

@@ -62,6 +62,28 @@ export async function sendFromTab(
   return { kind: 'noReport', failure: { kind: sent ? 'tabLeft' : 'noAccess' }, sent };
 }
 
+/** Fulfilled when the tab has loaded, or is not going to: a page that goes away takes what is asked of it along. */
+export async function untilLoaded(tabId: number): Promise<void> {
+  const loading = async () => (await browser.tabs.get(tabId).catch(() => undefined))?.status === 'loading';
+  if (!(await loading())) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      browser.tabs.onUpdated.removeListener(updated);
+      browser.tabs.onRemoved.removeListener(removed);
+      clearTimeout(timer);
+      resolve();
+    };
+    const updated = (id: number, { status }: { status?: string }) =>
+      id === tabId && status === 'complete' && done();
+    const removed = (id: number) => id === tabId && done();
+    const timer = setTimeout(done, TIMEOUT_MILLISECONDS);
+    browser.tabs.onUpdated.addListener(updated);
+    browser.tabs.onRemoved.addListener(removed);
+    // It may have become complete before anybody listened.
+    void loading().then((still) => still || done());
+  });
+}
+
 /** Gives up whatever this extension has under way in the tab; the requests end as `cancelled`. */
 export async function cancelInTab(tabId: number): Promise<void> {
   try {

@@ -98,8 +98,7 @@ export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => pick(option)}
             >
-              <span>{option.label}</span>
-              {option.note && <small>{option.note}</small>}
+              <span>{option.label}</span> {option.note && <small>{option.note}</small>}
             </div>
           ))}
         {shown && options.length === 0 && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
   check,
   type Draft,
@@ -64,7 +64,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   const [listedType, setListedType] = useState(draft.Type);
 
   const shown = { associateId: user.associateId, fullName: user.fullName, tenant };
-  const { entries, reload } = useEntries(
+  const { entries, isCurrent, reload } = useEntries(
     associate && listedType.trim() !== ''
       ? { tabId, shown, associateId: associate.associateId, type: listedType }
       : null,
@@ -91,7 +91,8 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     return () => removeEventListener('pagehide', emptySecret);
   }, []);
 
-  useEffect(() => {
+  // Before the next frame: a popup may close within it.
+  useLayoutEffect(() => {
     keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
   }, [dirty, associate, draft]);
 
@@ -112,7 +113,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       ...(associate ? {} : { Associate: true }),
     };
     if (!associate || Object.keys(found).length > 0) return refuse(found);
-    const mayExist = !stored || stored.some((entry) => isSame(entry, draft));
+    const mayExist = !isCurrent || !stored || stored.some((entry) => isSame(entry, draft));
     const input = { tabId, shown, associate, draft, secret: value, withoutSecret, mayExist };
     await follow({ associate, draft }, ask('save', input));
   };

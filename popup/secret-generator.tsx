@@ -5,10 +5,14 @@ import { text } from '../src/texts.ts';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 
+/** Shorter ones are guessed. */
+const LEAST = 12;
+
 /** Makes a secret of a chosen length and of chosen characters. */
 export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) => void }) {
-  const [length, setLength] = useState(24);
+  const [wished, setWished] = useState('24');
   const [classes, setClasses] = useState<readonly CharacterClass[]>(NAMES);
+  const length = Math.min(LIMITS.SecretValue, Math.max(LEAST, Math.round(Number(wished)) || LEAST));
   return (
     <fieldset class="generator">
       <legend>{text('generate')}</legend>
@@ -16,13 +20,11 @@ export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) =>
         {text('generatorLength')}
         <input
           type="number"
-          min={8}
+          min={LEAST}
           max={LIMITS.SecretValue}
-          value={length}
-          onChange={({ currentTarget }) => {
-            const wished = Math.round(Number(currentTarget.value)) || 24;
-            setLength(Math.min(LIMITS.SecretValue, Math.max(8, wished)));
-          }}
+          value={wished}
+          onInput={({ currentTarget }) => setWished(currentTarget.value)}
+          onBlur={() => setWished(String(length))}
         />
       </label>
       {NAMES.map((name) => (

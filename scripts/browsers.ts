@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process, { argv, env, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -58,41 +58,50 @@ export function findBrowser(name: Name): string | undefined {
   }[system];
   return places[system]
     .flatMap((place) => (folders ?? []).flatMap((folder) => (folder ? join(folder, place) : [])))
-    .find((path) => existsSync(path));
+    .find((path) => existsSync(path) && !isEmptyPackage(path));
 }
 
-/** The executable; on Debian and Ubuntu, where we are root, the distribution's package is installed if need be. */
+/** Ubuntu's packages are scripts that start a snap, whether it is installed or not. */
+function isEmptyPackage(path: string): boolean {
+  if (statSync(path).size > 10_000) return false;
+  const snap = /\/snap\/bin\/[\w.-]+/.exec(readFileSync(path, 'utf8'))?.[0];
+  return snap !== undefined && !existsSync(snap);
+}
+
+/** The executable; as root on Debian or Ubuntu, the distribution's package is installed if there is none. */
 export async function ensureBrowser(name: Name): Promise<string> {
-  const { title, variable, debianPackage } = PLACES[name];
   const found = findBrowser(name);
   if (found) return found;
 
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error(`Install ${title}, or name its executable in the environment variable ${variable}.`);
+  const { title, variable, debianPackage } = PLACES[name];
+  const advice = `install ${title}, or name its executable in the environment variable ${variable}.`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    throw new Error(`No browser found: ${advice}`);
+
+  console.log(`Installing the package ${debianPackage}, as no ${title} was found.`);
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', debianPackage]]) {
+    await aptGet(args).catch((error) => {
+      console.error(`${error.stdout}${error.stderr}`);
+      throw new Error(`apt-get ${args.join(' ')} failed: ${advice}`, { cause: error });
+    });
   }
-  console.log(`Installing ${debianPackage} with apt-get, as no ${title} was found …`);
-  await aptGet('update');
-  await aptGet('install', '-y', '--no-install-recommends', debianPackage);
   const installed = findBrowser(name);
   if (installed) return installed;
-  throw new Error(
-    `The package ${debianPackage} brought no browser (Ubuntu's only points to a snap): install ${title} from its maker, or name its executable in ${variable}.`,
-  );
+  throw new Error(`The package ${debianPackage} has no browser in it (Ubuntu's points to a snap): ${advice}`);
 }
 
-async function aptGet(...args: string[]): Promise<void> {
-  try {
-    await promisify(execFile)('apt-get', args, {
-      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-      maxBuffer: Infinity,
-    });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    console.error(`${stdout ?? ''}${stderr ?? ''}`);
-    throw new Error(`apt-get ${args.join(' ')} failed.`, { cause: error });
-  }
+function aptGet(args: string[]): Promise<unknown> {
+  return promisify(execFile)('apt-get', args, {
+    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+    maxBuffer: Number.POSITIVE_INFINITY,
+  });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  for (const name of ['chromium', 'firefox'] as const) console.log(`${name}: ${await ensureBrowser(name)}`);
+  try {
+    for (const name of ['chromium', 'firefox'] as const) console.log(`${name}: ${await ensureBrowser(name)}`);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
 }

@@ -18,6 +18,7 @@ rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  resolve: { alias: { 'webextension-polyfill': `${root}popup/native-browser.ts` } },
   build: {
     ...output,
     outDir: out,

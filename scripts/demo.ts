@@ -14,7 +14,8 @@ const pictures = 'demo';
 const { values: options } = parseArgs({
   options: { firefox: { type: 'boolean' }, headless: { type: 'boolean' }, fault: { type: 'string' } },
 });
-const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+const hasDisplay =
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const headless = options.headless ?? !hasDisplay;
 
 const crm = await startCrm();
@@ -67,7 +68,9 @@ async function doMainJob(tab: CrmTab, crm: Crm): Promise<boolean> {
     'Valid to': '2027-12-31T23:59',
   };
   const today = new Date();
-  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, '0'));
+  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) =>
+    String(part).padStart(2, '0'),
+  );
   const expected = {
     AssociateId: 104,
     Type: typed.Type,

@@ -35,13 +35,14 @@ function readEnvelope(text: string): Envelope | undefined {
   const root = readXml(text);
   if (root?.name !== 'Envelope' || root.namespace !== SOAP_NAMESPACE) return undefined;
   const body = child(root, 'Body', SOAP_NAMESPACE);
-  return body && { header: child(root, 'Header', SOAP_NAMESPACE), body };
+  const header = child(root, 'Header', SOAP_NAMESPACE);
+  return body && !hasTwins(root, SOAP_NAMESPACE) && !hasTwins(header) ? { header, body } : undefined;
 }
 
 function readResult<N extends OperationName>(name: N, { header, body }: Envelope): Answer<Response<N>> {
   const succeeded = readMember('boolean', child(header, 'Succeeded'));
   const info = child(header, 'ExceptionInfo');
-  const exception = info && !info.nil && info.children.length > 0 ? info : undefined;
+  const exception = info && (info.children.length > 0 || info.text.trim() !== '') ? info : undefined;
   if (succeeded === false || (exception && succeeded === undefined)) {
     return {
       kind: 'exception',
@@ -74,6 +75,7 @@ function readFault(fault: XmlElement): Answer<never> {
 const INVALID = Symbol('a value that is not of its type');
 
 function readMembers(members: Members, element: XmlElement): unknown {
+  if (hasTwins(element)) return INVALID;
   const value: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(members)) {
     const read = readMember(type, child(element, name));
@@ -86,10 +88,11 @@ function readMembers(members: Members, element: XmlElement): unknown {
 /** Absent is `undefined`, nil is `null` where the contract allows it. */
 function readMember(type: MemberType, element: XmlElement | undefined): unknown {
   if (!element) return undefined;
+  if (typeof type === 'string' && element.children.length > 0) return INVALID;
   if (typeof type === 'string' && type !== 'string')
     return element.nil ? INVALID : SCALARS[type](element.text.trim());
   if (element.nil) return null;
-  if (type === 'string') return element.children.length === 0 ? element.text : INVALID;
+  if (type === 'string') return element.text;
   if (!isList(type)) return readMembers(type, element);
   const [itemName, itemMembers] = type;
   const items = element.children
@@ -112,6 +115,12 @@ const SCALARS = {
 
 function child(parent: XmlElement | undefined, name: string, namespace = NAMESPACE): XmlElement | undefined {
   return parent?.children.find((element) => element.name === name && element.namespace === namespace);
+}
+
+/** True where something stands twice that NetServer writes once: of two that differ, neither is to be believed. */
+function hasTwins(parent: XmlElement | undefined, namespace = NAMESPACE): boolean {
+  const names = parent?.children.filter((element) => element.namespace === namespace).map(({ name }) => name);
+  return new Set(names).size !== (names?.length ?? 0);
 }
 
 function textOf(parent: XmlElement | undefined, name: string, namespace = NAMESPACE): string {

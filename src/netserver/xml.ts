@@ -11,11 +11,22 @@ export interface XmlElement {
 
 /** Fits some three thousand stored credentials; what is larger is no answer to anything asked here. */
 export const MOST_CHARACTERS = 1_048_576;
+/**
+ * Tags and attributes, told by their `<` and `=`. They, not the characters, are what takes the parser its time; stored
+ * credentials have some 60,000 to the megabyte.
+ */
+const MOST_MARKS = 80_000;
 
+const XML = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 
 type ParsedNode = Record<string, ParsedNode[] | string> & { ':@'?: Record<string, string> };
+type Attribute = readonly [name: string, value: string];
+/** Namespaces by prefix. Each inherits from the scope around it, the outermost from nothing: a prefix may have any name. */
 type Scope = Readonly<Record<string, string>>;
+
+const OUTERMOST: Scope = Object.assign(Object.create(null), { xml: XML });
 
 // Entities are decoded below instead: the parser's own decoding leaves unknown ones standing and would also work on CDATA.
 const parser = new XMLParser({
@@ -32,23 +43,56 @@ const parser = new XMLParser({
 /**
  * Reads a document that may come from anywhere. The parser limits depth itself (100 levels).
  * @returns the root element, or `undefined` for anything but one well-formed, namespace-correct document without DOCTYPE
+ * and processing instructions, both of which SOAP 1.1 forbids
  */
 export function readXml(text: string): XmlElement | undefined {
-  // WCF writes no CDATA and no comments, so these characters can only be a declaration.
-  if (text.length > MOST_CHARACTERS || /<!doctype/i.test(text)) return undefined;
+  if (text.length > MOST_CHARACTERS || (text.match(/[<=]/g)?.length ?? 0) > MOST_MARKS) return undefined;
   try {
+    if (!isGrammatical(text)) return undefined;
     const roots = (parser.parse(text, true) as ParsedNode[]).filter(isElement);
-    return roots.length === 1 && roots[0]
-      ? resolve(roots[0], { xml: 'http://www.w3.org/XML/1998/namespace' })
-      : undefined;
+    return roots.length === 1 && roots[0] ? resolve(roots[0], OUTERMOST) : undefined;
   } catch {
     // The parser's message may quote the document, which may hold a secret: it goes no further.
     return undefined;
   }
 }
 
+const SPACE = '[ \\t\\r\\n]';
+const EQUALS = `${SPACE}*=${SPACE}*`;
+const NAME = `[^\\s<>="'/!?]+`;
+const ATTRIBUTE = `${SPACE}+${NAME}${EQUALS}(?:"[^<"]*"|'[^<']*')`;
+const DECLARATION = new RegExp(
+  `^\\ufeff?(?:<\\?xml${SPACE}+version${EQUALS}(["'])1\\.0\\1(?:${SPACE}+encoding${EQUALS}(["'])[uU][tT][fF]-8\\2)?${SPACE}*\\?>)?`,
+);
+/** A start or end tag, a comment, a CDATA section, or the text up to the next of them. */
+const PIECE = new RegExp(
+  `<${NAME}(?:${ATTRIBUTE})*${SPACE}*/?>|</${NAME}${SPACE}*>|<!--(?:-?[^-])*-->|<!\\[CDATA\\[[^]*?\\]\\]>|[^<]+`,
+  'y',
+);
+
+/**
+ * The parser sees to names, nesting and repeated attributes, but takes much that is not XML, and its two passes can read
+ * the same characters differently. So every piece is held against the grammar first.
+ */
+function isGrammatical(text: string): boolean {
+  let depth = 0;
+  PIECE.lastIndex = DECLARATION.exec(text)?.[0].length ?? 0;
+  while (PIECE.lastIndex < text.length) {
+    const piece = PIECE.exec(text)?.[0];
+    if (piece === undefined) return false;
+    if (!piece.startsWith('<')) {
+      if (piece.includes(']]>') || (depth === 0 && /[^ \t\r\n]/.test(piece))) return false;
+    } else if (piece.startsWith('<![')) {
+      if (depth === 0) return false;
+    } else if (!piece.startsWith('<!')) {
+      depth += piece.startsWith('</') ? -1 : piece.endsWith('/>') ? 0 : 1;
+    }
+  }
+  return true;
+}
+
 function nodeName(node: ParsedNode): string {
-  return Object.keys(node).find((key) => key !== ':@') ?? '';
+  return Object.keys(node)[0] ?? '';
 }
 
 function isElement(node: ParsedNode): boolean {
@@ -58,28 +102,55 @@ function isElement(node: ParsedNode): boolean {
 function resolve(node: ParsedNode, outer: Scope): XmlElement {
   const tag = nodeName(node);
   const attributes = Object.entries(node[':@'] ?? {}).map(
-    ([name, value]) => [name, decodeText(value)] as const,
+    ([name, value]): Attribute => [name, decodeText(value)],
   );
-  const scope: Scope = {
-    ...outer,
-    ...Object.fromEntries(
-      attributes.flatMap(([name, value]) =>
-        name === 'xmlns' ? [['', value]] : name.startsWith('xmlns:') ? [[name.slice(6), value]] : [],
-      ),
-    ),
-  };
+  const scope = declare(attributes.filter(isDeclaration), outer);
+  const qualified = qualifyAttributes(
+    attributes.filter((attribute) => !isDeclaration(attribute)),
+    scope,
+  );
   const parts = node[tag] as ParsedNode[];
   const [namespace, name] = qualify(tag, scope, scope[''] ?? '');
   return {
     namespace,
     name,
-    nil: attributes.some(([attribute, value]) => {
-      if (!attribute.endsWith(':nil')) return false;
-      return qualify(attribute, scope, '')[0] === XSI && /^\s*(true|1)\s*$/.test(value);
-    }),
+    nil: /^\s*(true|1)\s*$/.test(qualified.get(XSI)?.get('nil') ?? ''),
     children: parts.filter(isElement).map((child) => resolve(child, scope)),
     text: parts.map(textOf).join(''),
   };
+}
+
+function isDeclaration([name]: Attribute): boolean {
+  return /^xmlns(:[^:]+)?$/.test(name);
+}
+
+/** The scope inside an element. */
+function declare(declarations: readonly Attribute[], outer: Scope): Scope {
+  if (declarations.length === 0) return outer;
+  const scope: Record<string, string> = Object.create(outer);
+  for (const [name, namespace] of declarations) {
+    const prefix = name.slice('xmlns:'.length);
+    const isReserved =
+      prefix === 'xmlns' || namespace === XMLNS || (prefix === 'xml') !== (namespace === XML);
+    if (isReserved || (prefix !== '' && namespace.trim() === '')) throw new Error('forbidden declaration');
+    scope[prefix] = namespace;
+  }
+  return scope;
+}
+
+/** Values by namespace and name: nested, as joining the two would copy a long namespace for every attribute. */
+function qualifyAttributes(
+  attributes: readonly Attribute[],
+  scope: Scope,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const qualified = new Map<string, Map<string, string>>();
+  for (const [attribute, value] of attributes) {
+    const [namespace, name] = qualify(attribute, scope, '');
+    const values = qualified.get(namespace) ?? new Map<string, string>();
+    if (values.has(name)) throw new Error('repeated attribute');
+    qualified.set(namespace, values.set(name, value));
+  }
+  return qualified;
 }
 
 function textOf(node: ParsedNode): string {
@@ -89,10 +160,10 @@ function textOf(node: ParsedNode): string {
 }
 
 function qualify(tag: string, scope: Scope, unprefixed: string): [namespace: string, name: string] {
-  const [prefix, name, ...rest] = tag.split(':');
+  const [prefix, name, more] = tag.split(':', 3);
   if (name === undefined) return [unprefixed, tag];
-  const namespace = Object.hasOwn(scope, prefix as string) ? scope[prefix as string] : undefined;
-  if (!namespace || rest.length > 0) throw new Error('undeclared prefix');
+  const namespace = prefix && name && more === undefined ? scope[prefix] : undefined;
+  if (!namespace) throw new Error('undeclared prefix');
   return [namespace, name];
 }
 

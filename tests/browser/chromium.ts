@@ -121,7 +121,7 @@ class Chromium implements Driver {
     }
   }
 
-  /** Runs a function in a document of the extension that loads none of its code, in a tab behind the others. */
+  /** Runs a function in a document of the extension that runs none of its code, behind the other tabs. */
   async behindTheScenes<R>(fn: () => Promise<R>): Promise<R> {
     const page = await this.browser.newPage({ background: true });
     try {
@@ -236,8 +236,8 @@ class ChromiumTab implements CrmTab {
   }
 
   /**
-   * A menu of the operating system's kind cannot be opened without a display. So the menu's event is fired by
-   * hand, after a click on the icon for which the popup is taken away: it gives activeTab as a real choice does.
+   * Chromium's context menu cannot be reached from outside. So its event is fired by hand, after a click on
+   * the icon for which the popup is taken away: that click gives activeTab, as a real choice does.
    */
   async clickMenu(linkSelector?: string): Promise<Surface> {
     const info = await this.evaluate((selector) => {

@@ -4,12 +4,12 @@ export interface Evaluate {
   <A, R>(fn: (arg: A) => R | Promise<R>, arg: A): Promise<R>;
 }
 
-/** Waits in a document until `fn` gives true; when it does not, the error says `what` and what the document shows. */
+/** Waits in a document until `fn` gives true; the error if it never does names `what` and shows the page. */
 export type WaitFor = <A>(fn: (arg: A) => boolean, arg: A, what: string) => Promise<void>;
 
 const PATIENCE = 10_000;
 
-/** A function's source that runs anywhere: esbuild's keepNames puts calls of a `__name` of its own into functions. */
+/** A function's source that runs anywhere: esbuild's keepNames puts calls of its `__name` into functions. */
 export function sourceOf(fn: unknown): string {
   return `(() => { const __name = (target) => target; return ${fn}; })()`;
 }

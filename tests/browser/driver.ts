@@ -9,9 +9,12 @@ export interface LaunchOptions {
   /** True unless a person is to look at the browser. */
   headless?: boolean;
   colorScheme?: 'light' | 'dark';
-  /** The page zoom a person has chosen: 2 is 200 %. Firefox's popup has a zoom of its own, set to the same. */
+  /** The page zoom a person has chosen: 2 is 200 %. Firefox's popup has a zoom of its own, set alike. */
   zoom?: number;
-  /** Language tag of the browser and of what it asks pages for, such as `nb`. */
+  /**
+   * Language tag such as `nb`: of the extension's texts and of what pages are asked for. Chromium's own texts
+   * and `i18n.getUILanguage` stay English where its language packs are not installed.
+   */
   language?: string;
   /** IANA name such as `Europe/Oslo`. */
   timeZone?: string;
@@ -21,8 +24,8 @@ export interface LaunchOptions {
 export interface Driver {
   readonly name: 'chromium' | 'firefox';
   /**
-   * Console lines, uncaught errors and policy violations of pages, popups and the background, as they come in.
-   * Chromium: not what a popup or worker says in its last moments before it goes away.
+   * Console lines, uncaught errors and policy violations of pages, popups and the background, as they come.
+   * Missing in Chromium: the last words of a popup or worker that goes away, and popups gone at once.
    */
   readonly console: string[];
   /** Fulfilled when the browser has gone, by `close` or because a person closed it. */
@@ -31,7 +34,7 @@ export interface Driver {
   openTab(url: string): Promise<CrmTab>;
   /** Opens one of the extension's own pages in a tab in front, such as `popup/index.html?tab=5`. */
   extensionPage(path: string): Promise<Surface>;
-  /** What the extension has stored: `local`, `session`, `sync`, and its origin's `localStorage` and `sessionStorage`. */
+  /** What the extension has stored: `local`, `session`, `sync`, `localStorage` and `sessionStorage`. */
   storages(): Promise<Record<string, unknown>>;
   /** Stops the background as the browser itself does when it is idle. */
   stopBackground(): Promise<void>;

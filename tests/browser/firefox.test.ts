@@ -1,3 +1,7 @@
 import { testMainJob } from './main-job.ts';
+import { testOutcomes } from './outcomes.ts';
+import { testStoredCredentials } from './stored-credentials.ts';
 
 testMainJob('firefox');
+testOutcomes('firefox');
+testStoredCredentials('firefox');

@@ -8,10 +8,11 @@ import { startInOwnProfile } from './profile.ts';
 
 /*
  * WebDriver BiDi as Firefox speaks it reaches tabs and, with system access, the browser's own window ("chrome
- * scope"). It leaves out popups, the background and their consoles (https://bugzilla.mozilla.org/show_bug.cgi?id=1755014); the
- * functions below that run in the browser's window add those. Firefox's own modules come without types.
+ * scope"). It leaves out popups, the background and their consoles; see
+ * https://bugzilla.mozilla.org/show_bug.cgi?id=1755014. The functions below that run in the browser's window
+ * add those.
  */
-// biome-ignore lint/suspicious/noExplicitAny: there is nothing to hold it against
+// biome-ignore lint/suspicious/noExplicitAny: Firefox's own modules come without types
 type Untyped = any;
 declare const ChromeUtils: { importESModule(address: string): Untyped };
 declare const Services: Untyped;
@@ -20,6 +21,18 @@ declare const Ci: Untyped;
 declare const Cu: Untyped;
 declare const WebExtensionPolicy: Untyped;
 declare const gBrowser: Untyped;
+
+/** What `prepareWindow` leaves in the browser's window for the other functions that run there. */
+declare const keyring: {
+  /** The popup's element, if there is one. */
+  popup(): Untyped;
+  /** WebDriver's name for the element of a popup or tab, and the element of that name. */
+  nameOf(element: Untyped): string;
+  elementOf(name: string): Untyped;
+  until<T>(what: string, condition: () => T): Promise<T>;
+  /** What the ids of the icon and the menu item begin with. */
+  widget: string;
+};
 
 /** The parts of puppeteer's BiDi connection that it has but does not declare. */
 interface Connection {
@@ -105,25 +118,39 @@ async function prepareWindow({
     'moz-src:///browser/components/customizableui/CustomizableUI.sys.mjs',
   );
 
-  // The icon goes where a person pins it; otherwise it is inside a menu.
-  CustomizableUI.addWidgetToArea(
-    `${ExtensionCommon.makeWidgetId(addon)}-browser-action`,
-    CustomizableUI.AREA_NAVBAR,
-  );
+  const here: typeof keyring = {
+    popup: () => document.querySelector('panel browser[webextension-view-type=popup]'),
+    nameOf: (element) => NavigableManager.getIdForBrowser(element),
+    elementOf: (name) => NavigableManager.getBrowserById(name),
+    widget: ExtensionCommon.makeWidgetId(addon),
+    async until(what, condition) {
+      const end = performance.now() + 10_000;
+      for (;;) {
+        const found = condition();
+        if (found) return found;
+        if (performance.now() > end) throw new Error(`waited 10 s for ${what}`);
+        await new Promise((resume) => setTimeout(resume, 10));
+      }
+    },
+  };
+  Object.assign(globalThis, { keyring: here });
 
-  // Makes popups documents that WebDriver can name: it goes by a key that only tabs are given, and looks in tabs only.
+  // Makes popups known to WebDriver: it names by a key that only tabs are given, and looks among tabs only.
   ExtensionParent.apiManager.on('extension-browser-inserted', (_event: string, inserted: Untyped) => {
     inserted.permanentKey ??= {};
     inserted.fullZoom = zoom;
   });
-  const tabWith = NavigableManager.getBrowserById;
-  NavigableManager.getBrowserById = (id: string) =>
-    [...document.querySelectorAll('panel browser[webextension-view-type=popup]')].find(
-      (popup) => NavigableManager.getIdForBrowser(popup) === id,
-    ) ?? tabWith.call(NavigableManager, id);
+  const tabOf = NavigableManager.getBrowserById;
+  NavigableManager.getBrowserById = (name: string) => {
+    const popup = here.popup();
+    return popup && here.nameOf(popup) === name ? popup : tabOf.call(NavigableManager, name);
+  };
+
+  // The icon goes where a person pins it; otherwise it is inside a menu.
+  CustomizableUI.addWidgetToArea(`${here.widget}-browser-action`, CustomizableUI.AREA_NAVBAR);
 
   if (language !== null) {
-    // Stands in for an installed language pack: the extension speaks that language, the browser stays English.
+    // In place of a language pack: the extension speaks that language, the browser stays English.
     Services.locale.availableLocales = [...Services.locale.availableLocales, language];
     Services.locale.requestedLocales = [language];
   }
@@ -138,7 +165,7 @@ async function prepareWindow({
   }
 }
 
-/** Runs in the browser's window: has `inEveryProcess` run there, and reports what it sends, and uncaught errors. */
+/** Runs in the browser's window: reports uncaught errors, and what `inEveryProcess` sends. */
 function reportConsoles(report: (line: string) => void, inEveryProcess: string) {
   Services.ppmm.addMessageListener('Keyring:console', ({ data }: { data: string }) => report(data));
   Services.ppmm.loadProcessScript(`data:,${encodeURIComponent(inEveryProcess)}`, true);
@@ -158,6 +185,7 @@ function sendConsole() {
     typeof part === 'object' && part !== null ? `${part} ${JSON.stringify(part)}` : String(part);
   const storage = Cc['@mozilla.org/consoleAPI-storage;1'].getService(Ci.nsIConsoleAPIStorage);
   storage.addLogEventListener(({ wrappedJSObject: { level, arguments: parts, filename } }: Untyped) => {
+    if (!/^(https?|moz-extension):/.test(filename)) return; // Firefox talks to itself, too
     const text = [...parts].map((part) => shown(Cu.waiveXrays(part))).join(' ');
     Services.cpmm.sendAsyncMessage('Keyring:console', `${level}: ${text} (${filename})`);
   }, Cc['@mozilla.org/systemprincipal;1'].createInstance(Ci.nsIPrincipal));
@@ -227,11 +255,11 @@ class Firefox implements Driver {
   async stopBackground(): Promise<void> {
     await this.inBrowser(async (addon) => {
       const { extension } = WebExtensionPolicy.getByID(addon);
-      // One that is still starting does not stop.
-      while (extension.backgroundState !== 'stopped') {
-        await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
-        await new Promise((resume) => setTimeout(resume, 10));
-      }
+      await keyring.until('the background to have started or stopped', () =>
+        /^(running|stopped)$/.test(extension.backgroundState),
+      );
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      await keyring.until('the background to stop', () => extension.backgroundState === 'stopped');
     }, this.addon);
   }
 
@@ -262,51 +290,39 @@ class Firefox implements Driver {
   /** Waits for the popup that something just done opens. */
   async popup(): Promise<Surface> {
     const context = await this.inBrowser(async (origin) => {
-      const { NavigableManager } = ChromeUtils.importESModule(
-        'chrome://remote/content/shared/NavigableManager.sys.mjs',
+      await keyring.until(
+        'the popup',
+        () =>
+          keyring.popup()?.closest('panel').state === 'open' &&
+          keyring.popup().currentURI.spec.startsWith(origin),
       );
-      const end = performance.now() + 10_000;
-      while (performance.now() < end) {
-        const popup: Untyped = document.querySelector('panel browser[webextension-view-type=popup]');
-        if (popup?.closest('panel').state === 'open' && popup.currentURI.spec.startsWith(origin)) {
-          return NavigableManager.getIdForBrowser(popup) as string;
-        }
-        await new Promise((resume) => setTimeout(resume, 10));
-      }
-      return null;
-    }, this.origin);
-    if (context === null)
-      throw new Error(`No popup opened; the console's end:\n${this.console.slice(-10).join('\n')}`);
+      return keyring.nameOf(keyring.popup());
+    }, this.origin).catch((error) => {
+      throw new Error(`No popup opened; the console's end:\n${this.console.slice(-10).join('\n')}`, {
+        cause: error,
+      });
+    });
     return this.#surface(context, () => this.closePopup());
   }
 
   async closePopup(): Promise<void> {
-    await this.inBrowser(async () => {
-      for (let popup = find(); popup; popup = find()) {
-        if (popup.state === 'open') popup.hidePopup();
-        await new Promise((resume) => setTimeout(resume, 10));
-      }
-      function find(): Untyped {
-        return document.querySelector('panel browser[webextension-view-type=popup]')?.closest('panel');
-      }
-    });
+    await this.inBrowser(() =>
+      keyring.until('the popup to close', () => {
+        const panel = keyring.popup()?.closest('panel');
+        if (panel?.state === 'open') panel.hidePopup();
+        return !panel;
+      }),
+    );
   }
 
-  /** Loads a page of the extension. `browsingContext.navigate` does not notice when such a page has loaded. */
+  /** Loads a page of the extension; `browsingContext.navigate` does not see such a page finish. */
   async #load(context: string, path: string): Promise<void> {
     const url = new URL(path, this.origin).href;
     await this.send('browsingContext.navigate', { context, url, wait: 'none' });
     await this.inBrowser(
-      async ({ context, url }) => {
-        const { NavigableManager } = ChromeUtils.importESModule(
-          'chrome://remote/content/shared/NavigableManager.sys.mjs',
-        );
-        const tab = NavigableManager.getBrowserById(context);
-        const end = performance.now() + 10_000;
-        while (tab.currentURI.spec !== url || tab.webProgress.isLoadingDocument) {
-          if (performance.now() > end) throw new Error(`${url} did not load`);
-          await new Promise((resume) => setTimeout(resume, 10));
-        }
+      ({ context, url }) => {
+        const tab = keyring.elementOf(context);
+        return keyring.until(url, () => tab.currentURI.spec === url && !tab.webProgress.isLoadingDocument);
       },
       { context, url },
     );
@@ -342,12 +358,9 @@ class FirefoxTab implements CrmTab {
   async clickToolbar(): Promise<Surface> {
     await this.bringToFront();
     await this.firefox.closePopup();
-    await this.firefox.inBrowser((addon) => {
-      const { ExtensionCommon } = ChromeUtils.importESModule(
-        'resource://gre/modules/ExtensionCommon.sys.mjs',
-      );
-      document.getElementById(`${ExtensionCommon.makeWidgetId(addon)}-BAP`)?.click();
-    }, this.firefox.addon);
+    await this.firefox.inBrowser(() =>
+      (document.getElementById(`${keyring.widget}-BAP`) as HTMLElement).click(),
+    );
     return this.firefox.popup();
   }
 
@@ -364,25 +377,16 @@ class FirefoxTab implements CrmTab {
       context: this.context,
       actions: [{ type: 'pointer', id: 'mouse', actions: pointer }],
     });
-    await this.firefox.inBrowser(async (addon) => {
-      const { ExtensionCommon } = ChromeUtils.importESModule(
-        'resource://gre/modules/ExtensionCommon.sys.mjs',
-      );
+    await this.firefox.inBrowser(async () => {
       const menu: Untyped = document.getElementById('contentAreaContextMenu');
-      const end = performance.now() + 10_000;
-      while (menu.state !== 'open') {
-        if (performance.now() > end) throw new Error('The context menu did not open');
-        await new Promise((resume) => setTimeout(resume, 10));
-      }
-      const item: Untyped = document.getElementById(
-        `${ExtensionCommon.makeWidgetId(addon)}-menuitem-_save-credentials`,
-      );
+      await keyring.until('the context menu', () => menu.state === 'open');
+      const item: Untyped = document.getElementById(`${keyring.widget}-menuitem-_save-credentials`);
       if (!item || item.hidden) {
         menu.hidePopup();
-        throw new Error('The context menu has no item save-credentials here');
+        throw new Error('the context menu has no item save-credentials here');
       }
       menu.activateItem(item);
-    }, this.firefox.addon);
+    });
     return this.firefox.popup();
   }
 
@@ -391,12 +395,10 @@ class FirefoxTab implements CrmTab {
   }
 
   async bringToFront(): Promise<void> {
-    const inFront = await this.firefox.inBrowser((context) => {
-      const { NavigableManager } = ChromeUtils.importESModule(
-        'chrome://remote/content/shared/NavigableManager.sys.mjs',
-      );
-      return NavigableManager.getBrowserById(context) === gBrowser.selectedBrowser;
-    }, this.context);
+    const inFront = await this.firefox.inBrowser(
+      (context) => keyring.elementOf(context) === gBrowser.selectedBrowser,
+      this.context,
+    );
     if (inFront) return;
     await this.firefox.closePopup();
     await this.firefox.send('browsingContext.activate', { context: this.context });
@@ -458,12 +460,7 @@ class FirefoxSurface implements Surface {
   }
 
   async isOpen(): Promise<boolean> {
-    return this.firefox.inBrowser((context) => {
-      const { NavigableManager } = ChromeUtils.importESModule(
-        'chrome://remote/content/shared/NavigableManager.sys.mjs',
-      );
-      return NavigableManager.getBrowserById(context) !== null;
-    }, this.context);
+    return this.firefox.inBrowser((context) => keyring.elementOf(context) !== null, this.context);
   }
 
   async close(): Promise<void> {
@@ -471,7 +468,7 @@ class FirefoxSurface implements Surface {
   }
 }
 
-/** WebDriver's code points for keys that type nothing (https://www.w3.org/TR/webdriver2/#keyboard-actions). */
+/** WebDriver's code points for keys, https://www.w3.org/TR/webdriver2/#keyboard-actions. */
 const KEYS: Record<string, string> = {
   Backspace: '\uE003',
   Tab: '\uE004',

@@ -15,7 +15,7 @@ export interface FieldState {
 
 /** Works a form by the names that people and assistive technology know its parts by. */
 export interface Form {
-  /** Types a text, picks a select's option by its text, sets a date as `2026-12-31T08:00`, a checkbox as true or false. */
+  /** Types a text, picks an option by its text, sets a date (`2026-12-31T08:00`) or a checkbox (boolean). */
   fill(name: string, value: string | boolean): Promise<void>;
   /** Clicks the button, link or option; `row` is a text in the list item or table row that holds it. */
   click(name: string, row?: string): Promise<void>;
@@ -87,8 +87,7 @@ function inForm(request: Request): unknown {
 
   function visibleText(selector: string): string {
     const element = document.querySelector<HTMLElement>(selector);
-    // biome-ignore lint/performance/useDomNodeTextContent: only what can be seen counts
-    return element?.checkVisibility() ? element.innerText.trim() : '';
+    return element?.checkVisibility() ? seen(element) : '';
   }
 
   function one<E extends HTMLElement>(kind: string, name: string, row?: string): E {
@@ -101,9 +100,8 @@ function inForm(request: Request): unknown {
     const [element] = found;
     if (element && found.length === 1) return element as E;
     const there = [...document.querySelectorAll(kind)].map((candidate) => names(candidate)[0]);
-    throw new Error(
-      `${found.length} parts are called “${name}”${row ? ` in the row of “${row}”` : ''}; there are: ${there.join(', ')}`,
-    );
+    const where = row === undefined ? '' : ` in the row of “${row}”`;
+    throw new Error(`${found.length} parts are called “${name}”${where}; there are: ${there.join(', ')}`);
   }
 
   function named(kind: string, name: string): HTMLElement[] {
@@ -120,11 +118,13 @@ function inForm(request: Request): unknown {
     if (labelledBy) return [texts(labelledBy)];
     const labels = [...((element as HTMLInputElement).labels ?? [])];
     if (labels.length > 0) return labels.flatMap((each) => [spoken(each), beginning(each)]);
-    return [
-      spoken(element),
-      fold((element as HTMLInputElement).value ?? ''),
-      element.getAttribute('title') ?? '',
-    ];
+    const value = element instanceof HTMLInputElement ? element.value : '';
+    return [spoken(element), fold(seen(element as HTMLElement)), fold(value), (element as HTMLElement).title];
+  }
+
+  function seen(element: HTMLElement): string {
+    // biome-ignore lint/performance/useDomNodeTextContent: only what can be seen counts, and lines stay lines
+    return element.innerText.trim();
   }
 
   function spoken(element: Element): string {
@@ -163,7 +163,7 @@ function inForm(request: Request): unknown {
     } else if (['date', 'datetime-local', 'time', 'month', 'color', 'range'].includes(control.type)) {
       set(control, value);
     } else {
-      // The browser's own editing, so that it fires the events and keeps the limits that it does for a person.
+      // The browser's own editing fires the events and keeps the limits that it does for a person.
       control.focus();
       control.select();
       if (value === '') document.execCommand('delete');

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm/server.ts';
+import { type CrmTab, type Driver, launch, type Surface } from './driver.ts';
+import { type Form, form } from './form.ts';
+
+export const EMPLOYEE = 'Jörg Müller-Thomsen · JORG · #104';
+
+/** A demo CRM, a browser with the extension, and a tab in which its administrator is signed in. */
+export interface World {
+  readonly crm: Crm;
+  readonly driver: Driver;
+  readonly tab: CrmTab;
+  /** A complete entry, by the names of the form's fields; a new one in each test. */
+  readonly entry: { readonly Type: string; readonly 'Public value': string; readonly 'Secret value': string };
+  /** Signs somebody else in, in the same tab. */
+  signIn(user: string): Promise<void>;
+  /** The toolbar popup on a page of the CRM, empty, with no request counted so far. */
+  openOn(page: PageName): Promise<{ popup: Surface; fields: Form }>;
+  /** The toolbar popup as it is, on whatever the tab shows. */
+  open(): Promise<{ popup: Surface; fields: Form }>;
+  fillIn(fields: Form, values: Readonly<Record<string, string | boolean>>): Promise<void>;
+  /** The operations that the CRM was asked for, in order. */
+  operations(): string[];
+  saves(): number;
+  /** What the CRM holds under a public value. */
+  heldAs(publicValue: string): StoredCredential[];
+}
+
+/** Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data. */
+export function inWorld(name: Driver['name']): World {
+  let crm: Crm;
+  let driver: Driver;
+  let tab: CrmTab;
+  let entries = 0;
+
+  beforeAll(async () => {
+    crm = await startCrm();
+    driver = await launch(name, { extension: resolve('dist'), headless: true, timeZone: 'Europe/Oslo' });
+    tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+  });
+  afterAll(async () => {
+    await driver?.close();
+    await crm?.close();
+  });
+  beforeEach(() => {
+    entries += 1;
+    crm.reset();
+    crm.refuseAccessTokens = false;
+  });
+
+  const open: World['open'] = async () => {
+    const popup = await tab.clickToolbar();
+    return { popup, fields: form(popup) };
+  };
+  const operations = () =>
+    crm.requests.map(({ operation }) => operation).filter((operation) => operation !== 'unknown');
+
+  return {
+    get crm() {
+      return crm;
+    },
+    get driver() {
+      return driver;
+    },
+    get tab() {
+      return tab;
+    },
+    get entry() {
+      // A request that an earlier test gave up may still be carried out: it must not be taken for this one's.
+      return {
+        Type: 'imap',
+        'Public value': `mail.fjordlys.example jorg ${entries}`,
+        'Secret value': 'S3cret',
+      };
+    },
+    signIn: (user) => tab.goto(`${crm.pages.signIn}?user=${user}`),
+    open,
+    async openOn(page) {
+      await tab.goto(crm.pages[page]);
+      crm.requests.length = 0;
+      const opened = await open();
+      await opened.fields.waitForField('Associate');
+      // What an earlier test has typed here and not saved is still there.
+      await opened.fields.click('Clear');
+      return opened;
+    },
+    async fillIn(fields, values) {
+      for (const [field, value] of Object.entries(values)) await fields.fill(field, value);
+    },
+    operations,
+    saves: () =>
+      operations().filter((operation) => operation === 'SaveUntrustedCredentialsForAssociate').length,
+    heldAs: (publicValue) => crm.credentials.filter(({ PublicValue }) => PublicValue === publicValue),
+  };
+}
