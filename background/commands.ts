@@ -79,7 +79,7 @@ async function searchAssociates({
 }: Input<'searchAssociates'>): Promise<Output<'searchAssociates'>> {
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
-  const report = await sendFromTab(tabId, address.value.base, undefined, [rest(userSearch(text))]);
+  const report = await sendFromTab(tabId, address.value.base, undefined, [rest(userSearch(text))], 'search');
   if (report.kind === 'noReport') return failed(report.failure);
   if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
   const rows = readUserRows(report.answers[0] as HttpAnswer);

@@ -18,6 +18,8 @@ export interface PageJob {
    */
   readonly pageSession?: string;
   readonly requests: readonly PageRequest[];
+  /** A later job of the same name takes the place of this one, which is cancelled. */
+  readonly name?: string;
   readonly timeoutMilliseconds: number;
   readonly mostCharacters: number;
 }
@@ -70,10 +72,12 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
   }
 
   // In this extension's own world of the page, where `cancelInPage` finds it.
-  const world = globalThis as { keyringJobs?: Set<AbortController> };
-  world.keyringJobs ??= new Set();
+  const world = globalThis as { keyringJobs?: Map<AbortController, string | undefined> };
+  world.keyringJobs ??= new Map();
+  for (const [earlier, name] of world.keyringJobs)
+    if (name !== undefined && name === job.name) earlier.abort();
   const cancelling = new AbortController();
-  world.keyringJobs.add(cancelling);
+  world.keyringJobs.set(cancelling, job.name);
 
   const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
     try {
@@ -128,5 +132,6 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 
 /** Runs inside the CRM tab too: whatever is on its way there is given up. */
 export function cancelInPage(): void {
-  for (const job of (globalThis as { keyringJobs?: Set<AbortController> }).keyringJobs ?? []) job.abort();
+  const { keyringJobs } = globalThis as { keyringJobs?: Map<AbortController, string | undefined> };
+  for (const job of keyringJobs?.keys() ?? []) job.abort();
 }

@@ -29,16 +29,19 @@ export async function addressOf(tabId: number): Promise<string | Failure> {
 /**
  * Sends requests from the CRM tab, side by side: the only road from this extension to a server.
  * @param pageSession see {@link PageJob.pageSession}
+ * @param name see {@link PageJob.name}
  */
 export async function sendFromTab(
   tabId: number,
   base: string,
   pageSession: string | undefined,
   requests: readonly PageRequest[],
+  name?: string,
 ): Promise<PageReport | NoReport> {
   const job: PageJob = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
+    ...(name === undefined ? {} : { name }),
     requests,
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
     mostCharacters: MOST_CHARACTERS,

@@ -85,7 +85,8 @@ export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
             {
               ...associate,
               assocType: toText(row.assocType),
-              isActive: !/^(false|0)$/i.test(String(row.isActive)),
+              // Not every object can be a text: its toString may be no function, or too deep.
+              isActive: typeof row.isActive === 'object' || !/^(false|0)$/i.test(String(row.isActive)),
             },
           ]
         : [];
