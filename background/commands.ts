@@ -132,6 +132,9 @@ async function about(
       : { kind: subject.kind === 'person' ? 'outsider' : 'nobody' };
   const read = answer && readAssociate(answer);
   if (read?.kind === 'success') return found(read.value);
+  // A second try is for a server that answers, and for a person who still waits.
+  if (read?.kind === 'lost' && (read.why === 'timeout' || read.why === 'cancelled'))
+    return { kind: 'failed', failure: explain(read) };
   const shown = { associateId: principal.AssociateId, fullName: principal.FullName, tenant };
   const called = await LOOKUPS[subject.kind].soap(tabId, base, shown, subject.id);
   return called.ok

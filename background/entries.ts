@@ -2,14 +2,14 @@ import type { StoredEntry } from '../src/credentials.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/outcomes.ts';
 import { crmAddress } from './crm.ts';
+import { notDone } from './failures.ts';
 import { callAs, type Shown } from './session.ts';
 
-/** What an associate has of a type. */
+/** What an associate has of a type; see {@link readEntries}. */
 export async function list({ tabId, shown, associateId, type }: Input<'list'>): Promise<Output<'list'>> {
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
-  const entries = await readEntries(tabId, address.value.base, shown, associateId, type);
-  return entries.ok ? success(entries.value ?? []) : entries;
+  return readEntries(tabId, address.value.base, shown, associateId, type);
 }
 
 /** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
@@ -29,7 +29,7 @@ export async function remove(input: Input<'remove'>): Promise<Output<'remove'>> 
   if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
   if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
   return entries.value.some(({ PublicValue }) => PublicValue === publicValue)
-    ? failed({ kind: 'notRemoved' })
+    ? failed(notDone(removed.failure.because, 'notRemoved'))
     : success(null);
 }
 

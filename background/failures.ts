@@ -32,6 +32,16 @@ export function explainOperation(name: OperationName, answer: Unsuccessful): Fai
   return writes && !provesRefusal(answer) ? { kind: 'unknown', because: failure } : failure;
 }
 
+/**
+ * What a write has come to that the server was found not to have done. The server may still be at it, unless it was the
+ * one to end the exchange.
+ * @param lost why there was no telling from its answer
+ */
+export function notDone(lost: Failure, over: 'notSaved' | 'notRemoved'): Failure {
+  const ended = ['noConnection', 'pageInstead', 'serverFault', 'unreadable'].includes(lost.kind);
+  return ended ? { kind: over } : { kind: 'notYet', because: lost };
+}
+
 const LOSSES = {
   network: 'noConnection',
   timeout: 'noAnswer',
@@ -42,7 +52,8 @@ const LOSSES = {
 } as const satisfies Record<Loss, Failure['kind']>;
 
 function provesRefusal(answer: Unsuccessful): boolean {
-  if (answer.kind === 'http') return answer.status >= 400 && answer.status < 500;
+  if (answer.kind === 'http')
+    return (answer.status >= 400 && answer.status < 500) || isException(answer.type);
   if (answer.kind === 'lost') return answer.why === 'redirect';
   return answer.kind === 'exception' || answer.kind === 'fault';
 }
@@ -69,11 +80,17 @@ function explainException(type: string, words: string): Failure {
   return known ? known(words) : { kind: 'refused', exceptionType: type || 'SoException', words };
 }
 
+/** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
+function isException(type: string): boolean {
+  return /^So\w+Exception$/.test(type);
+}
+
 function explainStatus(status: number, type: string, words: string): Failure {
   if (type === 'XsrfValidationException') return { kind: 'stalePage' };
   if (status === 401) return { kind: 'notSignedIn' };
-  if (status === 403) return { kind: 'forbidden', words };
   if (status === 421) return { kind: 'tenantMoved' };
+  if (isException(type)) return explainException(type, words);
+  if (status === 403) return { kind: 'forbidden', words };
   // What proxies and maintenance pages use; NetServer's own faults are 500.
   if (status === 502 || status === 503 || status === 504) return { kind: 'pageInstead' };
   return { kind: 'serverFault', status, words };

@@ -135,3 +135,17 @@ export function cancelInPage(): void {
   const { keyringJobs } = globalThis as { keyringJobs?: Map<AbortController, string | undefined> };
   for (const job of keyringJobs?.keys() ?? []) job.abort();
 }
+
+/** Runs in the page's own world: the classic web client's own way to the ticket of its session, where it exists. */
+export function classicTicketInPage(): string | null {
+  const { AjaxMethodDispatcher: dispatcher } = globalThis as {
+    AjaxMethodDispatcher?: {
+      CallSync?: (method: string, argument: string) => { Ticket?: unknown } | undefined;
+    };
+  };
+  const ticket = dispatcher?.CallSync?.(
+    'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials',
+    '',
+  )?.Ticket;
+  return typeof ticket === 'string' ? ticket : null;
+}

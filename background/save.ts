@@ -2,9 +2,10 @@ import { sameBase } from '../src/addresses.ts';
 import browser from '../src/browser.ts';
 import { check, type Draft, isSame, toStored } from '../src/credentials.ts';
 import type { Input, LastSave, Output, Saved } from '../src/messages.ts';
-import { failed, type Person, type Result, success } from '../src/outcomes.ts';
+import { type Failure, failed, type Person, type Result, success } from '../src/outcomes.ts';
 import { crmAddress, needsConsent } from './crm.ts';
 import { readEntries } from './entries.ts';
+import { notDone } from './failures.ts';
 import { callAs, type Shown } from './session.ts';
 import { untilLoaded } from './tab.ts';
 
@@ -18,6 +19,8 @@ interface Remembered {
   readonly associate: Person;
   readonly draft: Draft;
   readonly mayExist: boolean;
+  /** Why its answer was lost. */
+  readonly lost?: Failure;
   /** Absent while it is under way. */
   readonly result?: Output<'save'>;
 }
@@ -48,13 +51,12 @@ async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
     Type: draft.Type,
     Credentials: { ...toStored(draft), SecretValue: secret },
   });
-  const result = called.ok
-    ? success<Saved>({ readBack: false })
-    : called.failure.kind === 'unknown'
-      ? await settle(tabId, remembered)
-      : called;
-  // In this order: a result must not be overwritten by the beginning.
+  // In this order: the end must not be overwritten by the beginning.
   await remembering;
+  if (!called.ok && called.failure.kind === 'unknown') {
+    return settleAndRemember(tabId, { ...remembered, lost: called.failure.because });
+  }
+  const result = called.ok ? success<Saved>({ readBack: false }) : called;
   await remember(tabId, { ...remembered, result });
   return result;
 }
@@ -72,13 +74,9 @@ export async function awaitSave({ tabId }: Input<'awaitSave'>): Promise<Output<'
   const remembered = await recall(tabId);
   if (!remembered) return failed({ kind: 'interrupted' });
   const { result } = remembered;
-  if (result && (result.ok || result.failure.kind !== 'unsettled')) return result;
-  // The browser stopped the worker in flight, or the server could not be asked at the time.
-  return whileUnderWay(tabId, async () => {
-    const settled = await settle(tabId, remembered);
-    await remember(tabId, { ...remembered, result: settled });
-    return settled;
-  });
+  if (result && (result.ok || !['unsettled', 'notYet'].includes(result.failure.kind))) return result;
+  // The browser stopped the worker in flight, or the server could not be asked, or was not done, at the time.
+  return whileUnderWay(tabId, () => settleAndRemember(tabId, remembered));
 }
 
 /** A form has shown how the Save ended. */
@@ -87,9 +85,15 @@ export async function forgetSave({ tabId }: Input<'forgetSave'>): Promise<Output
   return success(null);
 }
 
+async function settleAndRemember(tabId: number, remembered: Remembered): Promise<Output<'save'>> {
+  const result = await settle(tabId, remembered);
+  await remember(tabId, { ...remembered, result });
+  return result;
+}
+
 /** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
 async function settle(tabId: number, remembered: Remembered): Promise<Result<Saved>> {
-  const { base, shown, associate, draft, mayExist } = remembered;
+  const { base, shown, associate, draft, mayExist, lost = { kind: 'interrupted' } } = remembered;
   await untilLoaded(tabId);
   const address = await crmAddress(tabId);
   if (!address.ok) return failed({ kind: 'unsettled', because: address.failure });
@@ -97,7 +101,7 @@ async function settle(tabId: number, remembered: Remembered): Promise<Result<Sav
   const entries = await readEntries(tabId, base, shown, associate.associateId, draft.Type);
   if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
   if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
-  if (!entries.value.some((entry) => isSame(entry, draft))) return failed({ kind: 'notSaved' });
+  if (!entries.value.some((entry) => isSame(entry, draft))) return failed(notDone(lost, 'notSaved'));
   return mayExist ? failed({ kind: 'indistinguishable' }) : success({ readBack: true });
 }
 

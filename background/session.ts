@@ -1,13 +1,12 @@
 import { sameBase, tenantName } from '../src/addresses.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
-import { decode } from '../src/netserver/decode.ts';
-import { encode } from '../src/netserver/encode.ts';
 import { OPERATIONS, type OperationName, type Request, type Response } from '../src/netserver/operations.ts';
 import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
 import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
 import { explain, explainOperation, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
-import { rest, sendFromTab } from './tab.ts';
+import { classicTicket, rest, sendFromTab } from './tab.ts';
+import { isNotReached, preferNamed, prepare, rememberWay, type Way, waysFor } from './ways.ts';
 
 /** A ticket, bound to the user and the page session that it was taken from. */
 export interface Session {
@@ -15,7 +14,8 @@ export interface Session {
   readonly tenant: string;
   readonly principal: Principal;
   readonly pageSession: string;
-  readonly ticket: string;
+  /** `null` where the installation gives out none: then REST is the only way. */
+  readonly ticket: string | null;
 }
 
 /** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
@@ -52,15 +52,17 @@ export async function identify(
   ];
   const principal = readPrincipal(principalAnswer);
   if (principal.kind !== 'success') return failed(explain(principal));
+  if (!principal.value) return failed({ kind: 'noUser' });
   const token = readToken(tokenAnswer);
-  if (token.kind === 'http' && token.status === 404) return failed({ kind: 'noTicket' });
-  if (token.kind !== 'success') return failed(explain(token));
+  // Old web clients know no currentToken.
+  const isUnknown = token.kind === 'http' && token.status === 404;
+  if (token.kind !== 'success' && !isUnknown) return failed(explain(token));
   const session: Session = {
     base,
     tenant: tenantName(base, principal.value.DatabaseContextIdentifier),
     principal: principal.value,
     pageSession: report.pageSession,
-    ticket: token.value,
+    ticket: (token.kind === 'success' && token.value) || (await classicTicket(tabId)),
   };
   sessions.set(tabId, session);
   return success({ session, answers });
@@ -124,6 +126,7 @@ async function renew(tabId: number, base: string): Promise<Result<Session>> {
   const identified = await identify(tabId, base);
   if (!identified.ok) return identified;
   const { session } = identified.value;
+  if (session.ticket === null) return success(session);
   const called = await call(tabId, base, undefined, null, 'AuthenticateWithAccessToken', {
     AccessToken: session.ticket,
   });
@@ -142,6 +145,7 @@ type Called<N extends OperationName> =
   | { readonly kind: 'otherSession' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** Calls an operation by one way after the other, until one answers that is the operation's own. */
 async function call<N extends OperationName>(
   tabId: number,
   base: string,
@@ -150,16 +154,36 @@ async function call<N extends OperationName>(
   name: N,
   request: Request<N>,
 ): Promise<Called<N>> {
-  const encoded = encode(name, request, ticket);
-  if ('unsendable' in encoded) {
-    return { kind: 'failed', failure: { kind: 'unsendable', member: encoded.unsendable } };
+  const isSignIn = OPERATIONS[name].service === 'SoPrincipal';
+  let ways = (await waysFor(base, ticket !== null || isSignIn)).filter((way) => !isSignIn || way !== 'REST');
+  for (let tried = 1; ; tried += 1) {
+    const way = ways[tried - 1] as Way;
+    const called = await callBy(way, tabId, base, pageSession, ticket, name, request);
+    if (called.kind !== 'answered') return called;
+    const { answer } = called;
+    if (answer.kind === 'success' || answer.kind === 'exception') void rememberWay(base, way);
+    if (answer.kind === 'success' || !isNotReached(answer) || tried === ways.length) return called;
+    if (tried === 1) ways = [way, ...(await preferNamed(tabId, base, ways.slice(1)))];
   }
-  const report = await sendFromTab(tabId, base, pageSession, [
-    { ...encoded, method: 'POST', session: false },
-  ]);
+}
+
+async function callBy<N extends OperationName>(
+  way: Way,
+  tabId: number,
+  base: string,
+  pageSession: string | undefined,
+  ticket: string | null,
+  name: N,
+  request: Request<N>,
+): Promise<Called<N>> {
+  const sending = prepare(way, name, request, ticket);
+  if ('unsendable' in sending) {
+    return { kind: 'failed', failure: { kind: 'unsendable', member: sending.unsendable } };
+  }
+  const report = await sendFromTab(tabId, base, pageSession, [sending.request]);
   switch (report.kind) {
     case 'answers':
-      return { kind: 'answered', answer: decode(name, report.answers[0] as HttpAnswer) };
+      return { kind: 'answered', answer: sending.read(report.answers[0] as HttpAnswer) };
     case 'otherSession':
       return report;
     case 'elsewhere':

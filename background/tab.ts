@@ -1,7 +1,14 @@
 import browser from '../src/browser.ts';
 import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
 import type { Failure } from '../src/outcomes.ts';
-import { cancelInPage, type PageJob, type PageReport, type PageRequest, sendFromPage } from './in-page.ts';
+import {
+  cancelInPage,
+  classicTicketInPage,
+  type PageJob,
+  type PageReport,
+  type PageRequest,
+  sendFromPage,
+} from './in-page.ts';
 
 /** How long the server may take before the form says that there is no answer. */
 const TIMEOUT_MILLISECONDS = 15_000;
@@ -85,6 +92,21 @@ export async function untilLoaded(tabId: number): Promise<void> {
     // It may have become complete before anybody listened.
     void loading().then((still) => still || done());
   });
+}
+
+/** The ticket that the classic web client hands to its own pages, or `null`. */
+export async function classicTicket(tabId: number): Promise<string | null> {
+  try {
+    const [frame] = await browser.scripting.executeScript({
+      target: { tabId },
+      func: classicTicketInPage,
+      world: 'MAIN',
+    });
+    return typeof frame?.result === 'string' ? frame.result : null;
+  } catch {
+    // A page that is gone or closed has no ticket; that it is gone the next request will find.
+    return null;
+  }
 }
 
 /** Gives up whatever this extension has under way in the tab; the requests end as `cancelled`. */

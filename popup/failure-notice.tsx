@@ -31,7 +31,7 @@ const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   otherUser: 'startOver',
   otherTenant: 'startOver',
   foreignLink: null,
-  noTicket: null,
+  noUser: 'tryAgain',
   notAllowed: null,
   forbidden: null,
   agentClosed: null,
@@ -51,6 +51,7 @@ const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   unknown: 'askAgain',
   notSaved: 'tryAgain',
   notRemoved: null,
+  notYet: 'askAgain',
   indistinguishable: 'tryAgain',
   unsettled: 'askAgain',
 };

@@ -43,10 +43,10 @@ const ABOUT_TEXTS = {
 } as const satisfies Record<string, TextKey>;
 
 /** The failures that do not mean that nothing was saved. */
-const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'indistinguishable', 'alreadySaving'];
+const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistinguishable', 'alreadySaving'];
 
 /** The failures after which a Save may still be under way, or be settled when the form opens next. */
-const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'alreadySaving', 'interrupted'];
+const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySaving', 'interrupted'];
 
 /** What the draft holds for a date that is typed half: no date, so that it is not taken for an open end. */
 const HALF_A_DATE = '?';
@@ -400,6 +400,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
             emptySecret();
             setListedType('');
             dispatch({ kind: 'cleared', today: new Date() });
+            void ask('forgetSave', { tabId });
           }}
         >
           {text('clear')}

@@ -5,7 +5,7 @@ import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
 /** What the associate has of the type; `undefined` while it is being read. */
-export type Entries = Result<readonly StoredEntry[]> | undefined;
+export type Entries = Result<readonly StoredEntry[] | null> | undefined;
 
 interface Props {
   readonly tabId: number;
@@ -31,8 +31,9 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
           steps={{ tryAgain: onReload }}
         />
       )}
-      {entries?.ok && entries.value.length === 0 && <p class="hint">{text('storedNone')}</p>}
-      {entries?.ok && entries.value.length > 0 && (
+      {entries?.ok && !entries.value && <p class="hint">{text('storedNoList')}</p>}
+      {entries?.ok && entries.value?.length === 0 && <p class="hint">{text('storedNone')}</p>}
+      {entries?.ok && entries.value && entries.value.length > 0 && (
         <ul>
           {entries.value.map((entry) => (
             <li key={entry.PublicValue}>

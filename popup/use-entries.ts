@@ -22,7 +22,8 @@ export function useEntries(question: Question | null): {
   const [round, setRound] = useState(0);
   const key = question && JSON.stringify(question);
   useEffect(() => {
-    if (!question || !key) return;
+    // After Clear the same question is a new one.
+    if (!question || !key) return setRead(undefined);
     let outdated = false;
     const timer = setTimeout(
       async () => {

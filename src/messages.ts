@@ -84,7 +84,8 @@ const INPUTS = {
 
 interface Outputs {
   open: Opened;
-  list: readonly StoredEntry[];
+  /** `null`: the server answered no list. */
+  list: readonly StoredEntry[] | null;
   remove: null;
   save: Saved;
   awaitSave: Saved;

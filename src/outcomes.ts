@@ -9,7 +9,8 @@ export interface Person {
 
 /**
  * Everything that can go wrong, each with one meaning and one sentence (`_locales`, `failure_…`). `words` are the
- * server's own, shown as such. After a write, only `unknown` and `unsettled` leave open what the server holds.
+ * server's own, shown as such. After a write, only `unknown`, `notYet`, `indistinguishable` and `unsettled` leave open
+ * what the server holds.
  */
 export type Failure =
   /** The tab shows no SuperOffice page. */
@@ -31,8 +32,8 @@ export type Failure =
   | { readonly kind: 'otherTenant'; readonly shown: string; readonly now: string }
   /** The link that was clicked belongs to another installation than its page. */
   | { readonly kind: 'foreignLink' }
-  /** The installation offers no ticket for the session. */
-  | { readonly kind: 'noTicket' }
+  /** NetServer answers, and names nobody. */
+  | { readonly kind: 'noUser' }
   /** `SoSentryException`: the user lacks a right. */
   | { readonly kind: 'notAllowed'; readonly words: string }
   /** HTTP 403: the web server, not NetServer, keeps the user out. */
@@ -65,6 +66,8 @@ export type Failure =
   /** It was not carried out: the server was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' }
   | { readonly kind: 'notRemoved' }
+  /** Likewise so far. But the answer was not waited for, so the server may still be at it. */
+  | { readonly kind: 'notYet'; readonly because: Failure }
   /** The server has an entry like it that may be from before: whose secret it holds cannot be read. */
   | { readonly kind: 'indistinguishable' }
   /** Nobody can tell: the server could not be asked either. */

@@ -3,7 +3,7 @@ import { decode } from '../src/netserver/decode.ts';
 import { SERVICES } from '../src/netserver/operations.ts';
 import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
 
-const NS = `http://www.superoffice.net/ws/crm/NetServer/${SERVICES}`;
+const NS = `http://www.superoffice.net/ws/crm/NetServer/${SERVICES[0]}`;
 const XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"';
 const SUCCEEDED = `<h:ExceptionInfo i:nil="true" xmlns:h="${NS}" ${XSI}/><h:Succeeded xmlns:h="${NS}">true</h:Succeeded>`;
 const SAVED = `<SaveUntrustedCredentialsForAssociateResponse xmlns="${NS}"/>`;
@@ -45,6 +45,15 @@ describe('decode', () => {
       .replace(/(<\/?)s:/g, '$1soap:');
     expect(decodeSave(other)).toEqual({ kind: 'success', value: {} });
     expect(decodeSave(envelope(SUCCEEDED, SAVED.replace('Services88', 'Services87')))).toEqual(MALFORMED);
+  });
+
+  it('reads the version that was spoken, and no other', () => {
+    const older = envelope(SUCCEEDED, SAVED).replaceAll('Services88', 'Services84');
+    const save = 'SaveUntrustedCredentialsForAssociate';
+    expect(decode(save, answer(older), 'Services84')).toEqual({ kind: 'success', value: {} });
+    expect(decode(save, answer(older), 'Services85')).toEqual(MALFORMED);
+    expect(decodeSave(older)).toEqual(MALFORMED);
+    expect(decodeSave(older.replaceAll(/http:[^"]*Services84/g, 'services'))).toEqual(MALFORMED);
   });
 
   it('tells absent, nil and empty apart, and keeps texts to the letter', () => {

@@ -3,22 +3,29 @@ import { SOAP_NAMESPACE } from './encode.ts';
 import {
   type Members,
   type MemberType,
-  NAMESPACE,
+  namespaceOf,
   OPERATIONS,
   type OperationName,
   type Response,
+  SERVICES,
+  type Services,
 } from './operations.ts';
 import { readXml, type XmlElement } from './xml.ts';
 
 /**
  * Reads the answer to a SOAP request. Elements are matched by namespace and local name.
  * A business error is HTTP 200 with `Succeeded` false and an `ExceptionInfo` that is not nil.
+ * @param services the version that was spoken
  * @returns always a value; never throws
  */
-export function decode<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
+export function decode<N extends OperationName>(
+  name: N,
+  answer: HttpAnswer,
+  services: Services = SERVICES[0],
+): Answer<Response<N>> {
   if ('lost' in answer) return { kind: 'lost', why: answer.lost };
   const { status, contentType, body } = answer;
-  const envelope = /^text\/xml\b/i.test(contentType) ? readEnvelope(body) : undefined;
+  const envelope = /^text\/xml\b/i.test(contentType) ? readEnvelope(body, services) : undefined;
   const fault = envelope && child(envelope.body, 'Fault', SOAP_NAMESPACE);
   if (fault) return readFault(fault);
   if (status !== 200) return { kind: 'http', status, type: '', message: '' };
@@ -31,8 +38,22 @@ interface Envelope {
   readonly body: XmlElement;
 }
 
-function readEnvelope(text: string): Envelope | undefined {
-  const root = readXml(text);
+/** The namespace under which the functions below know the services, whatever their version. */
+const NAMESPACE = 'services';
+
+function underOneName(element: XmlElement, namespace: string): XmlElement {
+  const own = element.namespace === namespace;
+  return {
+    ...element,
+    // Nobody else may go by that name.
+    namespace: own ? NAMESPACE : element.namespace === NAMESPACE ? '' : element.namespace,
+    children: element.children.map((each) => underOneName(each, namespace)),
+  };
+}
+
+function readEnvelope(text: string, services: Services): Envelope | undefined {
+  const read = readXml(text);
+  const root = read && underOneName(read, namespaceOf(services));
   if (root?.name !== 'Envelope' || root.namespace !== SOAP_NAMESPACE) return undefined;
   const body = child(root, 'Body', SOAP_NAMESPACE);
   const header = child(root, 'Header', SOAP_NAMESPACE);

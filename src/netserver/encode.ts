@@ -1,11 +1,12 @@
 import { isSendable } from '../characters.ts';
 import {
   type MemberType,
-  NAMESPACE,
+  namespaceOf,
   OPERATIONS,
   type OperationName,
   type Request,
   SERVICES,
+  type Services,
 } from './operations.ts';
 
 export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
@@ -25,14 +26,17 @@ export interface Unsendable {
 /**
  * Writes the SOAP 1.1 request of an operation.
  * @param ticket `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none
+ * @param services the version that the server speaks
  * @returns the request, or the name of the first member that cannot be sent as it is
  */
 export function encode<N extends OperationName>(
   name: N,
   request: Request<N>,
   ticket: string | null,
+  services: Services = SERVICES[0],
 ): SoapRequest | Unsendable {
   const { service, request: members } = OPERATIONS[name];
+  const namespace = namespaceOf(services);
   if (ticket !== null && !/^[\x21-\x7e]+$/.test(ticket)) return { unsendable: 'Ticket' };
   const written = write(name, members, request);
   if (typeof written !== 'string') return written;
@@ -41,12 +45,12 @@ export function encode<N extends OperationName>(
       ? ''
       : `<s:Header><n:Credentials><n:Ticket>${escapeText(ticket)}</n:Ticket></n:Credentials></s:Header>`;
   return {
-    path: `Remote/${SERVICES}/${service}.svc`,
+    path: `Remote/${services}/${service}.svc`,
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',
-      SOAPAction: `"${NAMESPACE}/${service}/${name}"`,
+      SOAPAction: `"${namespace}/${service}/${name}"`,
     },
-    body: `<s:Envelope xmlns:s="${SOAP_NAMESPACE}" xmlns:n="${NAMESPACE}">${header}<s:Body>${written}</s:Body></s:Envelope>`,
+    body: `<s:Envelope xmlns:s="${SOAP_NAMESPACE}" xmlns:n="${namespace}">${header}<s:Body>${written}</s:Body></s:Envelope>`,
   };
 }
 

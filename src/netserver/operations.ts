@@ -4,9 +4,14 @@
  * SoPrincipal). Order is part of the contract: WCF reads forward only and silently skips what comes too late.
  */
 
-/** Services84 … Services88 differ in this name only, which is part of namespace, action and path. */
-export const SERVICES = 'Services88';
-export const NAMESPACE = `http://www.superoffice.net/ws/crm/NetServer/${SERVICES}`;
+/** The versions of the services, newest first. They differ in this name only: in namespace, action and path. */
+export const SERVICES = ['Services88', 'Services87', 'Services86', 'Services85', 'Services84'] as const;
+export type Services = (typeof SERVICES)[number];
+
+/** The one namespace of a version. */
+export function namespaceOf(services: Services): string {
+  return `http://www.superoffice.net/ws/crm/NetServer/${services}`;
+}
 
 /** `dateTime` is a wall-clock text, `yyyy-MM-ddTHH:mm:ss`, in the server's base time zone. */
 export type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';

@@ -16,9 +16,10 @@ export interface Principal extends Associate {
 
 type Json = Record<string, unknown>;
 
-/** `GET api/v1/User/currentPrincipal` */
-export function readPrincipal(answer: HttpAnswer): Answer<Principal> {
+/** `GET api/v1/User/currentPrincipal`; `null`: nobody. */
+export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
   return readJson(answer, (json) => {
+    if (json === null || (isObject(json) && json.AssociateId === 0)) return null;
     const associate = isObject(json) ? toAssociate(json) : undefined;
     if (!associate) return undefined;
     const { DatabaseContextIdentifier, FunctionRights } = json as Json;
@@ -32,17 +33,16 @@ export function readPrincipal(answer: HttpAnswer): Answer<Principal> {
   });
 }
 
-/** `GET api/v1/User/currentToken`: a JSON string, `8A:…`. */
-export function readToken(answer: HttpAnswer): Answer<string> {
-  return readJson(answer, (json) =>
-    typeof json === 'string' && /^[\x21-\x7e]+$/.test(json) ? json : undefined,
-  );
+/** `GET api/v1/User/currentToken`: a JSON string, `8A:…`; `null`: the session has none. */
+export function readToken(answer: HttpAnswer): Answer<string | null> {
+  return readJson(answer, (json) => {
+    if (json === null || json === '') return null;
+    return typeof json === 'string' && /^[\x21-\x7e]+$/.test(json) ? json : undefined;
+  });
 }
 
 /** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
 export function readAssociate(answer: HttpAnswer): Answer<Associate | null> {
-  // Agents answer nothing (204) or `null` where there is no object.
-  if ('status' in answer && answer.status === 204) return { kind: 'success', value: null };
   return readJson(answer, (json) =>
     json === null ? null : isObject(json) ? (toAssociate(json) ?? null) : undefined,
   );
@@ -113,14 +113,16 @@ export function toAssociate(members: {
   return { AssociateId, UserName, FullName: toText(members.FullName) || UserName };
 }
 
-function readJson<T>(answer: HttpAnswer, read: (json: unknown) => T | undefined): Answer<T> {
+/** Reads a REST answer; `read` gives `undefined` for JSON that is not what was asked for. */
+export function readJson<T>(answer: HttpAnswer, read: (json: unknown) => T | undefined): Answer<T> {
   if ('lost' in answer) return { kind: 'lost', why: answer.lost };
   const { status, contentType, body } = answer;
-  const json = parse(body);
+  // NetServer answers nothing (204) or `null` where there is no object.
+  const json = status === 204 ? null : parse(body);
   const error = isObject(json) ? json : {};
   const type = toText(error.ErrorType).split('.').at(-1) ?? '';
   const message = toText(error.ErrorMessage);
-  if (status !== 200) return { kind: 'http', status, type, message };
+  if (status !== 200 && status !== 204) return { kind: 'http', status, type, message };
   // Agents may also answer 200 with an error object.
   if (error.Error === true) return { kind: 'exception', type, message, friendlyText: message };
   const value = json === undefined ? undefined : read(json);

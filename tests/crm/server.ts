@@ -40,6 +40,8 @@ export type { OperationName } from './answers.ts';
 export type { PageName, StoredCredential, Tenant, TenantName } from './data.ts';
 export { FAULTS, type FaultName } from './faults.ts';
 
+export type ServicesVersion = `Services8${4 | 5 | 6 | 7 | 8}` | 'none';
+
 const SLOW_MILLISECONDS = 60_000;
 
 export interface RecordedRequest {
@@ -64,6 +66,10 @@ export interface Crm {
   readonly tenants: Readonly<Record<TenantName, Tenant>>;
   /** When true, SOAP refuses `8A:` as a ticket, and only the exchanged `7T:` is accepted. */
   refuseAccessTokens: boolean;
+  /** The one version whose SOAP services are there, or none at all. */
+  services: ServicesVersion;
+  /** False for an old web client, whose REST knows no `currentToken`. */
+  hasCurrentToken: boolean;
   /** Makes every call of an operation go wrong, until told otherwise with undefined. */
   fail(operation: OperationName, fault: FaultName | undefined): void;
   /** All web sessions, access tokens and tickets end at once. */
@@ -125,6 +131,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     pages,
     tenants,
     refuseAccessTokens: false,
+    services: 'Services88',
+    hasCurrentToken: true,
     fail(operation, fault) {
       faults.get(operation)?.lifted.abort();
       faults.delete(operation);
@@ -144,6 +152,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
       requests.length = 0;
       crm.refuseAccessTokens = false;
+      crm.services = 'Services88';
+      crm.hasCurrentToken = true;
     },
     async close() {
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
@@ -235,8 +245,9 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
   function routeOf(call: Call): Route {
     const { path } = call;
     if (path === 'api' || path.startsWith('api/')) return restRoute(call);
-    const service = /^remote\/services88\/(user|associate|soprincipal)\.svc$/.exec(path)?.[1];
-    if (service) return soapRoute(call, service);
+    const [, version, service] = /^remote\/(\w+)\/(user|associate|soprincipal)\.svc$/.exec(path) ?? [];
+    if (service && version === crm.services.toLowerCase())
+      return soapRoute(spokenIn(call, crm.services), service);
     if (path === 'login.aspx') return { kind: 'page', operation: 'signIn', run: () => signIn(call) };
     if (path === 'logout.aspx') return { kind: 'page', operation: 'signOut', run: () => signOut(call) };
     const admin = path === 'admin' || path === 'admin/' || path === 'admin/default.aspx';
@@ -314,9 +325,26 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         body,
       );
       const values = executeWithTicket(tenant, read.operation, ticket, parameters, crm.refuseAccessTokens);
-      return xml(writeResponse(read.operation, values));
+      return xml(
+        writeResponse(read.operation, values).replaceAll('NetServer/Services88', `NetServer/${crm.services}`),
+      );
     };
     return { kind: 'soap', operation, run };
+  }
+
+  /** The versions differ in their name only: a request of the one that is there, as one of the latest. */
+  function spokenIn(call: Call, version: ServicesVersion): Call {
+    if (version === 'Services88') return call;
+    const translate = (text: string) =>
+      text
+        .replaceAll('NetServer/Services88', 'NetServer/Other')
+        .replaceAll(`NetServer/${version}`, 'NetServer/Services88');
+    const soapaction = translate(call.headers.soapaction ?? '');
+    return {
+      ...call,
+      headers: { ...call.headers, soapaction },
+      body: Buffer.from(translate(call.body.toString())),
+    };
   }
 
   // ---- REST
@@ -340,13 +368,21 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     });
     if (path === 'api' || path === 'api/') {
       const versions = { v1: `${origin}/${tenant.path}/api/v1`, NetServerVersion: '8.8.9999.9999' };
-      const run = () => json({ ...versions, Services: 'Services87', ServicesCurrent: 'Services88' });
+      const current =
+        crm.services === 'none'
+          ? {}
+          : {
+              Services: crm.services === 'Services88' ? 'Services87' : crm.services,
+              ServicesCurrent: crm.services,
+            };
+      const run = () => json({ ...versions, ...current });
       return { kind: 'rest', operation: 'api', run };
     }
     if (path === 'api/v1/user/currentprincipal') {
       return rest('currentPrincipal', 'GET', ({ user }) => principalOf(tenant, user));
     }
-    if (path === 'api/v1/user/currenttoken') return rest('currentToken', 'GET', ({ token }) => token);
+    if (path === 'api/v1/user/currenttoken' && crm.hasCurrentToken)
+      return rest('currentToken', 'GET', ({ token }) => token);
     if (path === 'api/v1/user') {
       const metadata = {
         'odata.metadata': `${origin}/${tenant.path}/api/v1/User/$metadata`,

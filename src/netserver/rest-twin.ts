@@ -1,0 +1,70 @@
+import type { Answer, HttpAnswer } from './answer.ts';
+import { encode, type Unsendable } from './encode.ts';
+import {
+  type Members,
+  type MemberType,
+  OPERATIONS,
+  type OperationName,
+  type Request,
+  type Response,
+} from './operations.ts';
+import { readJson } from './rest.ts';
+
+/**
+ * Every operation of an agent has a twin in REST: `POST api/v1/Agents/User/SaveUntrustedCredentialsForAssociate`, with the
+ * same members as JSON. It stands in where there is no SOAP (it is to go with version 13), with the page's own session.
+ */
+export function encodeTwin<N extends OperationName>(
+  name: N,
+  request: Request<N>,
+): { readonly path: string; readonly body: object } | Unsendable {
+  // What SOAP would lose is lost in the database all the same.
+  const soap = encode(name, request, null);
+  if ('unsendable' in soap) return soap;
+  return { path: `Agents/${OPERATIONS[name].service}/${name}`, body: request };
+}
+
+/** Reads the twin's answer into the same union as SOAP's. Save and Remove answer nothing (204). */
+export function decodeTwin<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
+  const { response }: { response: Members } = OPERATIONS[name];
+  const type = response.Response;
+  if ('status' in answer && answer.status === 204) return { kind: 'success', value: {} as Response<N> };
+  return readJson(answer, (json) => {
+    if (!type) return {} as Response<N>;
+    const value = read(type, json);
+    return value === INVALID ? undefined : ({ Response: value } as Response<N>);
+  });
+}
+
+const INVALID = Symbol('a value that is not of its type');
+
+/** JSON has no words for absent and empty lists other than SOAP's: `undefined`, `null`, `[]`. */
+function read(type: MemberType, json: unknown): unknown {
+  if (typeof type === 'string') return SCALARS[type](json);
+  if (json === null) return null;
+  if (isList(type)) {
+    if (!Array.isArray(json)) return INVALID;
+    const items = json.filter((item) => item !== null).map((item) => read(type[1], item));
+    return items.includes(INVALID) ? INVALID : items;
+  }
+  if (typeof json !== 'object' || Array.isArray(json)) return INVALID;
+  const value: Record<string, unknown> = {};
+  for (const [name, memberType] of Object.entries(type)) {
+    value[name] = Object.hasOwn(json as object, name) ? read(memberType, (json as Members)[name]) : undefined;
+    if (value[name] === INVALID) return INVALID;
+  }
+  return value;
+}
+
+function isList(type: Members | readonly [string, Members]): type is readonly [string, Members] {
+  return Array.isArray(type);
+}
+
+const SCALARS = {
+  int: (json: unknown) => (Number.isInteger(json) ? json : INVALID),
+  boolean: (json: unknown) => (typeof json === 'boolean' ? json : INVALID),
+  string: (json: unknown) => (typeof json === 'string' || json === null ? json : INVALID),
+  // As in SOAP: wall-clock digits, whatever stands behind them.
+  dateTime: (json: unknown) =>
+    typeof json === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(json) ? json.slice(0, 19) : INVALID,
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { ServicesVersion } from '../crm/server.ts';
+import type { Driver } from './driver.ts';
+import { inWorld } from './world.ts';
+
+const SAVE = 'SaveUntrustedCredentialsForAssociate';
+
+/** Every SuperOffice: other versions of the services, no SOAP any more, no token yet, and on-site. */
+export function testWays(name: Driver['name']): void {
+  describe(`ways in ${name}`, () => {
+    const world = inWorld(name);
+
+    async function saveOne(): Promise<void> {
+      const { fields } = await world.openOn('person');
+      await world.fillIn(fields, { ...world.entry, 'Secret value': ' <&>" åß🔑 ', Comment: 'ümläut' });
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      expect(world.heldAs(world.entry['Public value'])).toMatchObject([
+        { AssociateId: 104, SecretValue: ' <&>" åß🔑 ', Comment: 'ümläut', ValidTo: '9999-12-31T23:59:59' },
+      ]);
+      await fields.waitForText(new RegExp(`Stored credentials[\\s\\S]*${world.entry['Public value']}`));
+    }
+
+    it('takes the ticket that the classic web client gives to its own pages', async () => {
+      await world.tab.goto(world.crm.pages.person);
+      const token = [...world.crm.tenants.Cust12345.sessions.values()].at(-1)?.token;
+      world.crm.hasCurrentToken = false;
+      await world.tab.evaluate((ticket) => {
+        Object.assign(globalThis, {
+          AjaxMethodDispatcher: {
+            CallSync: (method: string) =>
+              method === 'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials'
+                ? { Ticket: ticket }
+                : undefined,
+          },
+        });
+      }, token);
+      const { fields } = await world.open();
+      await fields.waitForField('Associate');
+      await fields.click('Clear');
+      await world.fillIn(fields, world.entry);
+      world.crm.requests.length = 0;
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      const save = world.crm.requests.find(({ operation }) => operation === SAVE);
+      expect(save?.path).toMatch(/Remote\/Services\d\d\/User\.svc/);
+    });
+
+    it.each(['Services84', 'Services86', 'none'] as ServicesVersion[])(
+      'does the main job with services: %s',
+      async (services) => {
+        world.crm.services = services;
+        await saveOne();
+        // The way that worked is remembered: the next Save takes it at once.
+        const { fields } = await world.openOn('person');
+        await world.fillIn(fields, { ...world.entry, 'Public value': 'again' });
+        await fields.click('Save');
+        await fields.waitForStatus(/^Saved/);
+        expect(world.saves()).toBe(1);
+        expect(world.heldAs('again')).toHaveLength(1);
+      },
+    );
+
+    it('does the main job without a token, by REST', async () => {
+      world.crm.hasCurrentToken = false;
+      await saveOne();
+      const save = world.crm.requests.find(({ operation }) => operation === SAVE);
+      expect(save?.path).toMatch(/api\/v1\/Agents\/User/);
+    });
+
+    it('does not take another way after an answer that may have been carried out', async () => {
+      const { fields } = await world.openOn('person');
+      await world.fillIn(fields, world.entry);
+      world.crm.fail(SAVE, 'html-503');
+      await fields.click('Save');
+      await fields.waitForAlert(/./);
+      expect(world.saves()).toBe(1);
+    });
+
+    it('works on-site, whatever the application is called', async () => {
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/login.aspx?user=OSKAR`);
+      await world.tab.goto(`${world.crm.origin}/SUPEROFFICE/Default.aspx??PERSON_ID=207`);
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/Default.aspx??PERSON_ID=207`);
+      const { fields } = await world.open();
+      await fields.waitForField('Associate');
+      expect((await fields.field('Associate')).value).toBe('Wilhelmina Jansen · WILMA · #104');
+      expect(await fields.text()).toMatch(/127\.0\.0\.1:\d+\/SuperOffice\s+Signed in as Oskar Nyström/);
+      await world.fillIn(fields, world.entry);
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      expect(world.crm.tenants.SuperOffice.credentials).toMatchObject([
+        {},
+        { AssociateId: 104, PublicValue: world.entry['Public value'] },
+      ]);
+      expect(world.heldAs(world.entry['Public value'])).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { decodeTwin, encodeTwin } from '../src/netserver/rest-twin.ts';
+
+const READ = 'GetUntrustedCredentialsForAssociate';
+const SAVE = 'SaveUntrustedCredentialsForAssociate';
+const answer = (json: unknown, status = 200) => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(json),
+});
+const entry = {
+  ValidFrom: '2026-01-01T00:00:00Z',
+  ValidTo: '9999-12-31T23:59:59',
+  Comment: null,
+  SecretValue: '',
+  PublicValue: 'x',
+  IsActive: true,
+};
+
+describe('the REST twin of an operation', () => {
+  it('carries the same members, and refuses what SOAP would lose', () => {
+    expect(encodeTwin('GetAssociate', { AssociateId: 10 })).toEqual({
+      path: 'Agents/Associate/GetAssociate',
+      body: { AssociateId: 10 },
+    });
+    expect(encodeTwin(READ, { AssociateId: 1, Type: 'bell \u0007' })).toEqual({ unsendable: 'Type' });
+  });
+
+  it('reads into the same values as SOAP', () => {
+    expect(decodeTwin(READ, answer([{ ...entry, TableRight: null }]))).toEqual({
+      kind: 'success',
+      value: { Response: [{ ...entry, ValidFrom: '2026-01-01T00:00:00' }] },
+    });
+    expect(decodeTwin(READ, answer(null))).toEqual({ kind: 'success', value: { Response: null } });
+    expect(decodeTwin(SAVE, { status: 204, contentType: '', body: '' })).toEqual({
+      kind: 'success',
+      value: {},
+    });
+  });
+
+  it('reads errors into the same union', () => {
+    const error = { Error: true, ErrorType: 'SuperOffice.Exceptions.SoSentryException', ErrorMessage: 'No' };
+    expect(decodeTwin(SAVE, answer(error))).toMatchObject({ kind: 'exception', type: 'SoSentryException' });
+    expect(decodeTwin(SAVE, answer(error, 500))).toEqual({
+      kind: 'http',
+      status: 500,
+      type: 'SoSentryException',
+      message: 'No',
+    });
+    expect(decodeTwin(READ, answer([{ ...entry, IsActive: 'yes' }]))).toMatchObject({ kind: 'unreadable' });
+    expect(decodeTwin(READ, answer({}))).toMatchObject({ kind: 'unreadable' });
+    expect(decodeTwin(READ, { lost: 'network' })).toEqual({ kind: 'lost', why: 'network' });
+  });
+});
