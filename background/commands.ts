@@ -10,13 +10,15 @@ import {
   userSearch,
 } from '../src/netserver/rest.ts';
 import { failed, type Person, success } from '../src/outcomes.ts';
+import { checkConnection } from './connection-check.ts';
 import { takeClickedLink } from './context-menu.ts';
-import { allowUnencrypted, crmAddress, doubt, needsConsent } from './crm.ts';
+import { allowUnencrypted, crmAddress, doubt, obstacleAt } from './crm.ts';
 import { list, remove } from './entries.ts';
 import { explain } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { awaitSave, forgetSave, recallSave, save } from './save.ts';
 import { callAs, identify, type Session, type Shown } from './session.ts';
+import { saveSettings, settings, settingsFor } from './settings.ts';
 import { cancelInTab, rest, sendFromTab } from './tab.ts';
 
 /** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
@@ -29,6 +31,9 @@ const COMMANDS: { readonly [C in Command]: (input: Input<C>) => Promise<Output<C
   forgetSave,
   searchAssociates,
   cancel,
+  settings,
+  saveSettings,
+  checkConnection,
   allowUnencrypted,
 };
 
@@ -50,9 +55,9 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
     return failed({ kind: 'foreignLink' });
   const subject = linked && isSomebody(linked.subject) ? linked.subject : address.value.subject;
 
-  const [identified, unencrypted] = await Promise.all([
+  const [identified, { site, fleet }] = await Promise.all([
     identify(tabId, base, isSomebody(subject) ? [LOOKUPS[subject.kind].rest(subject.id)] : []),
-    needsConsent(base),
+    settingsFor(base),
   ]);
   if (!identified.ok) return failed(await doubt(tabId, base, identified.failure));
   const { session, answers } = identified.value;
@@ -63,7 +68,8 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
     user,
     managesUsers: session.principal.FunctionRights.some((right) => /^admin-(all|users)$/i.test(right)),
     about: isSomebody(subject) ? await about(tabId, session, subject, answers[0]) : { kind: subject.kind },
-    unencrypted,
+    obstacle: await obstacleAt(base, fleet),
+    preset: { type: site.defaultType, validityDays: site.validityDays, types: fleet.types },
     lastSave,
   });
 }

@@ -2,6 +2,7 @@ import { type CrmAddress, isUnencrypted, readAddress } from '../src/addresses.ts
 import browser from '../src/browser.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
+import type { FleetSettings } from '../src/settings.ts';
 import { addressOf, rest, sendFromTab } from './tab.ts';
 
 /** The tab's address, read and made sure of. */
@@ -28,9 +29,11 @@ export async function doubt(tabId: number, base: string, failure: Failure): Prom
   return doubtful && (await isSuperOffice(tabId, base)) === false ? { kind: 'notSuperOffice' } : failure;
 }
 
-/** True when a secret would travel unencrypted and the person has not agreed to that for this site. */
-export async function needsConsent(base: string): Promise<boolean> {
-  return isUnencrypted(base) && !(await unencryptedSites()).includes(new URL(base).origin);
+/** Why no secret may be sent to a base address: unencrypted, and nobody has agreed to that, or nobody may. */
+export async function obstacleAt(base: string, { refuseHttp }: FleetSettings): Promise<Failure | null> {
+  if (!isUnencrypted(base)) return null;
+  if (refuseHttp) return { kind: 'httpRefused' };
+  return (await unencryptedSites()).includes(new URL(base).origin) ? null : { kind: 'unencrypted' };
 }
 
 async function unencryptedSites(): Promise<string[]> {

@@ -58,9 +58,9 @@ function provesRefusal(answer: Unsuccessful): boolean {
   return answer.kind === 'exception' || answer.kind === 'fault';
 }
 
-/** How a service that is not offered answers: no such address, no such action, or no way in. */
+/** How a service that is not offered answers, itself not having a say: no such address, no such action, or no way in. */
 function closedAgent(answer: Unsuccessful): Failure | undefined {
-  if (answer.kind === 'http' && [403, 404, 410].includes(answer.status)) {
+  if (answer.kind === 'http' && [403, 404, 410].includes(answer.status) && !isException(answer.type)) {
     return { kind: 'agentClosed', status: answer.status, words: answer.message };
   }
   if (answer.kind === 'fault' && answer.code === 'ActionNotSupported') {
@@ -76,12 +76,13 @@ const EXCEPTIONS: { readonly [type: string]: (words: string) => Failure } = {
 };
 
 function explainException(type: string, words: string): Failure {
+  if (/application ?token|app-?token/i.test(words)) return { kind: 'applicationToken', words };
   const known = Object.hasOwn(EXCEPTIONS, type) ? EXCEPTIONS[type] : undefined;
   return known ? known(words) : { kind: 'refused', exceptionType: type || 'SoException', words };
 }
 
 /** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
-function isException(type: string): boolean {
+export function isException(type: string): boolean {
   return /^So\w+Exception$/.test(type);
 }
 

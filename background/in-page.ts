@@ -1,7 +1,8 @@
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 
-/** One request below the base address. */
+/** One request to the CRM's own host. */
 export interface PageRequest {
+  /** Below the base address; with a slash before it, below the host's root. */
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
@@ -81,7 +82,8 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 
   const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
     try {
-      const response = await fetch(`${job.base}/${request.path}`, {
+      const address = request.path.startsWith('/') ? location.origin : `${job.base}/`;
+      const response = await fetch(address + request.path, {
         method: request.method,
         headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
         ...(request.body === undefined ? {} : { body: request.body }),

@@ -3,10 +3,11 @@ import browser from '../src/browser.ts';
 import { check, type Draft, isSame, toStored } from '../src/credentials.ts';
 import type { Input, LastSave, Output, Saved } from '../src/messages.ts';
 import { type Failure, failed, type Person, type Result, success } from '../src/outcomes.ts';
-import { crmAddress, needsConsent } from './crm.ts';
+import { crmAddress, obstacleAt } from './crm.ts';
 import { readEntries } from './entries.ts';
 import { notDone } from './failures.ts';
 import { callAs, type Shown } from './session.ts';
+import { settingsFor } from './settings.ts';
 import { untilLoaded } from './tab.ts';
 
 /**
@@ -37,12 +38,14 @@ export async function save(input: Input<'save'>): Promise<Output<'save'>> {
 
 async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
   const { tabId, shown, associate, draft, secret, withoutSecret, mayExist } = input;
-  const errors = check(draft, secret, withoutSecret);
-  if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
   const { base } = address.value;
-  if (await needsConsent(base)) return failed({ kind: 'unencrypted' });
+  const { fleet } = await settingsFor(base);
+  const errors = check(draft, secret, withoutSecret, fleet.types);
+  if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
+  const obstacle = await obstacleAt(base, fleet);
+  if (obstacle) return failed(obstacle);
 
   const remembered: Remembered = { base, shown, associate, draft, mayExist };
   const remembering = remember(tabId, remembered);

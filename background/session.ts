@@ -5,8 +5,9 @@ import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.
 import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
 import { explain, explainOperation, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
+import { settingsFor } from './settings.ts';
 import { classicTicket, rest, sendFromTab } from './tab.ts';
-import { isNotReached, preferNamed, prepare, rememberWay, type Way, waysFor } from './ways.ts';
+import { isNotReached, namedWays, prepare, rememberWay, type Way, waysFor } from './ways.ts';
 
 /** A ticket, bound to the user and the page session that it was taken from. */
 export interface Session {
@@ -38,9 +39,10 @@ export async function identify(
   others: readonly PageRequest[] = [],
 ): Promise<Result<{ session: Session; answers: readonly HttpAnswer[] }>> {
   sessions.delete(tabId);
+  const { applicationToken } = (await settingsFor(base)).site;
   const report = await sendFromTab(tabId, base, undefined, [
-    rest('User/currentPrincipal'),
-    rest('User/currentToken'),
+    rest('User/currentPrincipal', undefined, applicationToken),
+    rest('User/currentToken', undefined, applicationToken),
     ...others,
   ]);
   if (report.kind === 'noReport') return failed(report.failure);
@@ -117,7 +119,8 @@ export async function callAs<N extends OperationName>(
 function isTicketRefused(answer: Unsuccessful): boolean {
   return (
     (answer.kind === 'exception' && answer.type === 'SoSessionException') ||
-    (answer.kind === 'http' && answer.status === 401)
+    // A refused XSRF value is the page's affair, and a new ticket no help.
+    (answer.kind === 'http' && answer.status === 401 && answer.type !== 'XsrfValidationException')
   );
 }
 
@@ -154,16 +157,22 @@ async function call<N extends OperationName>(
   name: N,
   request: Request<N>,
 ): Promise<Called<N>> {
+  const { site } = await settingsFor(base);
   const isSignIn = OPERATIONS[name].service === 'SoPrincipal';
-  let ways = (await waysFor(base, ticket !== null || isSignIn)).filter((way) => !isSignIn || way !== 'REST');
+  // The web session is nothing that could be exchanged for a ticket.
+  let ways = (await waysFor(base, ticket !== null || isSignIn, site)).filter(
+    ({ transport }) => !isSignIn || transport !== 'REST',
+  );
+  const credentials = { ticket, applicationToken: site.applicationToken };
   for (let tried = 1; ; tried += 1) {
-    const way = ways[tried - 1] as Way;
-    const called = await callBy(way, tabId, base, pageSession, ticket, name, request);
+    const way = ways[tried - 1];
+    if (!way) return { kind: 'failed', failure: { kind: 'noWay' } };
+    const called = await callBy(way, tabId, base, pageSession, credentials, name, request);
     if (called.kind !== 'answered') return called;
     const { answer } = called;
     if (answer.kind === 'success' || answer.kind === 'exception') void rememberWay(base, way);
     if (answer.kind === 'success' || !isNotReached(answer) || tried === ways.length) return called;
-    if (tried === 1) ways = [way, ...(await preferNamed(tabId, base, ways.slice(1)))];
+    if (tried === 1) ways = [way, ...(await namedWays(tabId, base, ways.slice(1)))];
   }
 }
 
@@ -172,11 +181,11 @@ async function callBy<N extends OperationName>(
   tabId: number,
   base: string,
   pageSession: string | undefined,
-  ticket: string | null,
+  credentials: Parameters<typeof prepare>[3],
   name: N,
   request: Request<N>,
 ): Promise<Called<N>> {
-  const sending = prepare(way, name, request, ticket);
+  const sending = prepare(way, name, request, credentials);
   if ('unsendable' in sending) {
     return { kind: 'failed', failure: { kind: 'unsendable', member: sending.unsendable } };
   }

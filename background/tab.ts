@@ -119,11 +119,15 @@ export async function cancelInTab(tabId: number): Promise<void> {
 }
 
 /** A REST request with the page's session. */
-export function rest(path: string, body?: object): PageRequest {
+export function rest(path: string, body?: object, applicationToken = ''): PageRequest {
   return {
     path: `api/v1/${path}`,
     method: body ? 'POST' : 'GET',
-    headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    headers: {
+      Accept: 'application/json',
+      ...(body ? { 'Content-Type': 'application/json' } : {}),
+      ...(applicationToken ? { 'SO-AppToken': applicationToken } : {}),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
     session: true,
   };

@@ -10,13 +10,18 @@ import {
   type Services,
 } from '../src/netserver/operations.ts';
 import { decodeTwin, encodeTwin } from '../src/netserver/rest-twin.ts';
-import type { Unsuccessful } from './failures.ts';
+import type { SiteSettings } from '../src/settings.ts';
+import { isException, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { rest, sendFromTab } from './tab.ts';
 
-/** The ways to an operation, in the order in which they are tried: SOAP of each version, newest first, then its REST twin. */
-export type Way = Services | 'REST';
-const WAYS: readonly Way[] = [...SERVICES, 'REST'];
+/** A way to an operation: SOAP of a version at a place on the host, or its REST twin. */
+export type Way =
+  | { readonly transport: 'SOAP'; readonly services: Services; readonly place: string }
+  | { readonly transport: 'REST' };
+
+/** Below the base address; and where NetServer is an application of its own beside the web client. */
+const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
 
 /** An operation as a way sends it, and how it reads the answer. */
 export interface Sending<N extends OperationName> {
@@ -24,67 +29,82 @@ export interface Sending<N extends OperationName> {
   readonly read: (answer: HttpAnswer) => Answer<Response<N>>;
 }
 
+/** A way's name, by which it is remembered and reported. */
+export function nameOfWay(way: Way): string {
+  return way.transport === 'REST' ? 'REST' : `SOAP ${way.place}/${way.services}`;
+}
+
 /** Writes an operation for a way. SOAP needs a ticket, where the operation does; REST has the page's session instead. */
 export function prepare<N extends OperationName>(
   way: Way,
   name: N,
   request: Request<N>,
-  ticket: string | null,
+  credentials: { readonly ticket: string | null; readonly applicationToken: string },
 ): Sending<N> | Unsendable {
-  if (way === 'REST') {
+  if (way.transport === 'REST') {
     const twin = encodeTwin(name, request);
     if ('unsendable' in twin) return twin;
-    return { request: rest(twin.path, twin.body), read: (answer) => decodeTwin(name, answer) };
+    return {
+      request: rest(twin.path, twin.body, credentials.applicationToken),
+      read: (answer) => decodeTwin(name, answer),
+    };
   }
-  const soap = encode(name, request, ticket, way);
+  const soap = encode(name, request, credentials, way.services);
   if ('unsendable' in soap) return soap;
   return {
-    request: { ...soap, method: 'POST', session: false },
-    read: (answer) => decode(name, answer, way),
+    request: { ...soap, path: `${way.place}/${soap.path}`, method: 'POST', session: false },
+    read: (answer) => decode(name, answer, way.services),
   };
 }
 
 /** True when the answer proves that the operation was not reached: then another way may be tried, even for a write. */
 export function isNotReached(answer: Unsuccessful): boolean {
   return (
-    (answer.kind === 'http' && [403, 404, 405, 410, 501].includes(answer.status)) ||
+    (answer.kind === 'http' &&
+      [403, 404, 405, 410, 501].includes(answer.status) &&
+      !isException(answer.type)) ||
     (answer.kind === 'fault' && answer.code === 'ActionNotSupported')
   );
 }
 
 /**
- * The ways for a base address, the one that worked last first (its name only is remembered).
+ * The ways for a base address in the order in which they are tried: the one that worked last, then SOAP (newest version
+ * first) in each place, then REST.
  * @param hasTicket without one SOAP is no way
  */
-export async function waysFor(base: string, hasTicket: boolean): Promise<readonly Way[]> {
-  const known = await knownWays();
-  const worked = known[base.toLowerCase()];
-  const ways = worked && WAYS.includes(worked) ? [worked, ...WAYS.filter((way) => way !== worked)] : WAYS;
-  return hasTicket ? ways : ways.filter((way) => way === 'REST');
+export async function waysFor(base: string, hasTicket: boolean, site: SiteSettings): Promise<readonly Way[]> {
+  const places = site.servicesPath ? [site.servicesPath, ...PLACES] : PLACES;
+  const soap = places.flatMap((place) =>
+    SERVICES.map((services): Way => ({ transport: 'SOAP', services, place })),
+  );
+  const ways = [...(hasTicket ? soap : []), { transport: 'REST' } as const].filter(
+    ({ transport }) => site.transport === 'automatic' || site.transport === transport,
+  );
+  const worked = (await knownWays())[base.toLowerCase()];
+  return [
+    ...ways.filter((way) => nameOfWay(way) === worked),
+    ...ways.filter((way) => nameOfWay(way) !== worked),
+  ];
 }
 
-/** The installation's own word on its versions (`GET base/api`) puts those that it names before the others. */
-export async function preferNamed(
-  tabId: number,
-  base: string,
-  ways: readonly Way[],
-): Promise<readonly Way[]> {
+/** Of the ways that are left, those of the versions that the installation itself names (`GET base/api`), if it names any. */
+export async function namedWays(tabId: number, base: string, ways: readonly Way[]): Promise<readonly Way[]> {
   const report = await sendFromTab(tabId, base, undefined, [{ ...rest(''), path: 'api' }]);
   const answer = report.kind === 'answers' ? report.answers[0] : undefined;
   if (!answer || 'lost' in answer || answer.status !== 200) return ways;
-  const named = ways.filter((way) => answer.body.includes(`"${way}"`));
-  return [...named, ...ways.filter((way) => !named.includes(way))];
+  const isNamed = (way: Way) => way.transport === 'SOAP' && answer.body.includes(`"${way.services}"`);
+  return ways.some(isNamed) ? ways.filter((way) => way.transport === 'REST' || isNamed(way)) : ways;
 }
 
-/** Remembers which way worked. */
+/** Remembers which way worked: its name only. */
 export async function rememberWay(base: string, way: Way): Promise<void> {
   const known = await knownWays();
   const key = base.toLowerCase();
-  if ((known[key] ?? WAYS[0]) === way) return;
-  await browser.storage.local.set({ ways: { ...known, [key]: way } });
+  if (known[key] === nameOfWay(way)) return;
+  await browser.storage.local.set({ ways: { ...known, [key]: nameOfWay(way) } });
 }
 
-async function knownWays(): Promise<Readonly<Record<string, Way>>> {
+async function knownWays(): Promise<Readonly<Record<string, string>>> {
   const { ways } = await browser.storage.local.get('ways');
-  return typeof ways === 'object' && ways !== null ? (ways as Record<string, Way>) : {};
+  return typeof ways === 'object' && ways !== null ? (ways as Record<string, string>) : {};
 }

@@ -4,7 +4,7 @@ import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
 import { ask, type CrmTab } from './ask.ts';
 import { keptDraft } from './draft.ts';
-import { FailureNotice } from './failure-notice.tsx';
+import { FailureNotice, openSettings } from './failure-notice.tsx';
 import { CredentialForm } from './form.tsx';
 import { reduce } from './state.ts';
 import { Waiting } from './waiting.tsx';
@@ -63,6 +63,15 @@ export function App({ tab }: Props) {
               onClick={() => showHelp(!help)}
             >
               ?
+            </button>
+            <button
+              type="button"
+              class="tool"
+              aria-label={text('settings')}
+              title={text('settings')}
+              onClick={() => openSettings(tab.id)}
+            >
+              ⚙
             </button>
             {!tab.named && (
               <button

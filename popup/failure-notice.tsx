@@ -1,5 +1,6 @@
 import browser from '../src/browser.ts';
 import type { Failure } from '../src/outcomes.ts';
+import { settingsFor } from '../src/pages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 
 /** What a person can do about a failure from where they are, and what the button for it says. */
@@ -9,11 +10,12 @@ const STEP_TEXTS = {
   startOver: 'stepStartOver',
   tryAgain: 'stepTryAgain',
   askAgain: 'stepAskAgain',
+  openSettings: 'stepOpenSettings',
   allowUnencrypted: 'stepAllowUnencrypted',
 } as const satisfies Record<string, TextKey>;
 
 type Step = keyof typeof STEP_TEXTS;
-type TabStep = 'goToTab' | 'reloadTab';
+type TabStep = 'goToTab' | 'reloadTab' | 'openSettings';
 
 /** How the caller takes the steps that are not about the tab; a step that it does not know is not offered. */
 export type Steps = { readonly [S in Exclude<Step, TabStep>]?: () => unknown };
@@ -32,6 +34,9 @@ const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   otherTenant: 'startOver',
   foreignLink: null,
   noUser: 'tryAgain',
+  noWay: 'openSettings',
+  applicationToken: 'openSettings',
+  httpRefused: null,
   notAllowed: null,
   forbidden: null,
   agentClosed: null,
@@ -46,6 +51,7 @@ const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
   interrupted: 'tryAgain',
   unencrypted: 'allowUnencrypted',
   invalid: null,
+  invalidSettings: null,
   unsendable: null,
   alreadySaving: 'askAgain',
   unknown: 'askAgain',
@@ -99,7 +105,11 @@ interface Props {
 export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
   const step = NEXT_STEPS[failure.kind];
   const take =
-    step === 'goToTab' || step === 'reloadTab' ? () => leaveFor(tabId, step) : step ? steps[step] : undefined;
+    step === 'goToTab' || step === 'reloadTab' || step === 'openSettings'
+      ? () => leaveFor(tabId, step)
+      : step
+        ? steps[step]
+        : undefined;
   const words = wordsOf(failure);
   return (
     <>
@@ -122,9 +132,16 @@ export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
 }
 
 /** Shows the CRM tab, loaded anew if so wished. A toolbar popup is in the way then; a window of its own stays. */
-async function leaveFor(tabId: number, step: 'goToTab' | 'reloadTab'): Promise<void> {
+async function leaveFor(tabId: number, step: TabStep): Promise<void> {
+  if (step === 'openSettings') return openSettings(tabId);
   if (step === 'reloadTab') await browser.tabs.reload(tabId);
   const tab = await browser.tabs.update(tabId, { active: true });
   if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
+  if (!new URLSearchParams(location.search).has('tab')) close();
+}
+
+/** The settings page, with the CRM tab at hand. */
+export async function openSettings(tabId: number): Promise<void> {
+  await browser.tabs.create({ url: settingsFor(tabId) });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }

@@ -109,7 +109,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     if (busy.current) return;
     const value = secret.current?.value ?? '';
     const found: FormErrors = {
-      ...check(draft, value, withoutSecret),
+      ...check(draft, value, withoutSecret, opened.preset.types),
       ...(associate ? {} : { Associate: true }),
     };
     if (!associate || Object.keys(found).length > 0) return refuse(found);
@@ -231,6 +231,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         {...tied('Type', 'labelType', 'helpType', 'hintType')}
         value={draft.Type}
         tenant={tenant}
+        allowed={opened.preset.types}
         associateId={associate?.associateId}
         onType={(Type) => edit({ Type })}
         onSettled={setListedType}

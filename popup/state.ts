@@ -150,7 +150,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
       return begin(state.opened, event.today);
     case 'unencryptedAllowed':
       return event.result.ok
-        ? { ...state, opened: { ...state.opened, unencrypted: false }, outcome: { kind: 'none' } }
+        ? { ...state, opened: { ...state.opened, obstacle: null }, outcome: { kind: 'none' } }
         : { ...state, outcome: { kind: 'failed', act: 'open', failure: event.result.failure } };
   }
 }
@@ -160,12 +160,10 @@ function begin(opened: Opened, today: Date): FormState {
     kind: 'form',
     opened,
     associate: personOf(opened.about),
-    draft: emptyDraft(today),
+    draft: emptyDraft(today, opened.preset),
     dirty: false,
     errors: {},
-    outcome: opened.unencrypted
-      ? { kind: 'failed', act: 'open', failure: { kind: 'unencrypted' } }
-      : { kind: 'none' },
+    outcome: opened.obstacle ? { kind: 'failed', act: 'open', failure: opened.obstacle } : { kind: 'none' },
     editing: null,
   };
 }
@@ -176,7 +174,7 @@ function finish(state: FormState, { what, result, today }: Extract<Event, { kind
       ...state,
       associate: what.associate,
       // Ready for the next one of the same type.
-      draft: { ...emptyDraft(today), Type: what.draft.Type },
+      draft: { ...emptyDraft(today, state.opened.preset), Type: what.draft.Type },
       dirty: false,
       errors: {},
       outcome: { kind: 'saved', readBack: result.value.readBack, ...what },

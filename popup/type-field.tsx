@@ -13,6 +13,8 @@ interface Props {
   readonly error: string | undefined;
   readonly value: string;
   readonly tenant: string;
+  /** The types that a policy allows; empty for all. */
+  readonly allowed: readonly string[];
   readonly associateId: number | undefined;
   readonly onType: (type: string) => void;
   /** The type is typed to its end: picked, left, or one that is known. */
@@ -23,7 +25,7 @@ interface Props {
 const FORGET = '\0';
 
 /** The type of credentials: the documented ones, those used with this associate before, or any other. */
-export function TypeField({ value, tenant, associateId, onType, onSettled, ...field }: Props) {
+export function TypeField({ value, tenant, allowed, associateId, onType, onSettled, ...field }: Props) {
   const [used, setUsed] = useState<readonly string[]>([]);
   const [typed, setTyped] = useState('');
 
@@ -32,9 +34,8 @@ export function TypeField({ value, tenant, associateId, onType, onSettled, ...fi
     if (associateId !== undefined) void usedTypes(tenant, associateId).then(setUsed);
   }, [tenant, associateId]);
 
-  const types = [...new Set([...used, ...TYPES])].filter((type) =>
-    type.toLowerCase().startsWith(typed.toLowerCase()),
-  );
+  const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
+  const types = [...new Set(known)].filter((type) => type.toLowerCase().startsWith(typed.toLowerCase()));
   const options: Option[] = types.map((type) => ({
     key: type,
     label: type,

@@ -30,6 +30,11 @@ await build({
 });
 await build({
   ...common,
+  resolve: {
+    alias: Object.fromEntries(
+      ['is-unsafe', 'strnum'].map((name) => [name, `${root}src/netserver/left-out.ts`]),
+    ),
+  },
   build: {
     ...output,
     outDir: out,

@@ -17,7 +17,14 @@ export type Field = keyof Draft | 'SecretValue';
 /** Why a field cannot be saved as it is; one sentence for people each (`_locales`, `error_…`). */
 export type FieldError =
   | {
-      readonly rule: 'required' | 'character' | 'signInType' | 'noDate' | 'endBeforeStart' | 'secretRequired';
+      readonly rule:
+        | 'required'
+        | 'character'
+        | 'signInType'
+        | 'typeNotAllowed'
+        | 'noDate'
+        | 'endBeforeStart'
+        | 'secretRequired';
     }
   | { readonly rule: 'tooLong'; readonly limit: number; readonly length: number };
 
@@ -38,17 +45,24 @@ const SIGN_IN_TYPES = ['crm5/password', 'activedirectory', 'ticket'];
 /** How SuperOffice stores a validity without end. */
 const OPEN_END = '9999-12-31T23:59:59';
 
-/** Today 00:00 to open end, active. */
-export function emptyDraft(today: Date): Draft {
-  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()];
+/** Today 00:00 to open end (or for some days, to the end of the last one), active. */
+export function emptyDraft(today: Date, preset: { type: string; validityDays: number }): Draft {
+  const end = new Date(today);
+  end.setDate(end.getDate() + preset.validityDays);
   return {
-    Type: '',
+    Type: preset.type,
     PublicValue: '',
     Comment: '',
-    ValidFrom: `${day.map((part) => String(part).padStart(2, '0')).join('-')}T00:00`,
-    ValidTo: '',
+    ValidFrom: `${dayOf(today)}T00:00`,
+    ValidTo: preset.validityDays > 0 ? `${dayOf(end)}T23:59` : '',
     IsActive: true,
   };
+}
+
+/** `yyyy-MM-dd` by the clock on the wall. */
+function dayOf(date: Date): string {
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 /** `yyyy-MM-ddTHH:mm:ss` for a date field's text; open end for an empty one. */
@@ -90,11 +104,20 @@ export function isSame(entry: StoredEntry, draft: Draft): boolean {
 
 /**
  * Checks everything that NetServer would refuse, cut or lose.
+ * @param types the types that a policy allows; empty for all
  * @param withoutSecret the person has chosen to store an entry whose secret is empty
  * @returns the errors by field; empty when the entry can be saved
  */
-export function check(draft: Draft, secret: string, withoutSecret: boolean): FieldErrors {
+export function check(
+  draft: Draft,
+  secret: string,
+  withoutSecret: boolean,
+  types: readonly string[] = [],
+): FieldErrors {
   const errors: { [F in Field]?: FieldError } = {};
+  const isAllowed =
+    types.length === 0 || types.some((type) => type.toLowerCase() === draft.Type.toLowerCase());
+  if (!isAllowed) errors.Type = { rule: 'typeNotAllowed' };
   if (SIGN_IN_TYPES.includes(draft.Type.trim().toLowerCase())) errors.Type = { rule: 'signInType' };
   if (draft.Type.trim() === '') errors.Type = { rule: 'required' };
   if (draft.PublicValue.trim() === '') errors.PublicValue = { rule: 'required' };

@@ -1,5 +1,6 @@
 import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure, Person, Result } from './outcomes.ts';
+import type { EffectiveSettings, SiteSettings } from './settings.ts';
 
 /** What the form learns when it opens. */
 export interface Opened {
@@ -12,10 +13,39 @@ export interface Opened {
   readonly managesUsers: boolean;
   /** Whom the page or the clicked link is about. */
   readonly about: About;
-  /** True when the secret would travel unencrypted and nobody has agreed to that yet. */
-  readonly unencrypted: boolean;
+  /** Why nothing can be saved yet: the secret would travel unencrypted, and nobody has agreed to that, or nobody may. */
+  readonly obstacle: Failure | null;
+  /** What new credentials begin with, from the settings. */
+  readonly preset: Preset;
   /** A Save of this tab that is under way, or whose end no form has shown. */
   readonly lastSave: LastSave | null;
+}
+
+/** The settings and policies that a form follows. */
+export interface Preset {
+  readonly type: string;
+  /** 0 for no end. */
+  readonly validityDays: number;
+  /** The types that may be stored; empty for all. */
+  readonly types: readonly string[];
+}
+
+/** What the settings page shows of a base address. */
+export interface SiteView {
+  readonly base: string;
+  readonly own: Partial<SiteSettings>;
+  readonly effective: EffectiveSettings;
+}
+
+/** One step of a connection check; no step names a ticket, a token or a secret. */
+export interface CheckStep {
+  readonly name: 'api' | 'currentPrincipal' | 'currentToken' | 'classicTicket' | 'GetAssociate';
+  /** What was asked: a path, or the name of a way. */
+  readonly asked: string;
+  /** What came back, in a few words, or the failure. */
+  readonly answered: string | Failure;
+  readonly isGood: boolean;
+  readonly milliseconds: number;
 }
 
 /** What a Save was about. */
@@ -78,6 +108,20 @@ const INPUTS = {
   cancel: { tabId: 'number' },
   /** Associates whose name or user name contains the text, 20 at most. */
   searchAssociates: { tabId: 'number', text: 'string' },
+  /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
+  settings: { tabId: 'number' },
+  saveSettings: {
+    base: 'string',
+    site: {
+      servicesPath: 'string',
+      applicationToken: 'string',
+      transport: 'string',
+      defaultType: 'string',
+      validityDays: 'number',
+    },
+  },
+  /** Asks everything that a Save needs, but saves nothing. */
+  checkConnection: { tabId: 'number' },
   /** The person accepts that secrets travel unencrypted to the tab's site. */
   allowUnencrypted: { tabId: 'number' },
 } as const satisfies Record<string, Shape>;
@@ -92,6 +136,9 @@ interface Outputs {
   forgetSave: null;
   cancel: null;
   searchAssociates: readonly FoundPerson[];
+  settings: readonly SiteView[];
+  saveSettings: null;
+  checkConnection: readonly CheckStep[];
   allowUnencrypted: null;
 }
 

@@ -38,6 +38,12 @@ export type Failure =
   | { readonly kind: 'notAllowed'; readonly words: string }
   /** HTTP 403: the web server, not NetServer, keeps the user out. */
   | { readonly kind: 'forbidden'; readonly words: string }
+  /** The settings leave no way that this installation offers. */
+  | { readonly kind: 'noWay' }
+  /** The installation wants the key of a registered app (ApplicationToken). */
+  | { readonly kind: 'applicationToken'; readonly words: string }
+  /** An administrator's policy refuses unencrypted sites. */
+  | { readonly kind: 'httpRefused' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
   | { readonly kind: 'agentClosed'; readonly status: number; readonly words: string }
   /** Any other exception of NetServer's. */
@@ -57,6 +63,8 @@ export type Failure =
   /** Plain http to another machine, not agreed to yet. */
   | { readonly kind: 'unencrypted' }
   | { readonly kind: 'invalid'; readonly errors: FieldErrors }
+  /** Settings that cannot be, by name. */
+  | { readonly kind: 'invalidSettings'; readonly names: readonly string[] }
   /** A value that cannot be sent as it is, outside the fields. */
   | { readonly kind: 'unsendable'; readonly member: string }
   /** Another window is saving for the same tab. */

@@ -4,3 +4,8 @@ import browser from './browser.ts';
 export function pageFor(tabId: number): string {
   return browser.runtime.getURL(`popup/index.html?tab=${tabId}`);
 }
+
+/** The address of the settings page, with the CRM tab whose connection can be checked there. */
+export function settingsFor(tabId: number): string {
+  return browser.runtime.getURL(`options/index.html?tab=${tabId}`);
+}

@@ -23,7 +23,10 @@ const examples: { readonly [N in OperationName]: Request<N> } = {
 describe.skipIf(!hasContracts)('the official WSDLs', () => {
   it.each(Object.keys(OPERATIONS) as OperationName[])('accept the request of %s', (name) => {
     const { service } = OPERATIONS[name];
-    const encoded = encode(name, examples[name], service === 'SoPrincipal' ? null : '8A:x');
+    const encoded = encode(name, examples[name], {
+      ticket: service === 'SoPrincipal' ? null : '8A:x',
+      applicationToken: 'key',
+    });
     if ('unsendable' in encoded) throw new Error(encoded.unsendable);
     expect(violations(service, encoded.body)).toEqual([]);
   });
@@ -32,7 +35,7 @@ describe.skipIf(!hasContracts)('the official WSDLs', () => {
     const encoded = encode(
       'SaveUntrustedCredentialsForAssociate',
       examples.SaveUntrustedCredentialsForAssociate,
-      '8A:x',
+      { ticket: '8A:x' },
     );
     if ('unsendable' in encoded) throw new Error(encoded.unsendable);
     const swapped = encoded.body.replace(

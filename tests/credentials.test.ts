@@ -54,10 +54,18 @@ describe('check', () => {
 
 describe('dates', () => {
   it('begins today at midnight by the clock on the wall, without end', () => {
-    const { ValidFrom, ValidTo } = emptyDraft(new Date(2026, 0, 5, 23, 59));
+    const { ValidFrom, ValidTo } = emptyDraft(new Date(2026, 0, 5, 23, 59), { type: '', validityDays: 0 });
     expect(ValidFrom).toBe('2026-01-05T00:00');
     expect(toServerTime(ValidFrom)).toBe('2026-01-05T00:00:00');
     expect(toServerTime(ValidTo)).toBe('9999-12-31T23:59:59');
     expect(toServerTime('2026-01-05T01:02:03')).toBe('2026-01-05T01:02:03');
+  });
+
+  it('ends after the days that are set, over a change of the clocks', () => {
+    const preset = { type: 'imap', validityDays: 30 };
+    expect(emptyDraft(new Date(2026, 9, 10, 12), preset)).toMatchObject({
+      Type: 'imap',
+      ValidTo: '2026-11-09T23:59',
+    });
   });
 });

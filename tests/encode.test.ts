@@ -23,14 +23,14 @@ function save(changes: Partial<typeof request.Credentials>, ticket = TICKET) {
   return encode(
     'SaveUntrustedCredentialsForAssociate',
     { ...request, Credentials: { ...request.Credentials, ...changes } },
-    ticket,
+    { ticket },
   );
 }
 
 describe('encode', () => {
   it('addresses the service and names the action, quotes included', () => {
     const { path, headers } = sent(save({}));
-    expect(path).toBe('Remote/Services88/User.svc');
+    expect(path).toBe('Services88/User.svc');
     expect(headers).toEqual({
       'Content-Type': 'text/xml; charset=utf-8',
       SOAPAction:
@@ -56,6 +56,18 @@ describe('encode', () => {
       true,
     );
     expect(envelope.children[0]?.children[0]?.children[0]).toMatchObject({ name: 'Ticket', text: TICKET });
+  });
+
+  it('puts an application token before the ticket, and nothing where there is none', () => {
+    const credentials = { ticket: TICKET, applicationToken: 'Key<1>' };
+    const { body } = sent(encode('GetAssociate', { AssociateId: 1 }, credentials));
+    const [application, ticket] = parse(body).children[0]?.children ?? [];
+    expect(application).toMatchObject({ name: 'ApplicationToken', text: 'Key<1>' });
+    expect(ticket).toMatchObject({ name: 'Credentials' });
+    const { body: without } = sent(
+      encode('GetAssociate', { AssociateId: 1 }, { ticket: TICKET, applicationToken: '' }),
+    );
+    expect(without).not.toContain('ApplicationToken');
   });
 
   it('keeps every sendable text as it is, through an independent parser', () => {
@@ -91,13 +103,15 @@ describe('encode', () => {
     ];
     for (const [changes, member] of refusals) expect(save(changes)).toEqual({ unsendable: member });
     for (const id of [Number.NaN, 1.5, 2 ** 31]) {
-      expect(encode('GetAssociate', { AssociateId: id }, TICKET)).toEqual({ unsendable: 'AssociateId' });
+      expect(encode('GetAssociate', { AssociateId: id }, { ticket: TICKET })).toEqual({
+        unsendable: 'AssociateId',
+      });
     }
     expect(save({}, '8A:a\r\nb')).toEqual({ unsendable: 'Ticket' });
   });
 
   it('sends SoPrincipal no ticket, and no header at all', () => {
-    const { body } = sent(encode('AuthenticateWithAccessToken', { AccessToken: '8A:x' }, null));
+    const { body } = sent(encode('AuthenticateWithAccessToken', { AccessToken: '8A:x' }, { ticket: null }));
     expect(parse(body).children.map(({ name }) => name)).toEqual(['Body']);
   });
 });

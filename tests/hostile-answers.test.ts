@@ -19,8 +19,8 @@ const POISON = '__proto__ constructor prototype hasOwnProperty toString valueOf 
 // ---- what must hold
 
 const TEXT = expect.any(String);
-const KINDS: { readonly [K in Answer<unknown>['kind']]: object } = {
-  success: { value: expect.toSatisfy(() => true) },
+const KINDS: { readonly [K in Answer<never>['kind']]: object } = {
+  success: {},
   exception: { type: TEXT, message: TEXT, friendlyText: TEXT },
   fault: { code: TEXT, message: TEXT },
   http: { status: expect.any(Number), type: TEXT, message: TEXT },
@@ -30,83 +30,71 @@ const KINDS: { readonly [K in Answer<unknown>['kind']]: object } = {
 
 const isText = (value: unknown) => typeof value === 'string';
 const ID = expect.toSatisfy((value) => Number.isInteger(value) && value > 0);
-const ASSOCIATE = { AssociateId: ID, FullName: TEXT, UserName: TEXT };
 const RIGHTS = expect.toSatisfy((value) => Array.isArray(value) && value.every(isText));
+const ASSOCIATE = { AssociateId: ID, FullName: TEXT, UserName: TEXT };
 const PRINCIPAL = { ...ASSOCIATE, DatabaseContextIdentifier: TEXT, FunctionRights: RIGHTS };
 const ROW = { ...ASSOCIATE, assocType: TEXT, isActive: expect.any(Boolean) };
 
-const absentOr = (is: (value: unknown) => boolean) =>
-  expect.toSatisfy((value) => value === undefined || is(value));
-const DATE = absentOr((value) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(value as string));
-const TEXT_OR_NIL = absentOr((value) => value === null || isText(value));
-const TEXTS = { Comment: TEXT_OR_NIL, SecretValue: TEXT_OR_NIL, PublicValue: TEXT_OR_NIL };
-const ENTRY = {
-  ValidFrom: DATE,
-  ValidTo: DATE,
-  ...TEXTS,
-  IsActive: absentOr((value) => typeof value === 'boolean'),
-};
+const FLAG = expect.toSatisfy((value) => [true, false, undefined].includes(value));
+const DATE = expect.toSatisfy((value) => /^(undefined|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)$/.test(value));
+const WORDS = expect.toSatisfy((value) => value === undefined || value === null || isText(value));
+const TEXTS = { Comment: WORDS, SecretValue: WORDS, PublicValue: WORDS };
+const ENTRY = { ValidFrom: DATE, ValidTo: DATE, ...TEXTS, IsActive: FLAG };
+type List = { Response?: unknown[] | null | undefined };
+const listShape = ({ Response }: List) => ({ Response: Response?.map(() => ENTRY) ?? Response });
 
+type Read<T> = (answer: HttpAnswer) => Answer<T>;
 /** Reads an answer. Time is the processor's, so that a busy machine fails nothing. */
-function judge<T>(read: (answer: HttpAnswer) => Answer<T>, httpAnswer: HttpAnswer): Answer<T> {
+function judge<T>(read: Read<T>, httpAnswer: HttpAnswer, shapeOf: (value: T) => unknown): Answer<T> {
   const before = process.cpuUsage();
   const answer = read(httpAnswer);
   const { user, system } = process.cpuUsage(before);
   expect(user + system).toBeLessThan(1_000_000);
-  expect(answer).toStrictEqual({ kind: answer.kind, ...KINDS[answer.kind] });
+  const { kind } = answer;
+  const members = kind === 'success' ? { value: shapeOf(answer.value) } : KINDS[kind];
+  expect(answer).toStrictEqual({ kind, ...members });
   return answer;
 }
 
 function judgeSoap(name: typeof GET | typeof SAVE, body: string, contentType = 'text/xml', status = 200) {
-  const answer = judge<{ Response?: unknown[] | null | undefined }>((each) => decode(name, each), {
-    status,
-    contentType,
-    body,
-  });
-  if (answer.kind === 'success') {
-    const { Response } = answer.value;
-    expect(answer.value).toStrictEqual(
-      name === SAVE ? {} : { Response: Response?.map(() => ENTRY) ?? Response },
-    );
-    expect([status, contentType]).toEqual([200, expect.stringMatching(/^text\/xml/i)]);
+  const read: Read<List> = (answer) => decode(name, answer);
+  const answer = judge(read, { status, contentType, body }, name === GET ? listShape : () => ({}));
+  // Of what is large only the time is of interest: the other parser may take longer.
+  if (answer.kind === 'success' && body.length < 100_000) {
+    expect(`${status} ${contentType}`).toMatch(/^200 text\/xml/i);
     expectSuccessIn(body, name);
   }
   return answer;
 }
 
-/** Has every reader read it; returns the kinds of their answers. */
-function judgeRest(body: string, contentType = 'application/json', status = 200): string[] {
-  const kindOf = <T>(read: (answer: HttpAnswer) => Answer<T>, shapeOf: (value: T) => unknown) => {
-    const answer = judge(read, { status, contentType, body });
-    if (answer.kind === 'success') expect(answer.value).toStrictEqual(shapeOf(answer.value));
-    return answer.kind;
-  };
+/** Has every reader read it. */
+function judgeRest(body: string, contentType = 'application/json', status = 200) {
+  const answer = { status, contentType, body };
   return [
-    kindOf(readPrincipal, () => PRINCIPAL),
-    kindOf(readToken, () => expect.stringMatching(/^[\x21-\x7e]+$/)),
-    kindOf(readAssociate, (associate) => associate && ASSOCIATE),
-    kindOf(readUserRows, (rows) => rows.map(() => ROW)),
+    judge(readPrincipal, answer, (principal) => principal && PRINCIPAL),
+    judge(readToken, answer, (token) => token && expect.stringMatching(/^[\x21-\x7e]+$/)),
+    judge(readAssociate, answer, (associate) => associate && ASSOCIATE),
+    judge(readUserRows, answer, (rows) => rows.map(() => ROW)),
   ];
 }
 
 /** What a success must rest on, as a parser sees it that shares nothing with the product's own. */
 function expectSuccessIn(body: string, name: string): void {
-  const only = (parent: ParsedElement | undefined, namespace: string, wanted: string) => {
-    const found = parent?.children.filter((each) => each.namespace === namespace && each.name === wanted);
-    expect(found?.length ?? 0).toBeLessThan(2);
-    return found?.[0];
-  };
+  const within = (parents: ParsedElement[], namespace: string, wanted: string) =>
+    parents.flatMap(({ children }) =>
+      children.filter((child) => child.namespace === namespace && child.name === wanted),
+    );
   const envelope = parse(withoutForbidden(body));
   expect(envelope).toMatchObject({ namespace: SOAP, name: 'Envelope' });
-  const header = only(envelope, SOAP, 'Header');
-  const succeeded = only(header, SERVICES, 'Succeeded');
-  expect(succeeded?.children).toHaveLength(0);
-  expect(succeeded?.text.trim()).toMatch(/^(true|1)$/);
-  const exception = only(header, SERVICES, 'ExceptionInfo');
-  expect(exception?.children ?? []).toHaveLength(0);
-  expect(exception?.text.trim() ?? '').toBe('');
-  const content = only(envelope, SOAP, 'Body')?.children.map((each) => [each.namespace, each.name]);
-  expect(content).toEqual([[SERVICES, `${name}Response`]]);
+  const headers = within([envelope], SOAP, 'Header');
+  const succeeded = { children: [], text: expect.stringMatching(/^\s*(true|1)\s*$/) };
+  expect(headers).toHaveLength(1);
+  expect(within(headers, SERVICES, 'Succeeded')).toMatchObject([succeeded]);
+  const [exception, ...others] = within(headers, SERVICES, 'ExceptionInfo');
+  if (exception) expect(exception).toMatchObject({ children: [], text: expect.stringMatching(/^\s*$/) });
+  expect(others).toEqual([]);
+  const content = { children: [{ namespace: SERVICES, name: `${name}Response` }] };
+  expect(within([envelope], SOAP, 'Body')).toMatchObject([content]);
 }
 
 /** NetServer writes what XML cannot carry, and decode reads it, see there: something harmless in its place. */
@@ -165,7 +153,7 @@ const SUCCESSES = answers(`
 const NO_SUCCESSES = answers(`
   text |  | TRUE | True | 01 | -1 | true,false | true<x/> | \u0001true | &#1;true
   succeeded |  | <q:Succeeded>true</q:Succeeded> | <h:Succeeded ${NIL}>true</h:Succeeded>
-  succeeded | <h:Succeeded xmlns:h="${OTHER}">true</h:Succeeded>
+  succeeded | <h:Succeeded xmlns:h="${OTHER}">true</h:Succeeded> | <Succeeded xmlns="services">true</Succeeded>
   header | <h:Succeeded>false</h:Succeeded> | <h:ExceptionInfo><h:Message>No</h:Message></h:ExceptionInfo>
   info | <h:ExceptionInfo>No</h:ExceptionInfo> | <h:ExceptionInfo ${NIL}><h:Message>No</h:Message></h:ExceptionInfo>
   info | <?a "?><h:ExceptionInfo><h:Message>No</h:Message></h:ExceptionInfo><?a "?>
@@ -194,25 +182,21 @@ const fill = (piece: string) => piece.repeat((MOST_CHARACTERS - 1000) / piece.le
 const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
 const numbered = (count: number, piece: string) =>
   Array.from({ length: count }, (_, index) => piece.replace('0', `${index}`)).join('');
-const withEach = (part: keyof typeof PARTS, contents: string[]) =>
-  contents.map((content): Partial<typeof PARTS> => ({ [part]: content }));
 const PIECES =
-  '< </ <! <!-- <![CDATA[ <?a <a> </a> <a/> <a/>&amp; & &amp; &#65; &#0; x ] ]]> - \0 🔑 <!----> <![CDATA[]]>';
-const LARGE = [
-  ...withEach('header', PIECES.split(' ').map(fill)),
-  ...withEach('header', [' ', '\r\n', '<![CDATA[<![CDATA[]]>', '<a b="" c="" d=""/>'].map(fill)),
-  ...withEach('header', [`<${fill('a')}/>`, `<h${fill(':a')}/>`, `&${fill('a')};`, `&#${fill('9')};`]),
-  ...withEach('header', [
-    nested(10_000),
-    nested(90).repeat(400),
-    '<a/>y'.repeat(75_000),
-    '<a/>'.repeat(1_500_000),
-  ]),
-  ...withEach('attributes', [' ', `"'`, ' =', ' a="1"', ' xmlns="u"'].map(fill)),
-  ...withEach('attributes', [`a="${fill('x')}"`, `a="${fill('&lt;')}"`, numbered(50_000, ' a0="1"')]),
-  ...withEach('info', [`<h:ExceptionInfo>${fill(' ')}</h:ExceptionInfo>`]),
-  ...withEach('succeeded', [`<h:Succeeded>${fill(' ')}x</h:Succeeded>`]),
-  ...withEach('body', [`<s:Fault><faultcode>${fill(':')}</faultcode></s:Fault>`]),
+  '< </ <! <!-- <![CDATA[ <?a <a> </a> <a/> <a/>&amp; & &amp; &#65; &#0; x ] ]]> - \0 🔑 <!---->';
+const LARGE: Partial<typeof PARTS>[] = [
+  ...[...PIECES.split(' '), ' ', '\r\n', '<![CDATA[]]>', '<![CDATA[<![CDATA[]]>', '<a b="" c=""/>']
+    .map(fill)
+    .concat(`<${fill('a')}/>`, `<h${fill(':a')}/>`, `&${fill('a')};`, `&#${fill('9')};`)
+    .concat(nested(10_000), nested(90).repeat(380), '<a/>y'.repeat(69_000), '<a/>'.repeat(1_500_000))
+    .map((header) => ({ header })),
+  ...[' ', `"'`, ' =', ' a="1"', ' xmlns="u"']
+    .map(fill)
+    .concat(`a="${fill('x')}"`, `a="${fill('&lt;')}"`, numbered(50_000, ' a0="1"'))
+    .map((attributes) => ({ attributes })),
+  { info: `<h:ExceptionInfo>${fill(' ')}</h:ExceptionInfo>` },
+  { succeeded: `<h:Succeeded>${fill(' ')}x</h:Succeeded>` },
+  { body: `<s:Fault><faultcode>${fill(':')}</faultcode></s:Fault>` },
   // Every element is in the scope of every prefix, or of a very long namespace.
   { attributes: numbered(25_000, ' xmlns:a0="u"'), header: '<a xmlns:b="u"/>'.repeat(20_000) },
   { attributes: `xmlns:q="${'u'.repeat(500_000)}"`, header: '<q:a q:b=""/>'.repeat(30_000) },
@@ -232,9 +216,9 @@ const truncations = (bodies: readonly string[]) =>
 const oneOf = (words: string) => fc.constantFrom(...words.split(' '));
 /** Some characters at some places give way to one of the words. */
 const edited = (bodies: readonly string[], words: string) => {
-  const edit = fc.tuple(fc.nat(), fc.nat(12), oneOf(words));
-  return fc.tuple(fc.constantFrom(...bodies), fc.array(edit, { maxLength: 3 })).map(([body, edits]) =>
-    edits.reduce((text, [place, length, word]) => {
+  const edits = fc.array(fc.tuple(fc.nat(), fc.nat(12), oneOf(words)), { minLength: 1, maxLength: 3 });
+  return fc.tuple(fc.constantFrom(...bodies), edits).map(([body, each]) =>
+    each.reduce((text, [place, length, word]) => {
       const start = place % (text.length + 1);
       return text.slice(0, start) + word + text.slice(start + length);
     }, body),
@@ -243,13 +227,11 @@ const edited = (bodies: readonly string[], words: string) => {
 const anyBytes = fc.uint8Array().map((bytes) => new TextDecoder().decode(bytes));
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), anyBytes);
 const anyType = fc.constantFrom('text/xml; charset=utf-8', 'TEXT/XML', 'application/json', 'text/html', '');
-const asAnyAnswer = (body: fc.Arbitrary<string>) =>
-  fc.tuple(body, anyType, fc.constantFrom(200, 204, 302, 401, 500));
-const always = <T>(arbitrary: fc.Arbitrary<T>, act: (value: T) => unknown, numRuns = 3000) =>
-  fc.assert(
-    fc.property(arbitrary, (value) => void act(value)),
-    { numRuns },
-  );
+const anyStatus = fc.constantFrom(200, 204, 302, 401, 500);
+function always<T>(arbitrary: fc.Arbitrary<T>, act: (value: T) => unknown, numRuns = 3000): void {
+  const property = fc.property(arbitrary, (value) => void act(value));
+  fc.assert(property, { numRuns });
+}
 
 describe('decode', () => {
   it.each(SUCCESSES)('takes %s', (_, body) => {
@@ -266,15 +248,22 @@ describe('decode', () => {
     }
   });
 
-  it('is soon done with what is large', () => {
-    for (const parts of LARGE) {
-      judge((answer) => decode(SAVE, answer), { status: 200, contentType: 'text/xml', body: saved(parts) });
+  it('takes no entry that says something twice', () => {
+    for (const said of LIST.match(/<(\w+)(?: [^>]*)?(?:\/>|>[^<]*<\/\1>)/g) ?? []) {
+      expect(judgeSoap(GET, LIST.replace(said, said + said))).toEqual({
+        kind: 'unreadable',
+        why: 'malformed',
+      });
     }
+  });
+
+  it('is soon done with what is large', () => {
+    for (const parts of LARGE) judgeSoap(SAVE, saved(parts));
   });
 
   it('makes a value of any text, type and status', () => {
     const body = fc.oneof(anyText, fc.constantFrom(LIST, REFUSED, FAULT));
-    always(asAnyAnswer(body), (answer) => judgeSoap(GET, ...answer));
+    always(fc.tuple(body, anyType, anyStatus), (answer) => judgeSoap(GET, ...answer));
   });
 
   it('believes what was tampered with only if another parser does', () => {
@@ -312,7 +301,9 @@ describe('decode', () => {
 
 describe('the readers of REST', () => {
   it('take no truncated answer', () => {
-    for (const body of truncations(JSON_ANSWERS)) expect(judgeRest(body)).not.toContain('success');
+    for (const body of truncations(JSON_ANSWERS)) {
+      expect(judgeRest(body).map(({ kind }) => kind)).not.toContain('success');
+    }
   });
 
   it.each(['[0]', '{"a":0}', '{"__proto__":0}', '{"toString":0}'])('are soon done with a deep %s', (pair) => {
@@ -343,7 +334,8 @@ describe('the readers of REST', () => {
     const object = members.map((text) => `{"AssociateId":1${text}}`);
     const rows = members.map((text) => `{"value":[{"associateDbId":1${text}}]}`);
     const tampered = edited(JSON_ANSWERS, `  { } [ ] " : , . - 1 \\ null ${POISON}`);
-    always(asAnyAnswer(fc.oneof(anyText, value, object, rows, tampered)), (answer) => judgeRest(...answer));
+    const body = fc.oneof(anyText, value, object, rows, tampered);
+    always(fc.tuple(body, anyType, anyStatus), (answer) => judgeRest(...answer));
   });
 });
 
@@ -358,7 +350,7 @@ describe('encode', () => {
       fc.tuple(typed, typedTexts),
       ([Type, values]) => {
         const parameters = { AssociateId: 10, Type, Credentials: { ...entry, ...values } };
-        const sent = encode(SAVE, parameters, '8A:x');
+        const sent = encode(SAVE, parameters, { ticket: '8A:x' });
         if ('unsendable' in sent) throw new Error(sent.unsendable);
         const bytes = new TextEncoder().encode(sent.body);
         const read = readRequest('User', sent.headers['Content-Type'], sent.headers.SOAPAction, bytes);

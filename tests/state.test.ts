@@ -10,7 +10,8 @@ const opened: Opened = {
   user: { associateId: 100, fullName: 'Åse Lindqvist', userName: 'ASE' },
   managesUsers: true,
   about: { kind: 'associate', person },
-  unencrypted: false,
+  obstacle: null,
+  preset: { type: '', validityDays: 0, types: [] },
   lastSave: null,
 };
 
@@ -90,7 +91,12 @@ describe('the form’s states', () => {
   });
 
   it('says at once that a site is unencrypted, until that is agreed to', () => {
-    const warned = run({ kind: 'opened', opened: { ...opened, unencrypted: true }, kept: undefined, today });
+    const warned = run({
+      kind: 'opened',
+      opened: { ...opened, obstacle: { kind: 'unencrypted' } },
+      kept: undefined,
+      today,
+    });
     expect(warned).toMatchObject({ outcome: { kind: 'failed', failure: { kind: 'unencrypted' } } });
     expect(reduce(warned, { kind: 'unencryptedAllowed', result: { ok: true, value: null } })).toMatchObject({
       outcome: { kind: 'none' },

@@ -11,7 +11,7 @@ import {
 
 export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
 
-/** An HTTP request below the base address of the installation (`https://online3.superoffice.com/Cust12345/`). */
+/** An HTTP request below the place where the services of all versions are (`https://online3.superoffice.com/Cust12345/Remote/`). */
 export interface SoapRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -23,34 +23,51 @@ export interface Unsendable {
   readonly unsendable: string;
 }
 
+/** What goes into soap:Header. */
+export interface Credentials {
+  /** `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none. */
+  readonly ticket: string | null;
+  /** SuperOffice's key of a registered app, where one is set. */
+  readonly applicationToken?: string;
+}
+
 /**
  * Writes the SOAP 1.1 request of an operation.
- * @param ticket `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none
  * @param services the version that the server speaks
  * @returns the request, or the name of the first member that cannot be sent as it is
  */
 export function encode<N extends OperationName>(
   name: N,
   request: Request<N>,
-  ticket: string | null,
+  { ticket, applicationToken }: Credentials,
   services: Services = SERVICES[0],
 ): SoapRequest | Unsendable {
   const { service, request: members } = OPERATIONS[name];
   const namespace = namespaceOf(services);
-  if (ticket !== null && !/^[\x21-\x7e]+$/.test(ticket)) return { unsendable: 'Ticket' };
+  const header: string[] = [];
+  for (const [block, value, write] of [
+    [
+      'ApplicationToken',
+      applicationToken || null,
+      (text: string) => `<n:ApplicationToken>${text}</n:ApplicationToken>`,
+    ],
+    ['Ticket', ticket, (text: string) => `<n:Credentials><n:Ticket>${text}</n:Ticket></n:Credentials>`],
+  ] as const) {
+    if (value === null) continue;
+    // White space around a ticket makes it another one.
+    if (!/^[\x21-\x7e]+$/.test(value)) return { unsendable: block };
+    header.push(write(escapeText(value)));
+  }
   const written = write(name, members, request);
   if (typeof written !== 'string') return written;
-  const header =
-    ticket === null
-      ? ''
-      : `<s:Header><n:Credentials><n:Ticket>${escapeText(ticket)}</n:Ticket></n:Credentials></s:Header>`;
+  const blocks = header.length > 0 ? `<s:Header>${header.join('')}</s:Header>` : '';
   return {
-    path: `Remote/${services}/${service}.svc`,
+    path: `${services}/${service}.svc`,
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',
       SOAPAction: `"${namespace}/${service}/${name}"`,
     },
-    body: `<s:Envelope xmlns:s="${SOAP_NAMESPACE}" xmlns:n="${namespace}">${header}<s:Body>${written}</s:Body></s:Envelope>`,
+    body: `<s:Envelope xmlns:s="${SOAP_NAMESPACE}" xmlns:n="${namespace}">${blocks}<s:Body>${written}</s:Body></s:Envelope>`,
   };
 }
 

@@ -19,7 +19,7 @@ export function encodeTwin<N extends OperationName>(
   request: Request<N>,
 ): { readonly path: string; readonly body: object } | Unsendable {
   // What SOAP would lose is lost in the database all the same.
-  const soap = encode(name, request, null);
+  const soap = encode(name, request, { ticket: null });
   if ('unsendable' in soap) return soap;
   return { path: `Agents/${OPERATIONS[name].service}/${name}`, body: request };
 }

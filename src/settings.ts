@@ -1,0 +1,97 @@
+/**
+ * What people and administrators can set, per base address. An administrator's policy (`storage.managed`) has the same
+ * shape; what it sets stands and is shown as locked.
+ */
+
+/** How operations are sent: by itself, or by one way only. */
+export const TRANSPORTS = ['automatic', 'SOAP', 'REST'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** The settings of one installation or tenant. */
+export interface SiteSettings {
+  /** Where the SOAP services are, from the host's root, if not below the base: `/SuperOfficeNetServer/Remote`. */
+  readonly servicesPath: string;
+  /** SuperOffice's key of a registered app; needed by some online installations. Never exported. */
+  readonly applicationToken: string;
+  readonly transport: Transport;
+  /** What the form's Type begins with. */
+  readonly defaultType: string;
+  /** How long new credentials are valid; 0 for no end. */
+  readonly validityDays: number;
+}
+
+/** What holds everywhere; an administrator's policy alone can set it. */
+export interface FleetSettings {
+  /** Types that may be stored; empty for all. */
+  readonly types: readonly string[];
+  /** True where unencrypted sites are refused instead of asked about. */
+  readonly refuseHttp: boolean;
+}
+
+/** Settings as they are kept: only what was set. `*` stands for every base address. */
+export interface StoredSettings {
+  readonly sites?: { readonly [base: string]: Partial<SiteSettings> };
+}
+export type Policy = StoredSettings & Partial<FleetSettings>;
+
+/** What holds for a base address, and which of it a policy has locked. */
+export interface EffectiveSettings {
+  readonly site: SiteSettings;
+  readonly fleet: FleetSettings;
+  readonly locked: readonly (keyof SiteSettings)[];
+}
+
+export const DEFAULTS: SiteSettings = {
+  servicesPath: '',
+  applicationToken: '',
+  transport: 'automatic',
+  defaultType: '',
+  validityDays: 0,
+};
+
+/** Merges defaults, the person's own settings and the policy, the latter last. */
+export function effectiveSettings(base: string, own: unknown, policy: unknown): EffectiveSettings {
+  const managed = { ...siteOf(policy, '*'), ...siteOf(policy, base) };
+  const { types, refuseHttp } = isRecord(policy) ? policy : {};
+  return {
+    site: { ...DEFAULTS, ...siteOf(own, '*'), ...siteOf(own, base), ...managed },
+    fleet: {
+      types: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
+      refuseHttp: refuseHttp === true,
+    },
+    locked: Object.keys(managed) as (keyof SiteSettings)[],
+  };
+}
+
+const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean } = {
+  // Below the host's root and nowhere else: no other host, no way up.
+  servicesPath: (value) =>
+    value === '' ||
+    (typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value) && !/\/\.\.?(\/|$)/.test(value)),
+  applicationToken: (value) => typeof value === 'string' && /^[\x21-\x7e]*$/.test(value),
+  transport: (value) => TRANSPORTS.includes(value as Transport),
+  defaultType: (value) => typeof value === 'string' && value.length <= 254,
+  validityDays: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 36_500,
+};
+
+/** The fields of a site's settings that hold a value which cannot be. */
+export function wrongSettings(site: Partial<SiteSettings>): (keyof SiteSettings)[] {
+  return (Object.keys(site) as (keyof SiteSettings)[]).filter((name) => !CHECKS[name]?.(site[name]));
+}
+
+/** What is set for a base address and can be; anything else, from whatever source, is left out. */
+function siteOf(settings: unknown, base: string): Partial<SiteSettings> {
+  const sites = isRecord(settings) && isRecord(settings.sites) ? settings.sites : {};
+  const key = Object.keys(sites).find((each) => each.toLowerCase().replace(/\/$/, '') === base.toLowerCase());
+  const site = key === undefined ? {} : sites[key];
+  if (!isRecord(site)) return {};
+  return Object.fromEntries(
+    Object.entries(site).filter(
+      ([name, value]) => Object.hasOwn(CHECKS, name) && CHECKS[name as keyof SiteSettings](value),
+    ),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
