@@ -7,13 +7,17 @@ export interface Ties {
   readonly 'aria-invalid': 'true' | undefined;
 }
 
-interface Props {
+/** What a field says of itself. */
+export interface FieldTexts {
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
   /** What the field means in SuperOffice, where the person wants to know. */
   readonly help?: string | undefined;
   readonly error?: string | undefined;
+}
+
+interface Props extends FieldTexts {
   /** Stands beside the label, for a button or a count. */
   readonly aside?: ComponentChildren;
   readonly children: (ties: Ties) => ComponentChildren;

@@ -13,10 +13,11 @@ import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { ask } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
+import { DateField } from './date-field.tsx';
 import { keepDraft } from './draft.ts';
 import { FailureNotice, type Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
-import { SecretGenerator } from './secret-generator.tsx';
+import { SecretField } from './secret-field.tsx';
 import { type Event, type FormErrors, type FormState, type Outcome, personOf } from './state.ts';
 import { StoredCredentials } from './stored-credentials.tsx';
 import { TypeField } from './type-field.tsx';
@@ -48,9 +49,6 @@ const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistin
 /** The failures after which a Save may still be under way, or be settled when the form opens next. */
 const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySaving', 'interrupted'];
 
-/** What the draft holds for a date that is typed half: no date, so that it is not taken for an open end. */
-const HALF_A_DATE = '?';
-
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
@@ -58,9 +56,8 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   const form = useRef<HTMLFormElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
-  const [secretShown, showSecret] = useState(false);
+  const [secretRound, setSecretRound] = useState(0);
   const [withoutSecret, setWithoutSecret] = useState(false);
-  const [generating, setGenerating] = useState(false);
   const [listedType, setListedType] = useState(draft.Type);
 
   const shown = { associateId: user.associateId, fullName: user.fullName, tenant };
@@ -72,15 +69,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   const stored = entries?.ok && listedType === draft.Type ? entries.value : null;
 
   const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`#${name}`)?.focus();
-  const setSecret = (value: string) => {
-    if (secret.current) secret.current.value = value;
-    dispatch({ kind: 'secretEdited' });
-  };
   const emptySecret = () => {
+    // At once, not when it is drawn: the page may be going away.
     if (secret.current) secret.current.value = '';
-    showSecret(false);
+    setSecretRound((last) => last + 1);
     setWithoutSecret(false);
-    setGenerating(false);
   };
 
   useEffect(() => {
@@ -178,30 +171,6 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     error: errorText(errors[name]),
   });
 
-  const dateField = (
-    name: 'ValidFrom' | 'ValidTo',
-    ...texts: [label: TextKey, help: TextKey, hint?: TextKey]
-  ) => (
-    <Field {...tied(name, ...texts)}>
-      {(ties) => (
-        <input
-          {...ties}
-          type="datetime-local"
-          max="9999-12-31T23:59"
-          value={draft[name]}
-          onInput={({ currentTarget: { validity, value } }) =>
-            edit({ [name]: validity.badInput ? HALF_A_DATE : value })
-          }
-          onBlur={({ currentTarget: { validity, value } }) => {
-            // Browsers do not report every half-typed date while it is being typed.
-            const now = validity.badInput ? HALF_A_DATE : value;
-            if (now !== draft[name]) edit({ [name]: now });
-          }}
-        />
-      )}
-    </Field>
-  );
-
   return (
     <form
       ref={form}
@@ -269,60 +238,16 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         <p class="note">{text('willReplace')}</p>
       )}
 
-      <Field
+      <SecretField
         {...tied('SecretValue', 'labelSecretValue', 'helpSecretValue')}
-        aside={
-          <>
-            <button
-              type="button"
-              class="quiet"
-              aria-expanded={generating}
-              onClick={() => setGenerating(!generating)}
-            >
-              {text('generate')}
-            </button>
-            <button
-              type="button"
-              class="quiet"
-              aria-pressed={secretShown}
-              onClick={() => showSecret(!secretShown)}
-            >
-              {text('showSecret')}
-            </button>
-          </>
-        }
-      >
-        {(ties) => (
-          <input
-            {...ties}
-            ref={secret}
-            {...(secretShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
-            class="secret"
-            autocomplete="off"
-            spellcheck={false}
-            onInput={() => dispatch({ kind: 'secretEdited' })}
-          />
-        )}
-      </Field>
-      {editing !== null && <p class="note">{text('secretAgain')}</p>}
-      {generating && (
-        <SecretGenerator
-          onUse={(value) => {
-            setSecret(value);
-            showSecret(true);
-          }}
-        />
-      )}
-      {(withoutSecret || errors.SecretValue?.rule === 'secretRequired') && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={withoutSecret}
-            onChange={({ currentTarget }) => setWithoutSecret(currentTarget.checked)}
-          />
-          {text('withoutSecret')}
-        </label>
-      )}
+        input={secret}
+        round={secretRound}
+        isStored={editing !== null}
+        mayBeEmpty={withoutSecret}
+        asksWhetherEmpty={withoutSecret || errors.SecretValue?.rule === 'secretRequired'}
+        onMayBeEmpty={setWithoutSecret}
+        onEdit={() => dispatch({ kind: 'secretEdited' })}
+      />
 
       <Field
         {...tied('Comment', 'labelComment', 'helpComment', 'hintComment')}
@@ -340,8 +265,16 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       </Field>
 
       <div class="dates">
-        {dateField('ValidFrom', 'labelValidFrom', 'helpValidFrom')}
-        {dateField('ValidTo', 'labelValidTo', 'helpValidTo', 'hintValidTo')}
+        <DateField
+          {...tied('ValidFrom', 'labelValidFrom', 'helpValidFrom')}
+          value={draft.ValidFrom}
+          onEdit={(ValidFrom) => edit({ ValidFrom })}
+        />
+        <DateField
+          {...tied('ValidTo', 'labelValidTo', 'helpValidTo', 'hintValidTo')}
+          value={draft.ValidTo}
+          onEdit={(ValidTo) => edit({ ValidTo })}
+        />
       </div>
 
       <label class="check">

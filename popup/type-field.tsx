@@ -2,15 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { TYPES } from '../src/credentials.ts';
 import { text } from '../src/texts.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { Field } from './field.tsx';
+import { Field, type FieldTexts } from './field.tsx';
 import { forgetTypes, usedTypes } from './used-types.ts';
 
-interface Props {
-  readonly name: string;
-  readonly label: string;
-  readonly hint: string | undefined;
-  readonly help: string | undefined;
-  readonly error: string | undefined;
+interface Props extends FieldTexts {
   readonly value: string;
   readonly tenant: string;
   /** The types that a policy allows; empty for all. */
@@ -25,7 +20,7 @@ interface Props {
 const FORGET = '\0';
 
 /** The type of credentials: the documented ones, those used with this associate before, or any other. */
-export function TypeField({ value, tenant, allowed, associateId, onType, onSettled, ...field }: Props) {
+export function TypeField({ value, tenant, allowed, associateId, onType, onSettled, ...texts }: Props) {
   const [used, setUsed] = useState<readonly string[]>([]);
   const [typed, setTyped] = useState('');
 
@@ -49,7 +44,7 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
   };
 
   return (
-    <Field {...field}>
+    <Field {...texts}>
       {(ties) => (
         <Combobox
           ties={ties}

@@ -94,6 +94,7 @@ export function testOutcomes(name: Driver['name']): void {
     it('shows a sign of waiting, and lets the person stop it', async () => {
       const { fields } = await world.openOn('person');
       await world.fillIn(fields, world.entry);
+      await fields.waitForText(/imap\.fjordlys/);
       world.crm.fail(SAVE, 'slow');
       await fields.click('Save');
       await fields.waitForStatus(/Waiting for SuperOffice/);
