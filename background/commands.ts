@@ -1,4 +1,4 @@
-import { readAddress, type Subject, sameBase } from '../src/addresses.ts';
+import { type CrmAddress, readAddress, type Subject, sameBase } from '../src/addresses.ts';
 import type { About, Command, FoundPerson, Input, Message, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 import {
@@ -19,7 +19,7 @@ import type { PageRequest } from './in-page.ts';
 import { awaitSave, forgetSave, recallSave, save } from './save.ts';
 import { callAs, identify, type Session, type Shown } from './session.ts';
 import { saveSettings, settings, settingsFor } from './settings.ts';
-import { cancelInTab, rest, sendFromTab } from './tab.ts';
+import { cancelInTab, classicPersonId, rest, sendFromTab } from './tab.ts';
 
 /** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
 const COMMANDS: { readonly [C in Command]: (input: Input<C>) => Promise<Output<C>> } = {
@@ -53,7 +53,8 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
   const linked = link === undefined ? undefined : readAddress(link);
   if (linked && isSomebody(linked.subject) && !sameBase(linked.base, base))
     return failed({ kind: 'foreignLink' });
-  const subject = linked && isSomebody(linked.subject) ? linked.subject : address.value.subject;
+  const subject =
+    linked && isSomebody(linked.subject) ? linked.subject : await subjectOf(tabId, address.value);
 
   const [identified, { site, fleet }] = await Promise.all([
     identify(tabId, base, isSomebody(subject) ? [LOOKUPS[subject.kind].rest(subject.id)] : []),
@@ -101,6 +102,13 @@ function toFoundPerson(row: UserRow): FoundPerson {
         ? 'resource'
         : null;
   return { ...toPerson(row), mark };
+}
+
+/** Whom the page is about; where its address says nothing, the classic web client's page itself may. */
+async function subjectOf(tabId: number, { subject }: CrmAddress): Promise<Subject> {
+  if (subject.kind !== 'nobody') return subject;
+  const id = await classicPersonId(tabId);
+  return id === null ? subject : { kind: 'person', id };
 }
 
 type Somebody = Extract<Subject, { id: number }>;

@@ -138,16 +138,13 @@ export function cancelInPage(): void {
   for (const job of keyringJobs?.keys() ?? []) job.abort();
 }
 
-/** Runs in the page's own world: the classic web client's own way to the ticket of its session, where it exists. */
-export function classicTicketInPage(): string | null {
+/**
+ * Runs in the page's own world: asks the classic web client's own dispatcher, where it exists (SuperOffice's old pages;
+ * documented, never seen called). The page learns nothing by it that it does not know.
+ */
+export function askClassicPage(method: string, ...parameters: string[]): unknown {
   const { AjaxMethodDispatcher: dispatcher } = globalThis as {
-    AjaxMethodDispatcher?: {
-      CallSync?: (method: string, argument: string) => { Ticket?: unknown } | undefined;
-    };
+    AjaxMethodDispatcher?: { CallSync?: (method: string, ...parameters: string[]) => unknown };
   };
-  const ticket = dispatcher?.CallSync?.(
-    'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials',
-    '',
-  )?.Ticket;
-  return typeof ticket === 'string' ? ticket : null;
+  return dispatcher?.CallSync?.(method, ...parameters);
 }

@@ -2,8 +2,8 @@ import browser from '../src/browser.ts';
 import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
 import type { Failure } from '../src/outcomes.ts';
 import {
+  askClassicPage,
   cancelInPage,
-  classicTicketInPage,
   type PageJob,
   type PageReport,
   type PageRequest,
@@ -96,16 +96,38 @@ export async function untilLoaded(tabId: number): Promise<void> {
 
 /** The ticket that the classic web client hands to its own pages, or `null`. */
 export async function classicTicket(tabId: number): Promise<string | null> {
+  const answer = await askClassic(tabId, 'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials', '');
+  return typeof answer.Ticket === 'string' ? answer.Ticket : null;
+}
+
+/** The person that the classic web client shows, or `null`: for pages whose address says nothing. */
+export async function classicPersonId(tabId: number): Promise<number | null> {
+  const answer = await askClassic(
+    tabId,
+    'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent',
+    '',
+    'person',
+  );
+  return Number.isInteger(answer.Id) && (answer.Id as number) > 0 ? (answer.Id as number) : null;
+}
+
+async function askClassic(
+  tabId: number,
+  ...call: [method: string, ...string[]]
+): Promise<Record<string, unknown>> {
   try {
     const [frame] = await browser.scripting.executeScript({
       target: { tabId },
-      func: classicTicketInPage,
+      func: askClassicPage,
+      args: call,
       world: 'MAIN',
     });
-    return typeof frame?.result === 'string' ? frame.result : null;
+    return typeof frame?.result === 'object' && frame.result !== null
+      ? (frame.result as Record<string, unknown>)
+      : {};
   } catch {
-    // A page that is gone or closed has no ticket; that it is gone the next request will find.
-    return null;
+    // A page that is gone or closed knows nothing; that it is gone the next request will find.
+    return {};
   }
 }
 

@@ -68,6 +68,23 @@ export function testWays(name: Driver['name']): void {
       expect(save?.path).toMatch(/api\/v1\/Agents\/User/);
     });
 
+    it('asks the classic page whom it shows when its address says nothing', async () => {
+      await world.tab.goto(`${world.crm.base}/default.aspx`);
+      await world.tab.evaluate(() => {
+        Object.assign(globalThis, {
+          AjaxMethodDispatcher: {
+            CallSync: (method: string, _: string, what?: string) =>
+              method === 'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent' && what === 'person'
+                ? { Id: 209, Name: 'Sanne', Type: 'person' }
+                : undefined,
+          },
+        });
+      });
+      const { fields } = await world.open();
+      await fields.waitForField('Associate');
+      expect((await fields.field('Associate')).value).toBe('Sanne van den Broek · SANNE · #106');
+    });
+
     it('does not take another way after an answer that may have been carried out', async () => {
       const { fields } = await world.openOn('person');
       await world.fillIn(fields, world.entry);
