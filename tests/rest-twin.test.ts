@@ -49,6 +49,9 @@ describe('the REST twin of an operation', () => {
     });
     expect(decodeTwin(READ, answer([{ ...entry, IsActive: 'yes' }]))).toMatchObject({ kind: 'unreadable' });
     expect(decodeTwin(READ, answer({}))).toMatchObject({ kind: 'unreadable' });
+    for (const json of [{}, 0, 'x', []])
+      expect(decodeTwin(SAVE, answer(json))).toMatchObject({ kind: 'unreadable' });
+    expect(decodeTwin(SAVE, answer(null))).toEqual({ kind: 'success', value: {} });
     expect(decodeTwin(READ, { lost: 'network' })).toEqual({ kind: 'lost', why: 'network' });
   });
 });

@@ -30,7 +30,8 @@ export function decodeTwin<N extends OperationName>(name: N, answer: HttpAnswer)
   const type = response.Response;
   if ('status' in answer && answer.status === 204) return { kind: 'success', value: {} as Response<N> };
   return readJson(answer, (json) => {
-    if (!type) return {} as Response<N>;
+    // Anything else than nothing is not the answer of an operation that has none.
+    if (!type) return json === null ? ({} as Response<N>) : undefined;
     const value = read(type, json);
     return value === INVALID ? undefined : ({ Response: value } as Response<N>);
   });
