@@ -11,7 +11,8 @@ const common: InlineConfig = { root, configFile: false, logLevel: 'warn', public
 const output: BuildEnvironmentOptions = {
   emptyOutDir: false,
   target: ['chrome127', 'firefox140'],
-  modulePreload: false,
+  // The pages' shared chunk is fetched together with their own.
+  modulePreload: { polyfill: false },
 };
 
 rmSync(out, { recursive: true, force: true });
@@ -23,8 +24,14 @@ await build({
     ...output,
     outDir: out,
     rolldownOptions: {
-      input: `${root}popup/index.html`,
-      output: { entryFileNames: 'popup/[name].js', assetFileNames: 'popup/[name][extname]' },
+      input: { popup: `${root}popup/index.html`, options: `${root}options/index.html` },
+      output: {
+        entryFileNames: '[name]/index.js',
+        chunkFileNames: 'popup/shared.js',
+        // A stylesheet that both pages use would be named after any of the modules that they share.
+        assetFileNames: ({ names }) =>
+          names.includes('options.css') ? 'options/index.css' : 'popup/index.css',
+      },
     },
   },
 });
@@ -51,6 +58,7 @@ for (const folder of ['_locales', 'icons']) {
     filter: (path) => !path.endsWith('.svg'),
   });
 }
+cpSync(`${root}managed_schema.json`, `${out}/managed_schema.json`);
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
 writeFileSync(`${out}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);

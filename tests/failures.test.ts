@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, explainOperation, type Unsuccessful } from '../background/failures.ts';
+import { explain, explainOperation, notDone, type Unsuccessful } from '../background/failures.ts';
 
 const http = (status: number, type = ''): Unsuccessful => ({ kind: 'http', status, type, message: 'words' });
 const exception = (type: string): Unsuccessful => ({
@@ -14,9 +14,14 @@ describe('explain', () => {
     [http(401), 'notSignedIn'],
     [http(401, 'XsrfValidationException'), 'stalePage'],
     [http(403), 'forbidden'],
+    [http(403, 'SoSentryException'), 'notAllowed'],
     [http(404), 'serverFault'],
+    [http(404, 'SoNotFoundException'), 'refused'],
     [http(421), 'tenantMoved'],
+    [http(421, 'SoException'), 'tenantMoved'],
     [http(500), 'serverFault'],
+    [http(500, 'NullReferenceException'), 'serverFault'],
+    [http(500, 'SoDbAccessException'), 'refused'],
     [http(503), 'pageInstead'],
     [exception('SoSessionException'), 'notSignedIn'],
     [exception('SoSentryException'), 'notAllowed'],
@@ -45,6 +50,8 @@ describe('explainOperation', () => {
     [http(400), 'serverFault'],
     [http(403), 'agentClosed'],
     [http(404), 'agentClosed'],
+    [http(403, 'SoSentryException'), 'notAllowed'],
+    [http(404, 'SoNotFoundException'), 'refused'],
     [http(421), 'tenantMoved'],
     [{ kind: 'fault', code: 'ActionNotSupported', message: '' }, 'agentClosed'],
     [{ kind: 'fault', code: 'InternalServiceFault', message: '' }, 'serverFault'],
@@ -69,4 +76,20 @@ describe('explainOperation', () => {
     expect(kind(answer, 'RemoveUntrustedCredentialsForAssociate')).toBe('unknown');
     expect(kind(answer, 'GetUntrustedCredentialsForAssociate')).not.toBe('unknown');
   });
+});
+
+describe('notDone', () => {
+  it.each(['noConnection', 'pageInstead', 'unreadable'] as const)(
+    'is sure when the server ended the exchange: %s',
+    (kind) => {
+      expect(notDone({ kind }, 'notSaved')).toEqual({ kind: 'notSaved' });
+    },
+  );
+
+  it.each(['noAnswer', 'cancelled', 'tabLeft', 'noAccess', 'interrupted'] as const)(
+    'is not when the server may still be at it: %s',
+    (kind) => {
+      expect(notDone({ kind }, 'notRemoved')).toEqual({ kind: 'notYet', because: { kind } });
+    },
+  );
 });

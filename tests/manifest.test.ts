@@ -30,6 +30,7 @@ describe('the built manifest', () => {
     expect(manifest.version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
     const files = [
       manifest.action.default_popup,
+      manifest.options_ui.page,
       manifest.background.service_worker,
       ...manifest.background.scripts,
       ...Object.values(manifest.icons),

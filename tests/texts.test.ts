@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const messages: Record<string, { message: string }> = JSON.parse(
   readFileSync('_locales/en/messages.json', 'utf8'),
 );
-const sources = ['src', 'background', 'popup']
+const sources = ['src', 'background', 'popup', 'options']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )

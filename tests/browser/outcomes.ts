@@ -99,7 +99,9 @@ export function testOutcomes(name: Driver['name']): void {
       await fields.click('Save');
       await fields.waitForStatus(/Waiting for SuperOffice/);
       await fields.click('Cancel');
-      await fields.waitForAlert(/has not done it so far, but may still be working on it\. You stopped waiting/);
+      await fields.waitForAlert(
+        /has not done it so far, but may still be working on it\. You stopped waiting/,
+      );
       expect((await fields.field('Secret value')).value).toBe(world.entry['Secret value']);
       world.crm.fail(SAVE, undefined);
       await fields.click('Ask SuperOffice');

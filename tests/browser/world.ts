@@ -27,8 +27,11 @@ export interface World {
   heldAs(publicValue: string): StoredCredential[];
 }
 
-/** Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data. */
-export function inWorld(name: Driver['name']): World {
+/**
+ * Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data.
+ * @param extension folder with the unpacked extension
+ */
+export function inWorld(name: Driver['name'], extension = resolve('dist')): World {
   let crm: Crm;
   let driver: Driver;
   let tab: CrmTab;
@@ -36,7 +39,7 @@ export function inWorld(name: Driver['name']): World {
 
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(name, { extension: resolve('dist'), headless: true, timeZone: 'Europe/Oslo' });
+    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo' });
     tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
   });
   afterAll(async () => {

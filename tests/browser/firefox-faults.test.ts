@@ -1,0 +1,3 @@
+import { testFaultMatrix } from './fault-matrix.ts';
+
+testFaultMatrix('firefox');

@@ -1,0 +1,3 @@
+import { testPolicy } from './policy.ts';
+
+testPolicy('firefox');
