@@ -56,10 +56,9 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
   const subject =
     linked && isSomebody(linked.subject) ? linked.subject : await subjectOf(tabId, address.value);
 
-  const [identified, { site, fleet }] = await Promise.all([
-    identify(tabId, base, isSomebody(subject) ? [LOOKUPS[subject.kind].rest(subject.id)] : []),
-    settingsFor(base),
-  ]);
+  const { site, fleet } = await settingsFor(base);
+  const lookup = isSomebody(subject) ? [LOOKUPS[subject.kind].rest(subject.id, site.applicationToken)] : [];
+  const identified = await identify(tabId, base, lookup);
   if (!identified.ok) return failed(await doubt(tabId, base, identified.failure));
   const { session, answers } = identified.value;
   const user = toPerson(session.principal);
@@ -86,7 +85,10 @@ async function searchAssociates({
 }: Input<'searchAssociates'>): Promise<Output<'searchAssociates'>> {
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
-  const report = await sendFromTab(tabId, address.value.base, undefined, [rest(userSearch(text))], 'search');
+  const { base } = address.value;
+  const { applicationToken } = (await settingsFor(base)).site;
+  const search = rest(userSearch(text), undefined, applicationToken);
+  const report = await sendFromTab(tabId, base, undefined, [search], 'search');
   if (report.kind === 'noReport') return failed(report.failure);
   if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
   const rows = readUserRows(report.answers[0] as HttpAnswer);
@@ -123,12 +125,14 @@ function isSomebody(subject: Subject): subject is Somebody {
  */
 const LOOKUPS = {
   associate: {
-    rest: (id: number): PageRequest => rest('Agents/Associate/GetAssociate', { AssociateId: id }),
+    rest: (id: number, applicationToken: string): PageRequest =>
+      rest('Agents/Associate/GetAssociate', { AssociateId: id }, applicationToken),
     soap: (tabId: number, base: string, shown: Shown, id: number) =>
       callAs(tabId, base, shown, 'GetAssociate', { AssociateId: id }),
   },
   person: {
-    rest: (id: number): PageRequest => rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }),
+    rest: (id: number, applicationToken: string): PageRequest =>
+      rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }, applicationToken),
     soap: (tabId: number, base: string, shown: Shown, id: number) =>
       callAs(tabId, base, shown, 'GetAssociateByPersonId', { PersonId: id }),
   },

@@ -1,3 +1,4 @@
+import { sameBase } from '../src/addresses.ts';
 import browser from '../src/browser.ts';
 import type { Input, Output, SiteView } from '../src/messages.ts';
 import { failed, success } from '../src/outcomes.ts';
@@ -24,7 +25,8 @@ export async function settings({ tabId }: Input<'settings'>): Promise<Output<'se
     tabId > 0 ? crmAddress(tabId) : undefined,
   ]);
   const sites = own.sites ?? {};
-  const bases = [...(address?.ok ? [address.value.base] : []), ...Object.keys(sites)];
+  const keyOf = (base: string) => Object.keys(sites).find((key) => sameBase(key, base)) ?? base;
+  const bases = [...(address?.ok ? [keyOf(address.value.base)] : []), ...Object.keys(sites)];
   return success(
     [...new Set(bases)].map(
       (base): SiteView => ({ base, own: sites[base] ?? {}, effective: effectiveSettings(base, own, policy) }),
@@ -38,7 +40,10 @@ export async function saveSettings({ base, site }: Input<'saveSettings'>): Promi
   if (!/^https?:\/\/[^/]+(\/[^?#]*)?$/.test(base) || !URL.canParse(base)) names.push('base');
   if (names.length > 0) return failed({ kind: 'invalidSettings', names });
   const own = await ownSettings();
-  const sites = { ...own.sites, [base.replace(/\/$/, '')]: site };
+  const name = base.replace(/\/$/, '');
+  // The same installation, however it is spelled.
+  const others = Object.entries(own.sites ?? {}).filter(([key]) => !sameBase(key, name));
+  const sites = { ...Object.fromEntries(others), [name]: site };
   await browser.storage.local.set({ settings: { ...own, sites } });
   return success(null);
 }

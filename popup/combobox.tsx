@@ -28,7 +28,9 @@ export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
   const listId = `${ties.id}-list`;
-  const shown = open && (options.length > 0 || empty !== undefined);
+  // A list of nothing but what is typed already is only in the way.
+  const isTyped = options.length === 1 && options[0]?.label === text;
+  const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
 
   const close = () => {
     setOpen(false);

@@ -1,0 +1,74 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ask } from '../popup/ask.ts';
+import { FailureNotice } from '../popup/failure-notice.tsx';
+import type { SiteView } from '../src/messages.ts';
+import type { Failure } from '../src/outcomes.ts';
+import { type TextKey, text } from '../src/texts.ts';
+import { Connection } from './connection.tsx';
+import { SiteForm } from './site-form.tsx';
+import { Transfer } from './transfer.tsx';
+
+/** What became of the last act: what is good about it, and what went wrong. */
+export interface Outcome {
+  readonly said?: ComponentChildren;
+  readonly wrong?: ComponentChildren;
+}
+
+interface Props {
+  /** The CRM tab that the page was opened from; 0 for none. */
+  readonly tabId: number;
+}
+
+/** The settings of every known SuperOffice, that of the tab first. */
+export function App({ tabId }: Props) {
+  const [views, setViews] = useState<readonly SiteView[] | null>(null);
+  const [{ said, wrong }, report] = useState<Outcome>({});
+
+  const fail = (failure: Failure, tryAgain: () => unknown, lead?: TextKey) =>
+    report({ wrong: <FailureNotice lead={lead} failure={failure} tabId={tabId} steps={{ tryAgain }} /> });
+  const load = async () => {
+    const result = await ask('settings', { tabId });
+    if (result.ok) setViews(result.value);
+    else fail(result.failure, load);
+    return result.ok ? result.value : [];
+  };
+  useEffect(() => void load(), []);
+
+  return (
+    <main>
+      <header>
+        <img src="../icons/32.png" alt="" width="28" height="28" />
+        <h1>
+          {text('name')} <span class="where">{text('settings')}</span>
+        </h1>
+      </header>
+      {views?.length === 0 && <p class="note">{text('noSites')}</p>}
+      {views?.map((view, index) => (
+        <details key={view.base} class="section" open={index === 0}>
+          <summary>
+            <h2>{view.base}</h2>
+          </summary>
+          <SiteForm
+            number={index}
+            view={view}
+            onEdit={() => said && report({})}
+            onSaved={async () => {
+              await load();
+              report({ said: text('settingsSaved', view.base) });
+            }}
+            onFailed={(failure, again) => fail(failure, again, 'leadSave')}
+          />
+        </details>
+      ))}
+      <Connection tabId={tabId} load={load} report={report} fail={fail} />
+      {views && <Transfer views={views} load={load} report={report} />}
+      <div class="outcome">
+        <div role="alert" class="notice">
+          {wrong}
+        </div>
+        <p role="status">{said}</p>
+      </div>
+    </main>
+  );
+}

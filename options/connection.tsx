@@ -1,0 +1,141 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../popup/ask.ts';
+import { describe } from '../popup/failure-notice.tsx';
+import { Waiting } from '../popup/waiting.tsx';
+import browser from '../src/browser.ts';
+import type { CheckStep, SiteView } from '../src/messages.ts';
+import type { Failure } from '../src/outcomes.ts';
+import { type TextKey, text } from '../src/texts.ts';
+import type { Outcome } from './app.tsx';
+
+interface Props {
+  readonly tabId: number;
+  readonly load: () => Promise<readonly SiteView[]>;
+  readonly report: (outcome: Outcome) => void;
+  readonly fail: (failure: Failure, again: () => unknown) => void;
+}
+
+const STEP_TEXTS = {
+  api: 'checkApi',
+  currentPrincipal: 'checkCurrentPrincipal',
+  currentToken: 'checkCurrentToken',
+  classicTicket: 'checkClassicTicket',
+  GetAssociate: 'checkGetAssociate',
+} as const satisfies { readonly [N in CheckStep['name']]: TextKey };
+
+/** Asks the tab's SuperOffice everything that a Save needs, and shows step by step what came of it. */
+export function Connection({ tabId, load, report, fail }: Props) {
+  const [checked, setChecked] = useState<{ base: string; steps: readonly CheckStep[] } | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const check = async () => {
+    if (busy) return;
+    setBusy(true);
+    setChecked(null);
+    report({ said: <Waiting tabId={tabId} what={text('checking')} /> });
+    const result = await ask('checkConnection', { tabId });
+    // The tab that was just asked is one that the worker can see: its base comes first.
+    const [site] = await load();
+    setBusy(false);
+    if (!result.ok) return fail(result.failure, check);
+    const steps = result.value;
+    setChecked({ base: site?.base ?? '', steps });
+    const way = wayOf(steps);
+    const said = way && text('checkWorks', way.asked);
+    report(said ? { said } : { wrong: <p>{text('checkFailed', answerOf(steps.at(-1)))}</p> });
+  };
+
+  const copy = async () => {
+    if (!checked) return;
+    try {
+      await navigator.clipboard.writeText(plainText(checked.base, checked.steps));
+      report({ said: text('reportCopied') });
+    } catch {
+      // A browser's own settings can keep pages from the clipboard.
+      report({ wrong: <p>{text('reportNotCopied')}</p> });
+    }
+  };
+
+  return (
+    <section class="section" aria-labelledby="connection">
+      <h2 id="connection">{text('connection')}</h2>
+      {tabId === 0 ? (
+        <p class="note">{text('connectionNeedsTab')}</p>
+      ) : (
+        <>
+          <div class="row">
+            <button type="button" aria-disabled={busy} onClick={check}>
+              {text('checkConnection')}
+            </button>
+            {checked && (
+              <button type="button" onClick={copy}>
+                {text('copyReport')}
+              </button>
+            )}
+            <p class="hint">{text('hintCheckConnection')}</p>
+          </div>
+          {checked && <Steps steps={checked.steps} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
+  return (
+    // One way that works is enough: the others are no cause for alarm then.
+    <table class={wayOf(steps) ? 'works' : undefined}>
+      <thead>
+        <tr>
+          <th scope="col">{text('columnAsked')}</th>
+          <th scope="col">{text('columnAnswered')}</th>
+          <th scope="col" class="time">
+            {text('columnTime')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map((step) => (
+          <tr key={step.name + step.asked} class={step.isGood ? 'good' : 'bad'}>
+            <td>
+              {text(STEP_TEXTS[step.name])} <small>{step.asked}</small>
+            </td>
+            <td>
+              <span class="mark">{markOf(step)}</span> {answerOf(step)}
+            </td>
+            <td class="time">{step.milliseconds} ms</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The way that a Save would take. */
+function wayOf(steps: readonly CheckStep[]): CheckStep | undefined {
+  return steps.find(({ name, isGood }) => name === 'GetAssociate' && isGood);
+}
+
+function markOf({ isGood }: CheckStep): string {
+  return isGood ? '✓' : '✗';
+}
+
+function answerOf(step: CheckStep | undefined): string {
+  if (!step) return '';
+  return typeof step.answered === 'string' ? step.answered : describe(step.answered);
+}
+
+/** The table for a message to somebody who can help. */
+function plainText(base: string, steps: readonly CheckStep[]): string {
+  const lines = steps.map(
+    (step) => `${markOf(step)} ${step.asked}: ${answerOf(step)} (${step.milliseconds} ms)`,
+  );
+  const version = browser.runtime.getManifest().version;
+  return [
+    `${text('name')} ${version}, ${new Date().toISOString()}`,
+    navigator.userAgent,
+    base,
+    ...lines,
+    '',
+  ].join('\n');
+}

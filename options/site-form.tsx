@@ -1,0 +1,176 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { ask } from '../popup/ask.ts';
+import { Field, type Ties } from '../popup/field.tsx';
+import type { SiteView } from '../src/messages.ts';
+import type { Failure } from '../src/outcomes.ts';
+import { DEFAULTS, type SiteSettings, TRANSPORTS, type Transport, wrongSettings } from '../src/settings.ts';
+import { type TextKey, text } from '../src/texts.ts';
+
+type Name = keyof SiteSettings;
+type Typed = { readonly [N in Name]?: string };
+
+/** The fields in their order on the page: the first wrong one gets the focus. */
+const FIELDS = {
+  servicesPath: ['labelServicesPath', 'hintServicesPath'],
+  applicationToken: ['labelApplicationToken', 'hintApplicationToken'],
+  transport: ['labelTransport', 'hintTransport'],
+  defaultType: ['labelDefaultType', 'hintDefaultType'],
+  validityDays: ['labelValidityDays', 'hintValidityDays'],
+} as const satisfies { readonly [N in Name]: readonly [label: TextKey, hint: TextKey] };
+
+const NAMES = Object.keys(FIELDS) as Name[];
+
+/** What the field is called on the page. */
+export function labelOf(name: Name): string {
+  return text(FIELDS[name][0]);
+}
+
+interface Props {
+  /** Tells the fields of one form from those of another. */
+  readonly number: number;
+  readonly view: SiteView;
+  readonly onEdit: () => void;
+  readonly onSaved: () => Promise<void>;
+  readonly onFailed: (failure: Failure, again: () => void) => void;
+}
+
+/** The settings of a base address. What a policy has locked is shown, and the person's own value below it kept. */
+export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
+  const { base, own, effective } = view;
+  const [typed, setTyped] = useState<Typed>({});
+  const [wrong, setWrong] = useState<readonly Name[]>([]);
+  const [tokenShown, showToken] = useState(false);
+
+  const isLocked = (name: Name) => effective.locked.includes(name);
+  const shown = (name: Name) => typed[name] ?? String(effective.site[name]);
+
+  const refuse = (names: readonly Name[]) => {
+    setWrong(names);
+    const first = NAMES.find((name) => names.includes(name));
+    if (first) document.getElementById(`${first}-${number}`)?.focus();
+  };
+
+  const save = async () => {
+    const values: SiteSettings = {
+      servicesPath: shown('servicesPath'),
+      applicationToken: shown('applicationToken'),
+      transport: shown('transport') as Transport,
+      defaultType: shown('defaultType'),
+      validityDays: Number(shown('validityDays')),
+    };
+    const kept = Object.fromEntries(
+      effective.locked.map((name) => [name, own[name] ?? DEFAULTS[name]]),
+    ) as Partial<SiteSettings>;
+    const site = { ...values, ...kept };
+    const found = wrongSettings(site);
+    if (found.length > 0) return refuse(found);
+    const result = await ask('saveSettings', { base, site });
+    if (result.ok) {
+      await onSaved();
+      // What was typed while it was being saved stays.
+      setTyped((now) => Object.fromEntries(Object.entries(now).filter((entry) => !isIn(typed, entry))));
+      setWrong([]);
+      showToken(false);
+    } else if (result.failure.kind === 'invalidSettings' && result.failure.names.some(isName)) {
+      refuse(result.failure.names.filter(isName));
+    } else {
+      onFailed(result.failure, save);
+    }
+  };
+
+  const edit = (name: Name, value: string) => {
+    setTyped({ ...typed, [name]: value });
+    setWrong(wrong.filter((each) => each !== name));
+    onEdit();
+  };
+
+  const field = (name: Name, input: (ties: Ties) => ComponentChildren, aside?: ComponentChildren) => (
+    <Field
+      name={`${name}-${number}`}
+      label={labelOf(name)}
+      hint={text(isLocked(name) ? 'setByAdministrator' : FIELDS[name][1])}
+      error={wrong.includes(name) ? text(`error_${name}`) : undefined}
+      aside={aside}
+    >
+      {input}
+    </Field>
+  );
+  const input = (name: Name, ties: Ties) => ({
+    ...ties,
+    disabled: isLocked(name),
+    autocomplete: 'off',
+    spellcheck: false,
+    value: shown(name),
+    onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => edit(name, currentTarget.value),
+  });
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div class="pair">
+        {field('defaultType', (ties) => (
+          <input {...input('defaultType', ties)} type="text" />
+        ))}
+        {field('validityDays', (ties) => (
+          <input {...input('validityDays', ties)} type="text" inputMode="numeric" />
+        ))}
+        {field('transport', (ties) => (
+          <select
+            {...ties}
+            disabled={isLocked('transport')}
+            value={shown('transport')}
+            onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
+          >
+            {TRANSPORTS.map((each) => (
+              <option key={each} value={each}>
+                {each === 'automatic' ? text('automatic') : each}
+              </option>
+            ))}
+          </select>
+        ))}
+        {field('servicesPath', (ties) => (
+          <input {...input('servicesPath', ties)} type="text" />
+        ))}
+        {field(
+          'applicationToken',
+          (ties) => (
+            <input
+              {...input('applicationToken', ties)}
+              {...(tokenShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
+              class="secret"
+            />
+          ),
+          !isLocked('applicationToken') && (
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={tokenShown}
+              onClick={() => showToken(!tokenShown)}
+            >
+              {text('show')}
+            </button>
+          ),
+        )}
+      </div>
+      <div class="row">
+        <button type="submit" class="main">
+          {text('save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function isName(name: string): name is Name {
+  return Object.hasOwn(FIELDS, name);
+}
+
+function isIn(typed: Typed, [name, value]: [string, string | undefined]): boolean {
+  return typed[name as Name] === value;
+}
