@@ -89,7 +89,7 @@ export function testSettings(name: Driver['name']): void {
       const sent = (wanted: string) => world.crm.requests.find(({ operation }) => operation === wanted);
       expect(await saveOne()).toMatch(/User\.svc/);
       expect(sent(SAVE)?.body).toMatch(new RegExp(`<(\\w+:)?ApplicationToken[^>]*>${TOKEN}<`));
-      for (const question of ['currentPrincipal', 'currentToken'])
+      for (const question of ['currentPrincipal', 'currentToken', 'GetAssociateByPersonId'])
         expect(sent(question)?.headers['so-apptoken']).toBe(TOKEN);
       await set({ Transport: 'REST' });
       await close();
@@ -228,12 +228,12 @@ export function testSettings(name: Driver['name']): void {
       world.crm.services = 'none';
       await fields.click('Check this connection');
       await fields.waitForStatus(/^This connection works, by REST\.$/);
-      expect(await fields.text()).toMatch(/SOAP Remote\/Services88\s+✗ .*status 404/);
+      expect(await fields.text()).toMatch(/SOAP Remote\/Services88\s+✗ HTTP 404/);
       await fields.fill('Transport', 'SOAP');
       await fields.click('Save');
       await fields.waitForStatus(/^Saved/);
       await fields.click('Check this connection');
-      await fields.waitForAlert(/^This connection does not work\. .*status 404/);
+      await fields.waitForAlert(/^This connection does not work\. .*HTTP 404/);
     });
 
     it('says that nobody is signed in, or that the tab is closed', async () => {
