@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
 import { FailureNotice } from '../popup/failure-notice.tsx';
@@ -6,14 +5,9 @@ import type { SiteView } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { Connection } from './connection.tsx';
+import type { Outcome } from './outcome.ts';
 import { SiteForm } from './site-form.tsx';
 import { Transfer } from './transfer.tsx';
-
-/** What became of the last act: what is good about it, and what went wrong. */
-export interface Outcome {
-  readonly said?: ComponentChildren;
-  readonly wrong?: ComponentChildren;
-}
 
 interface Props {
   /** The CRM tab that the page was opened from; 0 for none. */

@@ -6,7 +6,7 @@ import browser from '../src/browser.ts';
 import type { CheckStep, SiteView } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
-import type { Outcome } from './app.tsx';
+import type { Outcome } from './outcome.ts';
 
 interface Props {
   readonly tabId: number;

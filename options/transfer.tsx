@@ -2,7 +2,7 @@ import { ask } from '../popup/ask.ts';
 import type { SiteView } from '../src/messages.ts';
 import { DEFAULTS, type SiteSettings, wrongSettings } from '../src/settings.ts';
 import { text } from '../src/texts.ts';
-import type { Outcome } from './app.tsx';
+import type { Outcome } from './outcome.ts';
 import { labelOf } from './site-form.tsx';
 
 interface Props {

@@ -37,6 +37,12 @@ describe('explain', () => {
     expect(explain(answer).kind).toBe(kind);
   });
 
+  it('knows when an application token is what is missing', () => {
+    const words = 'ApplicationToken is missing or not valid.';
+    const answer = { kind: 'exception', type: 'SoException', message: words, friendlyText: '' } as const;
+    expect(explain(answer)).toEqual({ kind: 'applicationToken', words });
+  });
+
   it('prefers the words that are meant for people', () => {
     expect(explain(exception('SoSentryException'))).toEqual({ kind: 'notAllowed', words: 'words' });
   });
