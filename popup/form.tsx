@@ -49,6 +49,9 @@ const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistin
 /** The failures after which a Save may still be under way, or be settled when the form opens next. */
 const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySaving', 'interrupted'];
 
+/** In milliseconds: what was saved is confirmed first, and only then is anything else asked. */
+const PAUSE_AFTER_SAVE = 300;
+
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
@@ -124,7 +127,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       emptySecret();
       focusOn('PublicValue');
       setListedType(what.draft.Type);
-      reload();
+      reload(PAUSE_AFTER_SAVE);
       void rememberType(tenant, what.associate.associateId, what.draft.Type);
     } else if (result.failure.kind === 'invalid') {
       refuse(result.failure.errors);
@@ -210,7 +213,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
           tabId={tabId}
           entries={entries}
           now={new Date()}
-          onReload={reload}
+          onReload={() => reload()}
           onEdit={editEntry}
           onRemove={remove}
         />

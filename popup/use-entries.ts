@@ -1,12 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Input } from '../src/messages.ts';
 import { ask } from './ask.ts';
 import type { Entries } from './stored-credentials.tsx';
 
 type Question = Input<'list'>;
-
-/** What was done is confirmed first; only then is anything else asked. */
-const PAUSE_MILLISECONDS = 300;
 
 /**
  * What is stored for an associate and type, read when both are known and again on `reload`, beside the form and never in
@@ -16,21 +13,24 @@ export function useEntries(question: Question | null): {
   entries: Entries | null;
   /** False from a reload until its answer: something may have changed since. */
   isCurrent: boolean;
-  reload: () => void;
+  reload: (pauseMilliseconds?: number) => void;
 } {
   const [read, setRead] = useState<{ key: string; round: number; entries: Entries }>();
-  const [round, setRound] = useState(0);
+  const [{ round, pause }, setRound] = useState({ round: 0, pause: 0 });
+  const lastRound = useRef(round);
   const key = question && JSON.stringify(question);
   useEffect(() => {
     // After Clear the same question is a new one.
     if (!question || !key) return setRead(undefined);
+    const isReload = lastRound.current !== round;
+    lastRound.current = round;
     let outdated = false;
     const timer = setTimeout(
       async () => {
         const entries = await ask('list', question);
         if (!outdated) setRead({ key, round, entries });
       },
-      round === 0 ? 0 : PAUSE_MILLISECONDS,
+      isReload ? pause : 0,
     );
     return () => {
       outdated = true;
@@ -42,6 +42,7 @@ export function useEntries(question: Question | null): {
   return {
     entries: key === null ? null : entries,
     isCurrent: entries !== undefined && read?.round === round,
-    reload: () => setRound((last) => last + 1),
+    reload: (pauseMilliseconds = 0) =>
+      setRound((last) => ({ round: last.round + 1, pause: pauseMilliseconds })),
   };
 }
