@@ -174,6 +174,25 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     error: errorText(errors[name]),
   });
 
+  const textField = (
+    name: 'PublicValue' | 'Comment',
+    ...texts: [label: TextKey, help: TextKey, hint: TextKey]
+  ) => (
+    <Field {...tied(name, ...texts)} aside={count(draft[name].length, LIMITS[name])}>
+      {(ties) => (
+        <input
+          {...ties}
+          type="text"
+          autocomplete="off"
+          // A public value is no word of any language.
+          spellcheck={name === 'Comment'}
+          value={draft[name]}
+          onInput={({ currentTarget }) => edit({ [name]: currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+
   return (
     <form
       ref={form}
@@ -219,21 +238,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         />
       )}
 
-      <Field
-        {...tied('PublicValue', 'labelPublicValue', 'helpPublicValue', 'hintPublicValue')}
-        aside={count(draft.PublicValue.length, LIMITS.PublicValue)}
-      >
-        {(ties) => (
-          <input
-            {...ties}
-            type="text"
-            autocomplete="off"
-            spellcheck={false}
-            value={draft.PublicValue}
-            onInput={({ currentTarget }) => edit({ PublicValue: currentTarget.value })}
-          />
-        )}
-      </Field>
+      {textField('PublicValue', 'labelPublicValue', 'helpPublicValue', 'hintPublicValue')}
       {editing !== null && editing !== draft.PublicValue && (
         <p class="note">{text('editingAnother', editing)}</p>
       )}
@@ -252,20 +257,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
 
-      <Field
-        {...tied('Comment', 'labelComment', 'helpComment', 'hintComment')}
-        aside={count(draft.Comment.length, LIMITS.Comment)}
-      >
-        {(ties) => (
-          <input
-            {...ties}
-            type="text"
-            autocomplete="off"
-            value={draft.Comment}
-            onInput={({ currentTarget }) => edit({ Comment: currentTarget.value })}
-          />
-        )}
-      </Field>
+      {textField('Comment', 'labelComment', 'helpComment', 'hintComment')}
 
       <div class="dates">
         <DateField

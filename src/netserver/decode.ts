@@ -1,6 +1,7 @@
 import type { Answer, HttpAnswer } from './answer.ts';
 import { SOAP_NAMESPACE } from './encode.ts';
 import {
+  isList,
   type Members,
   type MemberType,
   namespaceOf,
@@ -120,10 +121,6 @@ function readMember(type: MemberType, element: XmlElement | undefined): unknown 
     .filter((item) => item.name === itemName && item.namespace === NAMESPACE && !item.nil)
     .map((item) => readMembers(itemMembers, item));
   return items.includes(INVALID) ? INVALID : items;
-}
-
-function isList(type: Members | readonly [string, Members]): type is readonly [string, Members] {
-  return Array.isArray(type);
 }
 
 const SCALARS = {

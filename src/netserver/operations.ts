@@ -22,6 +22,11 @@ export interface Members {
 export type ListType = readonly [item: string, members: Members];
 export type MemberType = ScalarType | Members | ListType;
 
+/** Tells the two types apart that are no scalars. */
+export function isList(type: Members | ListType): type is ListType {
+  return Array.isArray(type);
+}
+
 interface Operation {
   readonly service: 'User' | 'Associate' | 'SoPrincipal';
   /** True when an answer that is lost leaves open whether something was changed. */

@@ -1,6 +1,7 @@
 import type { Answer, HttpAnswer } from './answer.ts';
 import { encode, type Unsendable } from './encode.ts';
 import {
+  isList,
   type Members,
   type MemberType,
   OPERATIONS,
@@ -55,10 +56,6 @@ function read(type: MemberType, json: unknown): unknown {
     if (value[name] === INVALID) return INVALID;
   }
   return value;
-}
-
-function isList(type: Members | readonly [string, Members]): type is readonly [string, Members] {
-  return Array.isArray(type);
 }
 
 const SCALARS = {
