@@ -13,6 +13,12 @@ import {
 /** How long the server may take before the form says that there is no answer. */
 const TIMEOUT_MILLISECONDS = 15_000;
 
+/**
+ * How long the tab itself may take. Its own clock stands still where the browser freezes it in the background, and a
+ * browser may forget to answer for a page that went away.
+ */
+const TAB_TIMEOUT_MILLISECONDS = TIMEOUT_MILLISECONDS + 3_000;
+
 /** The tab did not answer. `sent` is true when the requests may have gone out all the same. */
 export interface NoReport {
   readonly kind: 'noReport';
@@ -54,15 +60,19 @@ export async function sendFromTab(
     mostCharacters: MOST_CHARACTERS,
   };
   let refusal = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const [frame] = await browser.scripting.executeScript({
-      target: { tabId },
-      func: sendFromPage,
-      args: [job],
+    const running = browser.scripting.executeScript({ target: { tabId }, func: sendFromPage, args: [job] });
+    const silence = new Promise<'silence'>((resolve) => {
+      timer = setTimeout(resolve, TAB_TIMEOUT_MILLISECONDS, 'silence');
     });
-    if (frame?.result) return frame.result as PageReport;
+    const frames = await Promise.race([running, silence]);
+    if (frames === 'silence') return { kind: 'noReport', failure: { kind: 'noAnswer' }, sent: true };
+    if (frames[0]?.result) return frames[0].result as PageReport;
   } catch (error) {
     refusal = String(error);
+  } finally {
+    clearTimeout(timer);
   }
   // The browsers tell "not let in" from "went away meanwhile" in words only; whatever is not the former may have sent.
   const sent =

@@ -7,7 +7,7 @@ export interface Evaluate {
 /** Waits in a document until `fn` gives true; the error if it never does names `what` and shows the page. */
 export type WaitFor = <A>(fn: (arg: A) => boolean, arg: A, what: string) => Promise<void>;
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 /** A function's source that runs anywhere: esbuild's keepNames puts calls of its `__name` into functions. */
 export function sourceOf(fn: unknown): string {

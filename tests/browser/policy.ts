@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers.ts';
 import type { Policy } from '../../src/settings.ts';
 import type { Driver } from './driver.ts';
-import { inWorld } from './world.ts';
+import { inWorld, SECOND_TRY } from './world.ts';
 
 /** What the functions that run in the extension's pages use of the browser's API. */
 declare const chrome: {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
-import { inWorld } from './world.ts';
+import { inWorld, SECOND_TRY } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const TOKEN = 'app-t0ken-5ecret';
@@ -14,7 +14,7 @@ declare const chrome: {
 
 /** The settings page: what is set there holds for the form, and what is refused or asked there is said truly. */
 export function testSettings(name: Driver['name']): void {
-  describe(`settings in ${name}`, () => {
+  describe(`settings in ${name}`, SECOND_TRY, () => {
     const world = inWorld(name);
     let opened: Surface | undefined;
 

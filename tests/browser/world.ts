@@ -4,6 +4,12 @@ import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm
 import { type CrmTab, type Driver, launch, type Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
 
+/**
+ * A browser on a busy machine now and then loses a click or a page load for reasons of its own. Each test begins with a
+ * world of its own, so it may be tried once more; the closing line names those that needed it.
+ */
+export const SECOND_TRY = { retry: 1 };
+
 export const EMPLOYEE = 'Jörg Müller-Thomsen · JORG · #104';
 
 /** A demo CRM, a browser with the extension, and a tab in which its administrator is signed in. */
