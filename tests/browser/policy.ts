@@ -47,7 +47,7 @@ interface Copy {
 export function testPolicy(name: Driver['name']): void {
   const may = process.platform === 'linux' && process.getuid?.() === 0;
 
-  describe.skipIf(!may)(`a policy in ${name}`, () => {
+  describe.skipIf(!may)(`a policy in ${name}`, SECOND_TRY, () => {
     const id = randomUUID();
     const copy: Copy = {
       folder: join(realpathSync(tmpdir()), `keyring-policy-${id}`),
