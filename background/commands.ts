@@ -43,11 +43,7 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
 }
 
 async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
-  const [address, link, lastSave] = await Promise.all([
-    crmAddress(tabId),
-    takeClickedLink(tabId),
-    recallSave(tabId),
-  ]);
+  const [address, link] = await Promise.all([crmAddress(tabId), takeClickedLink(tabId)]);
   if (!address.ok) return address;
   const { base } = address.value;
   const linked = link === undefined ? undefined : readAddress(link);
@@ -58,7 +54,7 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
 
   const { site, fleet } = await settingsFor(base);
   const lookup = isSomebody(subject) ? [LOOKUPS[subject.kind].rest(subject.id, site.applicationToken)] : [];
-  const identified = await identify(tabId, base, lookup);
+  const [identified, lastSave] = await Promise.all([identify(tabId, base, lookup), recallSave(tabId, base)]);
   if (!identified.ok) return failed(await doubt(tabId, base, identified.failure));
   const { session, answers } = identified.value;
   const user = toPerson(session.principal);
@@ -69,7 +65,12 @@ async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
     managesUsers: session.principal.FunctionRights.some((right) => /^admin-(all|users)$/i.test(right)),
     about: isSomebody(subject) ? await about(tabId, session, subject, answers[0]) : { kind: subject.kind },
     obstacle: await obstacleAt(base, fleet),
-    preset: { type: site.defaultType, validityDays: site.validityDays, types: fleet.types },
+    preset: {
+      type: site.defaultType,
+      validityDays: site.validityDays,
+      types: fleet.types,
+      windowTitle: fleet.windowTitle,
+    },
     lastSave,
   });
 }

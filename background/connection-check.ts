@@ -7,7 +7,7 @@ import { explain } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { settingsFor } from './settings.ts';
 import { classicTicket, rest, sendFromTab } from './tab.ts';
-import { isNotReached, nameOfWay, prepare, waysFor } from './ways.ts';
+import { nameOfWay, notReachedBy, prepare, waysFor } from './ways.ts';
 
 /**
  * Asks, one after the other, everything that a Save needs, and every way to an operation, and tells what came back. The
@@ -90,7 +90,7 @@ export async function checkConnection({
 function describeAnswer<T>(answer: Answer<T>, say: (value: T) => string): string | Failure {
   if (answer.kind === 'success') return say(answer.value);
   // A way that is not there is no fault of anybody's.
-  return answer.kind === 'http' && isNotReached(answer) ? `HTTP ${answer.status}` : explain(answer);
+  return notReachedBy(answer) ?? explain(answer);
 }
 
 /** `8A` or `7T`, and no more of it. */

@@ -1,5 +1,4 @@
-import type { StoredEntry } from '../src/credentials.ts';
-import type { Input, Output } from '../src/messages.ts';
+import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/outcomes.ts';
 import { crmAddress } from './crm.ts';
 import { notDone } from './failures.ts';
@@ -25,17 +24,18 @@ export async function remove(input: Input<'remove'>): Promise<Output<'remove'>> 
   });
   if (removed.ok) return success(null);
   if (removed.failure.kind !== 'unknown') return removed;
-  const entries = await readEntries(tabId, base, shown, associateId, type);
-  if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
-  if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
-  return entries.value.some(({ PublicValue }) => PublicValue === publicValue)
+  const read = await readEntries(tabId, base, shown, associateId, type);
+  if (!read.ok) return failed({ kind: 'unsettled', because: read.failure });
+  const { entries } = read.value;
+  if (!entries) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
+  return entries.some(({ PublicValue }) => PublicValue === publicValue)
     ? failed(notDone(removed.failure.because, 'notRemoved'))
     : success(null);
 }
 
 /**
  * Reads the entries. Their secrets stay here, even where the server tells them: what the form does not get, it cannot lose.
- * @returns `null` where the server answers no list at all, which most likely means that there is none, but proves nothing
+ * Where the server answers no list at all, that most likely means that there is none, but proves nothing.
  */
 export async function readEntries(
   tabId: number,
@@ -43,19 +43,19 @@ export async function readEntries(
   shown: Shown,
   associateId: number,
   type: string,
-): Promise<Result<readonly StoredEntry[] | null>> {
+): Promise<Result<StoredList>> {
   const called = await callAs(tabId, base, shown, 'GetUntrustedCredentialsForAssociate', {
     AssociateId: associateId,
     Type: type,
   });
   if (!called.ok) return called;
-  return success(
-    called.value.Response?.map((entry) => ({
-      PublicValue: entry.PublicValue ?? '',
-      Comment: entry.Comment ?? '',
-      ValidFrom: entry.ValidFrom ?? '',
-      ValidTo: entry.ValidTo ?? '',
-      IsActive: entry.IsActive ?? false,
-    })) ?? null,
-  );
+  const { Response, TimeZone } = called.value;
+  const entries = Response?.map((entry) => ({
+    PublicValue: entry.PublicValue ?? '',
+    Comment: entry.Comment ?? '',
+    ValidFrom: entry.ValidFrom ?? '',
+    ValidTo: entry.ValidTo ?? '',
+    IsActive: entry.IsActive ?? false,
+  }));
+  return success({ entries: entries ?? null, timeZone: TimeZone?.SoTimeZoneLocationCode?.trim() || null });
 }

@@ -61,10 +61,10 @@ function provesRefusal(answer: Unsuccessful): boolean {
 /** How a service that is not offered answers, itself not having a say: no such address, no such action, or no way in. */
 function closedAgent(answer: Unsuccessful): Failure | undefined {
   if (answer.kind === 'http' && [403, 404, 410].includes(answer.status) && !isException(answer.type)) {
-    return { kind: 'agentClosed', status: answer.status, words: answer.message };
+    return { kind: 'agentClosed', status: answer.status, words: answer.message, tried: [] };
   }
   if (answer.kind === 'fault' && answer.code === 'ActionNotSupported') {
-    return { kind: 'agentClosed', status: 500, words: answer.message };
+    return { kind: 'agentClosed', status: 500, words: answer.message, tried: [] };
   }
   return undefined;
 }

@@ -64,10 +64,11 @@ async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
   return result;
 }
 
-/** What the tab's last Save was about, if no form has shown yet how it ended. */
-export async function recallSave(tabId: number): Promise<LastSave | null> {
+/** What the tab's last Save to this base address was about, if no form has shown yet how it ended. */
+export async function recallSave(tabId: number, base: string): Promise<LastSave | null> {
   const remembered = await recall(tabId);
-  return remembered ? { associate: remembered.associate, draft: remembered.draft } : null;
+  if (!remembered || !sameBase(remembered.base, base)) return null;
+  return { associate: remembered.associate, draft: remembered.draft };
 }
 
 /** How that Save ended, or will end. */
@@ -101,10 +102,11 @@ async function settle(tabId: number, remembered: Remembered): Promise<Result<Sav
   const address = await crmAddress(tabId);
   if (!address.ok) return failed({ kind: 'unsettled', because: address.failure });
   if (!sameBase(address.value.base, base)) return failed({ kind: 'unsettled', because: { kind: 'tabLeft' } });
-  const entries = await readEntries(tabId, base, shown, associate.associateId, draft.Type);
-  if (!entries.ok) return failed({ kind: 'unsettled', because: entries.failure });
-  if (!entries.value) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
-  if (!entries.value.some((entry) => isSame(entry, draft))) return failed(notDone(lost, 'notSaved'));
+  const read = await readEntries(tabId, base, shown, associate.associateId, draft.Type);
+  if (!read.ok) return failed({ kind: 'unsettled', because: read.failure });
+  const { entries } = read.value;
+  if (!entries) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
+  if (!entries.some((entry) => isSame(entry, draft))) return failed(notDone(lost, 'notSaved'));
   return mayExist ? failed({ kind: 'indistinguishable' }) : success({ readBack: true });
 }
 

@@ -7,7 +7,7 @@ import { explain, explainOperation, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { settingsFor } from './settings.ts';
 import { classicTicket, rest, sendFromTab } from './tab.ts';
-import { isNotReached, namedWays, prepare, rememberWay, type Way, waysFor } from './ways.ts';
+import { namedWays, nameOfWay, notReachedBy, prepare, rememberWay, type Way, waysFor } from './ways.ts';
 
 /** A ticket, bound to the user and the page session that it was taken from. */
 export interface Session {
@@ -17,6 +17,8 @@ export interface Session {
   readonly pageSession: string;
   /** `null` where the installation gives out none: then REST is the only way. */
   readonly ticket: string | null;
+  /** Of the steps to a ticket those that led to none, with what they answered. */
+  readonly tried: readonly string[];
 }
 
 /** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
@@ -59,12 +61,16 @@ export async function identify(
   // Old web clients know no currentToken.
   const isUnknown = token.kind === 'http' && token.status === 404;
   if (token.kind !== 'success' && !isUnknown) return failed(explain(token));
+  const tried = isUnknown ? [`GET User/currentToken: HTTP ${token.status}`] : [];
+  const ticket = (token.kind === 'success' && token.value) || (await classicTicket(tabId));
+  if (ticket === null) tried.push('AjaxMethodDispatcher: –');
   const session: Session = {
     base,
     tenant: tenantName(base, principal.value.DatabaseContextIdentifier),
     principal: principal.value,
     pageSession: report.pageSession,
-    ticket: (token.kind === 'success' && token.value) || (await classicTicket(tabId)),
+    ticket,
+    tried,
   };
   sessions.set(tabId, session);
   return success({ session, answers });
@@ -99,14 +105,16 @@ export async function callAs<N extends OperationName>(
     const stranger = compare(session, shown);
     if (stranger) return failed(stranger);
     const called = await call(tabId, base, pageSession, session.ticket, name, request);
-    if (called.kind === 'failed') return failed(called.failure);
+    if (called.kind === 'failed') return failed(withSteps(called.failure, session.tried));
     if (called.kind === 'otherSession') {
       session = undefined;
       continue;
     }
     const { answer } = called;
     if (answer.kind === 'success') return success(answer.value);
-    if (!isTicketRefused(answer)) return failed(explainOperation(name, answer));
+    if (!isTicketRefused(answer)) {
+      return failed(withSteps(explainOperation(name, answer), [...session.tried, ...called.tried]));
+    }
     if (renewed) return failed({ kind: 'ticketRefused' });
     const renewal = await renew(tabId, base);
     if (!renewal.ok) return ended(renewal.failure);
@@ -114,6 +122,11 @@ export async function callAs<N extends OperationName>(
     pageSession = undefined;
     renewed = true;
   }
+}
+
+/** Where nothing leads on, the person gets to know what was tried. */
+function withSteps(failure: Failure, tried: readonly string[]): Failure {
+  return 'tried' in failure ? { ...failure, tried } : failure;
 }
 
 function isTicketRefused(answer: Unsuccessful): boolean {
@@ -143,7 +156,12 @@ async function renew(tabId: number, base: string): Promise<Result<Session>> {
 }
 
 type Called<N extends OperationName> =
-  | { readonly kind: 'answered'; readonly answer: Answer<Response<N>> }
+  | {
+      readonly kind: 'answered';
+      readonly answer: Answer<Response<N>>;
+      /** The ways that did not reach the operation, with what they answered. */
+      readonly tried: readonly string[];
+    }
   /** Nothing was sent: the page's session is not the one that the ticket was taken from. */
   | { readonly kind: 'otherSession' }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -164,15 +182,20 @@ async function call<N extends OperationName>(
     ({ transport }) => !isSignIn || transport !== 'REST',
   );
   const credentials = { ticket, applicationToken: site.applicationToken };
-  for (let tried = 1; ; tried += 1) {
-    const way = ways[tried - 1];
-    if (!way) return { kind: 'failed', failure: { kind: 'noWay' } };
+  const tried: string[] = [];
+  for (;;) {
+    const way = ways[tried.length];
+    if (!way) return { kind: 'failed', failure: { kind: 'noWay', tried: [] } };
     const called = await callBy(way, tabId, base, pageSession, credentials, name, request);
     if (called.kind !== 'answered') return called;
     const { answer } = called;
-    if (answer.kind === 'success' || answer.kind === 'exception') void rememberWay(base, way);
-    if (answer.kind === 'success' || !isNotReached(answer) || tried === ways.length) return called;
-    if (tried === 1) ways = [way, ...(await namedWays(tabId, base, ways.slice(1)))];
+    // Without a ticket REST was no choice, and is none for the time when there is one.
+    const hadChoice = ticket !== null || isSignIn;
+    if (hadChoice && (answer.kind === 'success' || answer.kind === 'exception')) void rememberWay(base, way);
+    const notReached = answer.kind === 'success' ? null : notReachedBy(answer);
+    if (notReached !== null) tried.push(`${nameOfWay(way)}: ${notReached}`);
+    if (notReached === null || tried.length === ways.length) return { kind: 'answered', answer, tried };
+    if (tried.length === 1) ways = [way, ...(await namedWays(tabId, base, ways.slice(1)))];
   }
 }
 
@@ -192,7 +215,7 @@ async function callBy<N extends OperationName>(
   const report = await sendFromTab(tabId, base, pageSession, [sending.request]);
   switch (report.kind) {
     case 'answers':
-      return { kind: 'answered', answer: sending.read(report.answers[0] as HttpAnswer) };
+      return { kind: 'answered', answer: sending.read(report.answers[0] as HttpAnswer), tried: [] };
     case 'otherSession':
       return report;
     case 'elsewhere':

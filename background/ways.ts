@@ -57,14 +57,15 @@ export function prepare<N extends OperationName>(
   };
 }
 
-/** True when the answer proves that the operation was not reached: then another way may be tried, even for a write. */
-export function isNotReached(answer: Unsuccessful): boolean {
-  return (
-    (answer.kind === 'http' &&
-      [403, 404, 405, 410, 501].includes(answer.status) &&
-      !isException(answer.type)) ||
-    (answer.kind === 'fault' && answer.code === 'ActionNotSupported')
-  );
+/**
+ * The answer in a word, where it proves that the operation was not reached: then another way may be tried, even for a
+ * write. `null` where it does not.
+ */
+export function notReachedBy(answer: Unsuccessful): string | null {
+  if (answer.kind === 'fault') return answer.code === 'ActionNotSupported' ? answer.code : null;
+  const proves =
+    answer.kind === 'http' && [403, 404, 405, 410, 501].includes(answer.status) && !isException(answer.type);
+  return proves ? `HTTP ${answer.status}` : null;
 }
 
 /**

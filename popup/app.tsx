@@ -26,6 +26,7 @@ export function App({ tab }: Props) {
       const closed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: closed ? { kind: 'notSuperOffice' } : result.failure });
     }
+    document.title = result.value.preset.windowTitle || text('name');
     const kept = await keptDraft(tab.id, result.value);
     dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };

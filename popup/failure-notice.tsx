@@ -87,9 +87,8 @@ function details(failure: Failure, host: string): string[] {
   }
 }
 
-function wordsOf(failure: Failure): string {
-  if ('because' in failure) return wordsOf(failure.because);
-  return 'words' in failure ? failure.words : '';
+function causeOf(failure: Failure): Failure {
+  return 'because' in failure ? causeOf(failure.because) : failure;
 }
 
 interface Props {
@@ -110,7 +109,9 @@ export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
       : step
         ? steps[step]
         : undefined;
-  const words = wordsOf(failure);
+  const cause = causeOf(failure);
+  const words = 'words' in cause && cause.words;
+  const tried = 'tried' in cause ? cause.tried : [];
   return (
     <>
       <p>
@@ -121,6 +122,16 @@ export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
         <p class="words">
           {text('serverSays')} <q>{words}</q>
         </p>
+      )}
+      {tried.length > 0 && (
+        <details class="words">
+          <summary>{text('whatWasTried')}</summary>
+          <ul>
+            {tried.map((answered) => (
+              <li key={answered}>{answered}</li>
+            ))}
+          </ul>
+        </details>
       )}
       {step && take && (
         <button type="button" onClick={take}>

@@ -11,6 +11,7 @@ import {
 import type { LastSave, Output } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
+import { isOwnZone } from '../src/time-zone.ts';
 import { ask } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
 import { DateField } from './date-field.tsx';
@@ -69,7 +70,8 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       ? { tabId, shown, associateId: associate.associateId, type: listedType }
       : null,
   );
-  const stored = entries?.ok && listedType === draft.Type ? entries.value : null;
+  const read = entries?.ok ? entries.value : null;
+  const stored = read && listedType === draft.Type ? read.entries : null;
 
   const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`#${name}`)?.focus();
   const emptySecret = () => {
@@ -270,6 +272,9 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
           value={draft.ValidTo}
           onEdit={(ValidTo) => edit({ ValidTo })}
         />
+        {read?.timeZone && !isOwnZone(read.timeZone) && (
+          <p class="note">{text('otherTimeZone', read.timeZone)}</p>
+        )}
       </div>
 
       <label class="check">

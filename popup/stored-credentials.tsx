@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { StoredEntry } from '../src/credentials.ts';
+import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
 /** What the associate has of the type; `undefined` while it is being read. */
-export type Entries = Result<readonly StoredEntry[] | null> | undefined;
+export type Entries = Result<StoredList> | undefined;
 
 interface Props {
   readonly tabId: number;
@@ -19,6 +20,7 @@ interface Props {
 /** The list of what is stored already, with what can be done about each. */
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
+  const list = entries?.ok ? entries.value.entries : [];
   return (
     <section aria-labelledby="stored" aria-busy={entries === undefined} class="stored">
       <h2 id="stored">{text('storedCredentials')}</h2>
@@ -31,11 +33,11 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
           steps={{ tryAgain: onReload }}
         />
       )}
-      {entries?.ok && !entries.value && <p class="hint">{text('storedNoList')}</p>}
-      {entries?.ok && entries.value?.length === 0 && <p class="hint">{text('storedNone')}</p>}
-      {entries?.ok && entries.value && entries.value.length > 0 && (
+      {!list && <p class="hint">{text('storedNoList')}</p>}
+      {entries?.ok && list?.length === 0 && <p class="hint">{text('storedNone')}</p>}
+      {list && list.length > 0 && (
         <ul>
-          {entries.value.map((entry) => (
+          {list.map((entry) => (
             <li key={entry.PublicValue}>
               <strong>{entry.PublicValue}</strong>
               {asking === entry.PublicValue ? (

@@ -28,6 +28,8 @@ export interface Preset {
   readonly validityDays: number;
   /** The types that may be stored; empty for all. */
   readonly types: readonly string[];
+  /** What the form's window is called; empty for the extension's name. */
+  readonly windowTitle: string;
 }
 
 /** What the settings page shows of a base address. */
@@ -46,6 +48,14 @@ export interface CheckStep {
   readonly answered: string | Failure;
   readonly isGood: boolean;
   readonly milliseconds: number;
+}
+
+/** What an associate has of a type. */
+export interface StoredList {
+  /** `null`: the server answered no list. */
+  readonly entries: readonly StoredEntry[] | null;
+  /** The location code of the server's time zone, by whose clock the dates are; `null` where it named none. */
+  readonly timeZone: string | null;
 }
 
 /** What a Save was about. */
@@ -128,8 +138,7 @@ const INPUTS = {
 
 interface Outputs {
   open: Opened;
-  /** `null`: the server answered no list. */
-  list: readonly StoredEntry[] | null;
+  list: StoredList;
   remove: null;
   save: Saved;
   awaitSave: Saved;

@@ -38,14 +38,20 @@ export type Failure =
   | { readonly kind: 'notAllowed'; readonly words: string }
   /** HTTP 403: the web server, not NetServer, keeps the user out. */
   | { readonly kind: 'forbidden'; readonly words: string }
-  /** The settings leave no way that this installation offers. */
-  | { readonly kind: 'noWay' }
+  /** No way leads to an operation: what was tried, and what each step answered. */
+  | { readonly kind: 'noWay'; readonly tried: readonly string[] }
   /** The installation wants the key of a registered app (ApplicationToken). */
   | { readonly kind: 'applicationToken'; readonly words: string }
   /** An administrator's policy refuses unencrypted sites. */
   | { readonly kind: 'httpRefused' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
-  | { readonly kind: 'agentClosed'; readonly status: number; readonly words: string }
+  | {
+      readonly kind: 'agentClosed';
+      readonly status: number;
+      readonly words: string;
+      /** As of `noWay`. */
+      readonly tried: readonly string[];
+    }
   /** Any other exception of NetServer's. */
   | { readonly kind: 'refused'; readonly exceptionType: string; readonly words: string }
   /** HTTP 421: online tenants move between hosts. */

@@ -26,6 +26,8 @@ export interface FleetSettings {
   readonly types: readonly string[];
   /** True where unencrypted sites are refused instead of asked about. */
   readonly refuseHttp: boolean;
+  /** What the form's window is called, so that people know whose it is; empty for the extension's name. */
+  readonly windowTitle: string;
 }
 
 /** Settings as they are kept: only what was set. `*` stands for every base address. */
@@ -52,12 +54,13 @@ export const DEFAULTS: SiteSettings = {
 /** Merges defaults, the person's own settings and the policy, the latter last. */
 export function effectiveSettings(base: string, own: unknown, policy: unknown): EffectiveSettings {
   const managed = { ...siteOf(policy, '*'), ...siteOf(policy, base) };
-  const { types, refuseHttp } = isRecord(policy) ? policy : {};
+  const { types, refuseHttp, windowTitle } = isRecord(policy) ? policy : {};
   return {
     site: { ...DEFAULTS, ...siteOf(own, '*'), ...siteOf(own, base), ...managed },
     fleet: {
       types: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
       refuseHttp: refuseHttp === true,
+      windowTitle: typeof windowTitle === 'string' ? windowTitle : '',
     },
     locked: Object.keys(managed) as (keyof SiteSettings)[],
   };

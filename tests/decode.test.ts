@@ -152,6 +152,20 @@ describe('decode', () => {
     expect(decode('GetAssociate', { lost: 'timeout' })).toEqual({ kind: 'lost', why: 'timeout' });
   });
 
+  it('reads the server’s time zone where it is named, and believes the body where it is not', () => {
+    const named = (zone: string) =>
+      decodeSave(envelope(`${SUCCEEDED}<h:TimeZone xmlns:h="${NS}">${zone}</h:TimeZone>`, SAVED));
+    const code = '<h:SoTimeZoneLocationCode>NO</h:SoTimeZoneLocationCode>';
+    expect(named(`<h:SoTimeZoneId>1</h:SoTimeZoneId>${code}`)).toEqual({
+      kind: 'success',
+      value: { TimeZone: { SoTimeZoneLocationCode: 'NO' } },
+    });
+    for (const zone of ['', '<h:SoTimeZoneId>?</h:SoTimeZoneId>', code.repeat(2)]) {
+      const read = named(zone);
+      expect(read.kind === 'success' && read.value.TimeZone?.SoTimeZoneLocationCode).toBe(undefined);
+    }
+  });
+
   it('reads the ticket of an exchange, whose answer has a name of its own', () => {
     const body = `<AuthenticateResponse xmlns="${NS}" ${XSI}><Response i:nil="true"/><Credentials><Ticket>7T:x</Ticket></Credentials><AuthenticationSucceeded>true</AuthenticationSucceeded></AuthenticateResponse>`;
     expect(decode('AuthenticateWithAccessToken', answer(envelope(SUCCEEDED, body)))).toEqual({

@@ -40,8 +40,13 @@ const DATE = expect.toSatisfy((value) => /^(undefined|\d{4}-\d\d-\d\dT\d\d:\d\d:
 const WORDS = expect.toSatisfy((value) => value === undefined || value === null || isText(value));
 const TEXTS = { Comment: WORDS, SecretValue: WORDS, PublicValue: WORDS };
 const ENTRY = { ValidFrom: DATE, ValidTo: DATE, ...TEXTS, IsActive: FLAG };
-type List = { Response?: unknown[] | null | undefined };
-const listShape = ({ Response }: List) => ({ Response: Response?.map(() => ENTRY) ?? Response });
+type Zoned = { TimeZone?: unknown };
+type List = Zoned & { Response?: unknown[] | null | undefined };
+const zoneShape = ({ TimeZone }: Zoned) => (TimeZone ? { TimeZone: { SoTimeZoneLocationCode: WORDS } } : {});
+const listShape = (list: List) => ({
+  Response: list.Response?.map(() => ENTRY) ?? list.Response,
+  ...zoneShape(list),
+});
 
 type Read<T> = (answer: HttpAnswer) => Answer<T>;
 /** Reads an answer. Time is the processor's, so that a busy machine fails nothing. */
@@ -58,7 +63,7 @@ function judge<T>(read: Read<T>, httpAnswer: HttpAnswer, shapeOf: (value: T) => 
 
 function judgeSoap(name: typeof GET | typeof SAVE, body: string, contentType = 'text/xml', status = 200) {
   const read: Read<List> = (answer) => decode(name, answer);
-  const answer = judge(read, { status, contentType, body }, name === GET ? listShape : () => ({}));
+  const answer = judge(read, { status, contentType, body }, name === GET ? listShape : zoneShape);
   // Of what is large only the time is of interest: the other parser may take longer.
   if (answer.kind === 'success' && body.length < 100_000) {
     expect(`${status} ${contentType}`).toMatch(/^200 text\/xml/i);

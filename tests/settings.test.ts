@@ -17,7 +17,7 @@ describe('effective settings', () => {
     ]) {
       expect(effectiveSettings(BASE, nothing, nothing)).toEqual({
         site: DEFAULTS,
-        fleet: { types: [], refuseHttp: false },
+        fleet: { types: [], refuseHttp: false, windowTitle: '' },
         locked: [],
       });
     }
@@ -82,8 +82,12 @@ describe('effective settings', () => {
   });
 
   it('take what holds everywhere from the policy alone', () => {
-    const everywhere = { types: ['erp', 'imap'], refuseHttp: true };
-    expect(effectiveSettings(BASE, everywhere, {}).fleet).toEqual({ types: [], refuseHttp: false });
+    const everywhere = { types: ['erp', 'imap'], refuseHttp: true, windowTitle: 'Fjordlys AS' };
+    expect(effectiveSettings(BASE, everywhere, {}).fleet).toEqual({
+      types: [],
+      refuseHttp: false,
+      windowTitle: '',
+    });
     expect(effectiveSettings(BASE, {}, everywhere).fleet).toEqual(everywhere);
   });
 });

@@ -11,7 +11,7 @@ const opened: Opened = {
   managesUsers: true,
   about: { kind: 'associate', person },
   obstacle: null,
-  preset: { type: '', validityDays: 0, types: [] },
+  preset: { type: '', validityDays: 0, types: [], windowTitle: '' },
   lastSave: null,
 };
 

@@ -7,6 +7,7 @@ import {
   namespaceOf,
   OPERATIONS,
   type OperationName,
+  RESPONSE_HEADERS,
   type Response,
   SERVICES,
   type Services,
@@ -79,9 +80,18 @@ function readResult<N extends OperationName>(name: N, { header, body }: Envelope
   if (succeeded !== true || exception || !wrapper || body.children.length !== 1)
     return { kind: 'unreadable', why: 'malformed' };
   const value = readMembers(response, wrapper);
-  return value === INVALID
-    ? { kind: 'unreadable', why: 'malformed' }
-    : { kind: 'success', value: value as Response<N> };
+  if (value === INVALID) return { kind: 'unreadable', why: 'malformed' };
+  const headers = readHeaders(header);
+  return { kind: 'success', value: { ...(value as Response<N>), ...headers } };
+}
+
+/** What is said beside the body; of no use where it cannot be read, and no reason to distrust the body. */
+function readHeaders(header: XmlElement | undefined): object {
+  const read = Object.entries(RESPONSE_HEADERS).map(([name, type]) => [
+    name,
+    readMember(type, child(header, name)),
+  ]);
+  return Object.fromEntries(read.filter(([, value]) => value && value !== INVALID));
 }
 
 /** Where a server adds exception details to its faults (`includeExceptionDetailInFaults`), they are the exception. */

@@ -101,6 +101,11 @@ export const OPERATIONS = {
   },
 } as const satisfies Record<string, Operation>;
 
+/** What every answer over SOAP says beside its body; REST does not. */
+export const RESPONSE_HEADERS = {
+  TimeZone: { SoTimeZoneLocationCode: 'string' },
+} as const satisfies Members;
+
 export type OperationName = keyof typeof OPERATIONS;
 
 type ScalarValue<T> = T extends 'int' ? number : T extends 'boolean' ? boolean : string;
@@ -117,4 +122,5 @@ type Read<T> = T extends 'string'
 type ReadMembers<T> = { -readonly [K in keyof T]?: Read<T[K]> | undefined };
 
 export type Request<N extends OperationName> = Sent<(typeof OPERATIONS)[N]['request']>;
-export type Response<N extends OperationName> = ReadMembers<(typeof OPERATIONS)[N]['response']>;
+export type Response<N extends OperationName> = ReadMembers<(typeof OPERATIONS)[N]['response']> &
+  ReadMembers<typeof RESPONSE_HEADERS>;

@@ -32,8 +32,11 @@ const POLICY: Policy = {
     '*': { defaultType: 'erp', validityDays: 90, applicationToken: 'Fleet-Key-1' },
     // Of an address with dots, slashes and a port, nothing may be lost on the way.
     'https://crm.fjordlys.example:8443/SuperOffice': { transport: 'REST', servicesPath: '/NetServer/Remote' },
+    // A value that cannot be takes nothing else along.
+    'https://crm.nordkai.example/SuperOffice': { transport: 'soap' as 'SOAP' },
   },
   types: ['erp', 'imap'],
+  windowTitle: 'Credentials of Fjordlys AS',
   refuseHttp: true,
 };
 
@@ -98,6 +101,11 @@ export function testPolicy(name: Driver['name']): void {
       }, 90);
       expect((await fields.field('Type')).value).toBe('erp');
       expect((await fields.field('Valid to')).value).toBe(`${end}T23:59`);
+    });
+
+    it('gives the form’s window its title', async () => {
+      const { popup } = await world.openOn('person');
+      expect(await popup.evaluate(() => document.title)).toBe('Credentials of Fjordlys AS');
     });
 
     it('offers the allowed types and refuses any other at its field', async () => {

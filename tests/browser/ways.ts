@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServicesVersion } from '../crm/server.ts';
 import type { Driver } from './driver.ts';
-import { inWorld, SECOND_TRY } from './world.ts';
+import { inWorld, SECOND_TRY, showClassicPage } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 
@@ -31,16 +31,7 @@ export function testWays(name: Driver['name']): void {
       await world.tab.goto(world.crm.pages.person);
       const token = [...world.crm.tenants.Cust12345.sessions.values()].at(-1)?.token;
       world.crm.hasCurrentToken = false;
-      await world.tab.evaluate((ticket) => {
-        Object.assign(globalThis, {
-          AjaxMethodDispatcher: {
-            CallSync: (method: string) =>
-              method === 'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials'
-                ? { Ticket: ticket }
-                : undefined,
-          },
-        });
-      }, token);
+      await showClassicPage(world.tab, { ticket: token });
       const { fields } = await world.open();
       await fields.waitForField('Associate');
       await fields.click('Clear');
@@ -73,19 +64,42 @@ export function testWays(name: Driver['name']): void {
 
     it('asks the classic page whom it shows when its address says nothing', async () => {
       await world.tab.goto(`${world.crm.base}/default.aspx`);
-      await world.tab.evaluate(() => {
-        Object.assign(globalThis, {
-          AjaxMethodDispatcher: {
-            CallSync: (method: string, _: string, what?: string) =>
-              method === 'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent' && what === 'person'
-                ? { Id: 209, Name: 'Sanne', Type: 'person' }
-                : undefined,
-          },
-        });
-      });
+      await showClassicPage(world.tab, { person: 209 });
       const { fields } = await world.open();
       await fields.waitForField('Associate');
       expect((await fields.field('Associate')).value).toBe('Sanne van den Broek · SANNE · #106');
+    });
+
+    it('says which steps were tried, and what each answered, where no way leads on', async () => {
+      const { fields } = await world.openOn('person');
+      await world.fillIn(fields, world.entry);
+      await fields.click('Clear');
+      world.crm.services = 'none';
+      world.crm.hasCurrentToken = false;
+      world.crm.fail(SAVE, '404');
+      // Another session, so that the ticket of the last one is not asked for.
+      await world.signIn('ASE');
+      const again = await world.openOn('person');
+      await world.fillIn(again.fields, world.entry);
+      await again.fields.click('Save');
+      await again.fields.waitForAlert(/Not saved\..*does not offer its user administration/s);
+      await again.fields.click('What was tried');
+      const alert = await again.fields.alert();
+      expect(alert).toContain('GET User/currentToken: HTTP 404');
+      expect(alert).toContain('AjaxMethodDispatcher: –');
+      expect(alert).toContain('REST: HTTP 404');
+      expect((await again.fields.field('Secret value')).value).toBe(world.entry['Secret value']);
+    });
+
+    it('names the server’s time zone beside the dates, where its clock is another', async () => {
+      const { fields } = await world.openOn('person');
+      await fields.fill('Type', 'imap');
+      await fields.waitForText(/imap\.fjordlys/);
+      expect(await fields.text()).not.toMatch(/time zone/);
+      world.crm.timeZone = 'FI';
+      const again = (await world.openOn('person')).fields;
+      await again.fill('Type', 'imap');
+      await again.waitForText(/by the clock of SuperOffice's own time zone \(FI\)/);
     });
 
     it('does not take another way after an answer that may have been carried out', async () => {

@@ -103,3 +103,23 @@ export function inWorld(name: Driver['name'], extension = resolve('dist')): Worl
     heldAs: (publicValue) => crm.credentials.filter(({ PublicValue }) => PublicValue === publicValue),
   };
 }
+
+/** Makes the page one of the classic web client, as far as its scripts can tell: what its own dispatcher answers. */
+export async function showClassicPage(
+  tab: CrmTab,
+  knows: { readonly ticket?: string | undefined; readonly person?: number },
+): Promise<void> {
+  await tab.evaluate(({ ticket, person }) => {
+    const answers: Record<string, object | undefined> = {
+      'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials': ticket ? { Ticket: ticket } : undefined,
+      'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent person': person
+        ? { Id: person, Type: 'person' }
+        : undefined,
+    };
+    Object.assign(globalThis, {
+      AjaxMethodDispatcher: {
+        CallSync: (method: string, _: string, what?: string) => answers[what ? `${method} ${what}` : method],
+      },
+    });
+  }, knows);
+}

@@ -68,6 +68,10 @@ export interface Crm {
   refuseAccessTokens: boolean;
   /** The one version whose SOAP services are there, or none at all. */
   services: ServicesVersion;
+  /** Where the SOAP services are: below the web client, or of on-site installations in an application beside it. */
+  servicesAt: 'Remote' | '/SuperOfficeNetServer/Remote';
+  /** The location code of the server's time zone. */
+  timeZone: string;
   /** False for an old web client, whose REST knows no `currentToken`. */
   hasCurrentToken: boolean;
   /** Makes every call of an operation go wrong, until told otherwise with undefined. */
@@ -81,6 +85,8 @@ export interface Crm {
 
 interface Call {
   tenant: Tenant;
+  /** To the application that holds nothing but the SOAP services. */
+  isBeside: boolean;
   method: string;
   /** Path and query. */
   address: string;
@@ -132,6 +138,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     tenants,
     refuseAccessTokens: false,
     services: 'Services88',
+    servicesAt: 'Remote',
+    timeZone: 'NO',
     hasCurrentToken: true,
     fail(operation, fault) {
       faults.get(operation)?.lifted.abort();
@@ -153,6 +161,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       requests.length = 0;
       crm.refuseAccessTokens = false;
       crm.services = 'Services88';
+      crm.servicesAt = 'Remote';
+      crm.timeZone = 'NO';
       crm.hasCurrentToken = true;
     },
     async close() {
@@ -171,7 +181,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const address = request.url ?? '/';
     const [pathname = '/', ...queries] = address.split('?');
     const [first = '', ...rest] = pathname.slice(1).toLowerCase().split('/');
-    const tenant = Object.values(tenants).find(({ path }) => path.toLowerCase() === first);
+    const isBeside = first === 'superofficenetserver' && crm.servicesAt !== 'Remote';
+    const tenant = isBeside
+      ? tenants.SuperOffice
+      : Object.values(tenants).find(({ path }) => path.toLowerCase() === first);
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
@@ -180,7 +193,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const query = new URLSearchParams(queries.join('?'));
     const path = rest.join('/');
     const route: Route = tenant
-      ? routeOf({ tenant, method, address, path, query, headers, body, session })
+      ? routeOf({ tenant, isBeside, method, address, path, query, headers, body, session })
       : strayRoute(pathname);
     const { operation } = route;
     const record = { method, path: address, operation, headers, body: body.toString(), status: 0 };
@@ -190,6 +203,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);
     const result = await answered;
+    if (result && route.kind === 'soap') {
+      // Whatever it says, a service says it in the name of its own version.
+      result.body = result.body.replaceAll('NetServer/Services88', `NetServer/${crm.services}`);
+    }
     if (!result) {
       request.socket.destroy();
       return;
@@ -243,11 +260,12 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
   }
 
   function routeOf(call: Call): Route {
-    const { path } = call;
-    if (path === 'api' || path.startsWith('api/')) return restRoute(call);
+    const { path, isBeside } = call;
+    if (!isBeside && (path === 'api' || path.startsWith('api/'))) return restRoute(call);
     const [, version, service] = /^remote\/(\w+)\/(user|associate|soprincipal)\.svc$/.exec(path) ?? [];
-    if (service && version === crm.services.toLowerCase())
+    if (service && version === crm.services.toLowerCase() && isBeside === (crm.servicesAt !== 'Remote'))
       return soapRoute(spokenIn(call, crm.services), service);
+    if (isBeside) return { kind: 'page', operation: 'unknown', run: notFound };
     if (path === 'login.aspx') return { kind: 'page', operation: 'signIn', run: () => signIn(call) };
     if (path === 'logout.aspx') return { kind: 'page', operation: 'signOut', run: () => signOut(call) };
     const admin = path === 'admin' || path === 'admin/' || path === 'admin/default.aspx';
@@ -325,9 +343,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         body,
       );
       const values = executeWithTicket(tenant, read.operation, ticket, parameters, crm.refuseAccessTokens);
-      return xml(
-        writeResponse(read.operation, values).replaceAll('NetServer/Services88', `NetServer/${crm.services}`),
-      );
+      return xml(writeResponse(read.operation, values, null, crm.timeZone));
     };
     return { kind: 'soap', operation, run };
   }

@@ -404,13 +404,14 @@ export function writeResponse(
   operation: SoapOperation,
   values: Values,
   exception: Values | null = null,
+  timeZone = 'NO',
 ): string {
   const { wrapper = `${operation}Response`, response } = OPERATIONS[operation];
   const headers = {
     ExceptionInfo: exception,
     ExtraInfo: null,
     Succeeded: exception === null,
-    TimeZone: { SoTimeZoneId: 1, SoTimeZoneLocationCode: 'NO' },
+    TimeZone: { SoTimeZoneId: 1, SoTimeZoneLocationCode: timeZone },
   };
   const blocks = writeMembers(HEADERS, headers, 'h:', ` xmlns:h="${SERVICES}"${DECLARE_INSTANCE}`);
   const parts = writeMembers(response, values, '', DECLARE_INSTANCE);
