@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServicesVersion, TenantName } from '../crm/server.ts';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { inWorld, SECOND_TRY, showClassicPage } from './world.ts';
+import { inWorld, SECOND_TRY, showClassicPage, store } from './world.ts';
 
 /** How an installation comes to a ticket, and which it takes. */
 type Ticket = 'token' | 'exchange' | 'classic' | 'none';
@@ -49,19 +49,12 @@ const INSTALLATIONS: Readonly<Record<Driver['name'], readonly Installation[]>> =
   ),
 };
 
-declare const chrome: { storage: { local: { remove(key: string): Promise<void> } } };
-
-/** Each installation is met for the first time. */
-async function forgetWays(driver: Driver): Promise<void> {
-  const page = await driver.extensionPage('manifest.json');
-  await page.evaluate(() => chrome.storage.local.remove('ways'));
-  await page.close();
-}
-
 /** The main job on every SuperOffice: online and on-site, of every version, wherever its services are, however it gives tickets. */
 export function testMatrix(name: Driver['name']): void {
   describe(`installations in ${name}`, SECOND_TRY, () => {
     const world = inWorld(name);
+    // Each installation is met for the first time.
+    beforeEach(() => store(world.driver, { ways: {}, settings: {} }));
 
     it.each(INSTALLATIONS[name])(
       '$services, $tenant, at $servicesAt, ticket: $ticket',
@@ -69,7 +62,6 @@ export function testMatrix(name: Driver['name']): void {
         const { services, tenant, servicesAt, ticket } = installation;
         const { crm, tab, entry } = world;
         const { user, page } = TENANTS[tenant];
-        await forgetWays(world.driver);
         Object.assign(crm, { services, servicesAt });
         await tab.goto(`${crm.origin}/${tenant}/login.aspx?user=${user}`);
         await tab.goto(`${crm.origin}/${tenant}/${page}`);

@@ -10,6 +10,8 @@ import { type Form, form } from './form.ts';
  */
 export const SECOND_TRY = { retry: 1 };
 
+declare const chrome: { storage: { local: { set(items: object): Promise<void> } } };
+
 export const EMPLOYEE = 'Jörg Müller-Thomsen · JORG · #104';
 
 /** A demo CRM, a browser with the extension, and a tab in which its administrator is signed in. */
@@ -122,4 +124,11 @@ export async function showClassicPage(
       },
     });
   }, knows);
+}
+
+/** Puts values into the extension's `storage.local`, by key. */
+export async function store(driver: Driver, values: object): Promise<void> {
+  const page = await driver.extensionPage('manifest.json');
+  await page.evaluate((items) => chrome.storage.local.set(items), values);
+  await page.close();
 }
