@@ -5,6 +5,7 @@ import { text } from '../src/texts.ts';
 import { ask, type CrmTab } from './ask.ts';
 import { keptDraft } from './draft.ts';
 import { FailureNotice, openSettings } from './failure-notice.tsx';
+import { FirstContact } from './first-contact.tsx';
 import { CredentialForm } from './form.tsx';
 import { reduce } from './state.ts';
 import { Waiting } from './waiting.tsx';
@@ -98,6 +99,7 @@ export function App({ tab }: Props) {
           <FailureNotice failure={state.failure} tabId={tab.id} steps={{ startOver: open, tryAgain: open }} />
         </div>
       )}
+      {state.kind === 'blocked' && state.failure.kind === 'notSuperOffice' && <FirstContact tabId={tab.id} />}
       {state.kind === 'form' && (
         <CredentialForm tabId={tab.id} state={state} help={help} dispatch={dispatch} startOver={open} />
       )}
