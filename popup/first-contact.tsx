@@ -1,0 +1,26 @@
+import { useState } from 'preact/hooks';
+import { text } from '../src/texts.ts';
+import { openSettings } from './failure-notice.tsx';
+
+/** What the extension is for, where there is no SuperOffice to show it on: in three lines, and in a picture. */
+export function FirstContact({ tabId }: { readonly tabId: number }) {
+  const [pictured, picture] = useState(false);
+  return (
+    <section class="intro">
+      <ol>
+        <li>{text('introWhat')}</li>
+        <li>{text('introHow')}</li>
+        <li>{text('introSession')}</li>
+      </ol>
+      <p class="row">
+        <button type="button" aria-expanded={pictured} onClick={() => picture(!pictured)}>
+          {text('introPicture')}
+        </button>
+        <button type="button" onClick={() => openSettings(tabId)}>
+          {text('settings')}
+        </button>
+      </p>
+      {pictured && <img src="../icons/form.png" alt={text('introPictureAlt')} />}
+    </section>
+  );
+}
