@@ -44,6 +44,15 @@ describe('an archive', () => {
   });
 });
 
+it('the built extension sets no HTML, and makes no code of text', () => {
+  const scripts = Object.entries(filesIn('dist')).filter(([path]) => path.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const [path, script] of scripts)
+    expect(new TextDecoder().decode(script), path).not.toMatch(
+      /\.(inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|\bFunction\(/,
+    );
+});
+
 it('the notices of others name every package that is bundled, with its licence', () => {
   const notices = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
