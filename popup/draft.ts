@@ -1,23 +1,35 @@
 import browser from '../src/browser.ts';
+import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
 import { personOf, type Typed } from './state.ts';
 
 /**
- * What was typed and not saved, per tab and associate of the page, until the browser closes: everything but the secret,
- * for which {@link Typed} has no place.
+ * What was typed and not saved, per tab and associate of the page, until the browser starts next: everything but the
+ * secret, for which {@link Typed} has no place.
+ *
+ * Not in `storage.session`: an update of the extension empties that, and Chrome updates just when no form is open
+ * (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). Private windows are to
+ * leave nothing on the disk, so theirs stay there all the same.
  */
+let area = browser.storage.session;
+
 function keyOf(tabId: number, { about, tenant }: Opened): string {
-  return `draft:${tabId}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
+  return `${DRAFT}${tabId}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
 }
 
-/** What an earlier form left. */
+/** What an earlier form left; to be asked before anything is kept. */
 export async function keptDraft(tabId: number, opened: Opened): Promise<Typed | undefined> {
+  const isPrivate = await browser.tabs.get(tabId).then(
+    (tab) => tab.incognito,
+    () => true, // the tab has gone, and the form will say so
+  );
+  area = isPrivate ? browser.storage.session : browser.storage.local;
   const key = keyOf(tabId, opened);
-  return (await browser.storage.session.get(key))[key] as Typed | undefined;
+  return (await area.get(key))[key] as Typed | undefined;
 }
 
 /** Keeps what is typed so far; or forgets it, after Save or Clear. */
 export function keepDraft(tabId: number, opened: Opened, typed: Typed | undefined): void {
   const key = keyOf(tabId, opened);
-  void (typed ? browser.storage.session.set({ [key]: typed }) : browser.storage.session.remove(key));
+  void (typed ? area.set({ [key]: typed }) : area.remove(key));
 }

@@ -1,11 +1,41 @@
 /** Writes `dist/`: one unpacked extension that loads in Chrome, Edge and Firefox. */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
-import { type BuildEnvironmentOptions, build, type InlineConfig } from 'vite';
+import { type BuildEnvironmentOptions, build, type InlineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}dist`;
+
+// Vite follows what the environment says, and the same sources are to give the same bytes everywhere.
+process.env.NODE_ENV = 'production';
+
+/** The packages whose code is in the output. */
+const bundled = new Set<string>();
+const notePackages: Plugin = {
+  name: 'note-packages',
+  generateBundle(_options, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue;
+      for (const [id, { renderedLength }] of Object.entries(file.modules)) {
+        const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+        if (name && renderedLength > 0) bundled.add(name);
+      }
+    }
+  },
+};
+
+/** Nothing here sets HTML, so Preact's way to do so is taken out: nobody has to prove that it is not used. */
+const withoutInnerHtml: Plugin = {
+  name: 'without-inner-html',
+  transform(code, id) {
+    if (!id.endsWith('/preact/dist/preact.mjs')) return;
+    const sets = /\w+\|\|\w+&&\([^()]*\.innerHTML\)\|\|\(\w+\.innerHTML=\w+\.__html\)/;
+    const without = code.replace(sets, '0');
+    if (without.includes('.innerHTML')) throw new Error('Preact sets innerHTML in another way than it did.');
+    return { code: without, map: null };
+  },
+};
 
 const common: InlineConfig = { root, configFile: false, logLevel: 'warn', publicDir: false, base: './' };
 const output: BuildEnvironmentOptions = {
@@ -18,7 +48,7 @@ const output: BuildEnvironmentOptions = {
 rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), withoutInnerHtml, notePackages],
   resolve: { alias: { 'webextension-polyfill': `${root}popup/native-browser.ts` } },
   build: {
     ...output,
@@ -37,6 +67,7 @@ await build({
 });
 await build({
   ...common,
+  plugins: [notePackages],
   resolve: {
     alias: Object.fromEntries(
       ['is-unsafe', 'strnum'].map((name) => [name, `${root}src/netserver/left-out.ts`]),
@@ -58,7 +89,26 @@ for (const folder of ['_locales', 'icons']) {
     filter: (path) => !path.endsWith('.svg'),
   });
 }
-cpSync(`${root}managed_schema.json`, `${out}/managed_schema.json`);
+for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
+writeFileSync(`${out}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
 writeFileSync(`${out}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+
+/** What a package's licence asks to be handed on: its notice, and where its source is. */
+function noticeOf(name: string): string {
+  const folder = `${root}node_modules/${name}`;
+  const { version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((each) => /^licen[cs]e(\.|$)/i.test(each));
+  if (!file && license !== 'MIT')
+    throw new Error(`${name} comes without the text of its licence, ${license}.`);
+  const text = file
+    ? readFileSync(`${folder}/${file}`, 'utf8').replaceAll('\r\n', '\n')
+    : readFileSync(`${root}LICENSE`, 'utf8').replace(
+        /^Copyright.*$/m,
+        `Copyright (c) ${author.name ?? author}`,
+      );
+  const rule = '='.repeat(78);
+  const source = `https://www.npmjs.com/package/${name}/v/${version}`;
+  return `${rule}\n${name} ${version} (${license})\nSource: ${source}\n${rule}\n\n${text.trim()}\n`;
+}

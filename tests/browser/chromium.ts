@@ -71,7 +71,7 @@ export async function launchChromium(executable: string, options: LaunchOptions)
     const id = await browser.installExtension(options.extension);
     const extension = (await browser.extensions()).get(id);
     if (!extension) throw new Error(`The browser did not keep the extension from ${options.extension}`);
-    const chromium = new Chromium(browser, extension, lines, closed, close);
+    const chromium = new Chromium(browser, extension, options.extension, lines, closed, close);
     if (!headless) await chromium.pinToToolbar();
     return chromium;
   } catch (error) {
@@ -87,6 +87,7 @@ class Chromium implements Driver {
   constructor(
     readonly browser: Browser,
     readonly extension: Extension,
+    readonly folder: string,
     readonly console: string[],
     readonly closed: Promise<void>,
     readonly close: () => Promise<void>,
@@ -112,6 +113,10 @@ class Chromium implements Driver {
       if (await surface.isOpen()) sessionStorages.push(await surface.evaluate(() => ({ ...sessionStorage })));
     }
     return { ...stored, sessionStorage: Object.assign({}, ...sessionStorages) };
+  }
+
+  async reinstall(): Promise<void> {
+    await this.browser.installExtension(this.folder);
   }
 
   async stopBackground(): Promise<void> {

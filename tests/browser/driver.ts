@@ -36,6 +36,8 @@ export interface Driver {
   extensionPage(path: string): Promise<Surface>;
   /** What the extension has stored: `local`, `session`, `sync`, `localStorage` and `sessionStorage`. */
   storages(): Promise<Record<string, unknown>>;
+  /** Installs what is in the extension's folder now, as an update. */
+  reinstall(): Promise<void>;
   /** Stops the background as the browser itself does when it is idle. */
   stopBackground(): Promise<void>;
   close(): Promise<void>;

@@ -88,10 +88,12 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
     const context = result.contexts.find(({ url }: { url: string }) =>
       url.startsWith('chrome://browser/'),
     )?.context;
-    const firefox = new Firefox(connection, context, addon, `moz-extension://${uuid}/`, closed, close);
+    const reinstall = async () => void (await browser.installExtension(options.extension));
+    const origin = `moz-extension://${uuid}/`;
+    const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
     await firefox.recordConsoles();
     await firefox.inBrowser(prepareWindow, { addon, zoom, language: language ?? null });
-    await browser.installExtension(options.extension);
+    await reinstall();
     return firefox;
   } catch (error) {
     await close();
@@ -203,6 +205,7 @@ class Firefox implements Driver {
     readonly browserWindow: string,
     readonly addon: string,
     readonly origin: string,
+    readonly reinstall: () => Promise<void>,
     readonly closed: Promise<void>,
     readonly close: () => Promise<void>,
   ) {

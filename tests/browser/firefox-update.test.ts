@@ -1,0 +1,3 @@
+import { testUpdate } from './update.ts';
+
+testUpdate('firefox');
