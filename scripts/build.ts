@@ -58,6 +58,9 @@ for (const folder of ['_locales', 'icons']) {
     filter: (path) => !path.endsWith('.svg'),
   });
 }
+// Norwegian goes by several names: a Chrome in Norwegian looks for nb, Chrome's own list of languages says no, and a Firefox
+// in Nynorsk looks for nn and then for English (measured: no browser tries one of them for another).
+for (const name of ['no', 'nn']) cpSync(`${out}/_locales/nb`, `${out}/_locales/${name}`, { recursive: true });
 cpSync(`${root}managed_schema.json`, `${out}/managed_schema.json`);
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
