@@ -23,13 +23,7 @@ const LANGUAGES: readonly Language[] = [
   { locale: 'en', chromium: 'en-US', firefox: 'en-US', saved: /^Saved/, june: /until Jun 30, 2021/ },
   { locale: 'nb', chromium: 'nb', firefox: 'nb-NO', saved: /^Lagret/, june: /til 30\. juni 2021/ },
   { locale: 'sv', chromium: 'sv', firefox: 'sv-SE', saved: /^Sparat/, june: /till 30 juni 2021/ },
-  {
-    locale: 'da',
-    chromium: 'da',
-    firefox: 'da',
-    saved: /^Gemt/,
-    june: /til 30\. juni? 2021|til 30\. jun\. 2021/,
-  },
+  { locale: 'da', chromium: 'da', firefox: 'da', saved: /^Gemt/, june: /til 30\. jun\. 2021/ },
   { locale: 'de', chromium: 'de', firefox: 'de', saved: /^Gespeichert/, june: /bis 30\.06\.2021/ },
   { locale: 'nl', chromium: 'nl', firefox: 'nl', saved: /^Opgeslagen/, june: /tot 30 jun\.? 2021/ },
 ];
