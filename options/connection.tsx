@@ -103,7 +103,7 @@ function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
             <td>
               <span class="mark">{markOf(step)}</span> {answerOf(step)}
             </td>
-            <td class="time">{step.milliseconds} ms</td>
+            <td class="time">{timeOf(step)}</td>
           </tr>
         ))}
       </tbody>
@@ -125,11 +125,13 @@ function answerOf(step: CheckStep | undefined): string {
   return typeof step.answered === 'string' ? step.answered : describe(step.answered);
 }
 
+function timeOf({ milliseconds }: CheckStep): string {
+  return text('milliseconds', String(milliseconds));
+}
+
 /** The table for a message to somebody who can help. */
 function plainText(base: string, steps: readonly CheckStep[]): string {
-  const lines = steps.map(
-    (step) => `${markOf(step)} ${step.asked}: ${answerOf(step)} (${step.milliseconds} ms)`,
-  );
+  const lines = steps.map((step) => `${markOf(step)} ${step.asked}: ${answerOf(step)} (${timeOf(step)})`);
   const version = browser.runtime.getManifest().version;
   return [
     `${text('name')} ${version}, ${new Date().toISOString()}`,

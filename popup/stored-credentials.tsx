@@ -97,5 +97,6 @@ function factsOf({ Comment, ValidFrom, ValidTo, IsActive }: StoredEntry, now: Da
 /** Wall-clock digits, read and shown in one and the same zone, whatever it is. */
 function day(time: string): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : date.toLocaleDateString(undefined, { dateStyle: 'medium' });
+  if (Number.isNaN(date.getTime())) return time;
+  return date.toLocaleDateString(text('locale'), { dateStyle: 'medium' });
 }

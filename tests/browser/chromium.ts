@@ -10,7 +10,7 @@ import puppeteer, {
   type Target,
 } from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, type WaitFor } from './document.ts';
-import type { CrmTab, Driver, LaunchOptions, Surface } from './driver.ts';
+import { type CrmTab, type Driver, ENGLISH, type LaunchOptions, type Surface } from './driver.ts';
 import { startInOwnProfile } from './profile.ts';
 
 /** What the functions below use of the browser's API for extensions. */
@@ -31,7 +31,7 @@ declare const chrome: {
 
 /** Starts Chrome, Chromium or Edge; see `launch`. */
 export async function launchChromium(executable: string, options: LaunchOptions): Promise<Driver> {
-  const { headless = true, colorScheme, zoom, language, timeZone } = options;
+  const { headless = true, colorScheme, zoom, language = ENGLISH, timeZone } = options;
   const { browser, closed, close } = await startInOwnProfile((profile) => {
     if (zoom !== undefined) {
       // The popup follows the zoom chosen for all pages (not that of another tab). Levels are powers of 1.2.
@@ -45,7 +45,8 @@ export async function launchChromium(executable: string, options: LaunchOptions)
       pipe: true, // Chrome loads an extension over no other road
       enableExtensions: true,
       defaultViewport: null,
-      env: { ...process.env, ...(timeZone && { TZ: timeZone }) },
+      // On Linux an installed language pack goes by the variable, and the extension's texts by the pack.
+      env: { ...process.env, LANGUAGE: language, ...(timeZone && { TZ: timeZone }) },
       args: [
         `--user-data-dir=${profile}`,
         // What talks to Google by itself. puppeteer adds --disable-background-networking, --disable-sync,
@@ -60,7 +61,8 @@ export async function launchChromium(executable: string, options: LaunchOptions)
         ...(headless ? ['--screen-info={1600x1200}'] : []),
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
-        ...(language ? [`--lang=${language}`, `--accept-lang=${language}`] : []),
+        `--lang=${language}`,
+        `--accept-lang=${language}`,
       ],
     });
   });

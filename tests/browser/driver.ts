@@ -12,13 +12,17 @@ export interface LaunchOptions {
   /** The page zoom a person has chosen: 2 is 200 %. Firefox's popup has a zoom of its own, set alike. */
   zoom?: number;
   /**
-   * Language tag such as `nb`: of the extension's texts and of what pages are asked for. Chromium's own texts
-   * and `i18n.getUILanguage` stay English where its language packs are not installed.
+   * Language tag such as `nb`: of the extension's texts and of what pages are asked for; English unless told,
+   * whatever the machine's. Chromium's own texts and `i18n.getUILanguage` stay English where its language packs
+   * are not installed.
    */
   language?: string;
   /** IANA name such as `Europe/Oslo`. */
   timeZone?: string;
 }
+
+/** What the tests and the demo know fields and buttons by. */
+export const ENGLISH = 'en-US';
 
 /** One running browser with the extension loaded. */
 export interface Driver {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, sourceOf, type WaitFor } from './document.ts';
-import type { CrmTab, Driver, LaunchOptions, Surface } from './driver.ts';
+import { type CrmTab, type Driver, ENGLISH, type LaunchOptions, type Surface } from './driver.ts';
 import { startInOwnProfile } from './profile.ts';
 
 /*
@@ -44,7 +44,7 @@ const CONSOLE_CHANNEL = 'console';
 
 /** Starts Firefox; see `launch`. */
 export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Driver> {
-  const { headless = true, colorScheme, zoom = 1, language, timeZone } = options;
+  const { headless = true, colorScheme, zoom = 1, language = ENGLISH, timeZone } = options;
   const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
   const addon: string = manifest.browser_specific_settings.gecko.id;
   const uuid = randomUUID();
@@ -77,7 +77,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
         // The whole browser's, as the popup follows the browser and not the setting for pages.
         ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),
-        ...(language && { 'intl.accept_languages': language }),
+        'intl.accept_languages': language,
       },
     }),
   );
@@ -92,7 +92,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
     const origin = `moz-extension://${uuid}/`;
     const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
     await firefox.recordConsoles();
-    await firefox.inBrowser(prepareWindow, { addon, zoom, language: language ?? null });
+    await firefox.inBrowser(prepareWindow, { addon, zoom, language });
     await reinstall();
     return firefox;
   } catch (error) {
@@ -102,15 +102,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
 }
 
 /** Runs in the browser's window, before the extension is installed. */
-async function prepareWindow({
-  addon,
-  zoom,
-  language,
-}: {
-  addon: string;
-  zoom: number;
-  language: string | null;
-}) {
+async function prepareWindow({ addon, zoom, language }: { addon: string; zoom: number; language: string }) {
   const { ExtensionCommon } = ChromeUtils.importESModule('resource://gre/modules/ExtensionCommon.sys.mjs');
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   const { NavigableManager } = ChromeUtils.importESModule(
@@ -151,11 +143,9 @@ async function prepareWindow({
   // The icon goes where a person pins it; otherwise it is inside a menu.
   CustomizableUI.addWidgetToArea(`${here.widget}-browser-action`, CustomizableUI.AREA_NAVBAR);
 
-  if (language !== null) {
-    // In place of a language pack: the extension speaks that language, the browser stays English.
-    Services.locale.availableLocales = [...Services.locale.availableLocales, language];
-    Services.locale.requestedLocales = [language];
-  }
+  // In place of a language pack: the extension speaks that language, the browser its own.
+  Services.locale.availableLocales = [...Services.locale.availableLocales, language];
+  Services.locale.requestedLocales = [language];
   if (zoom !== 1) {
     const settings = Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2);
     await new Promise((handleCompletion, handleError) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm/server.ts';
-import { type CrmTab, type Driver, launch, type Surface } from './driver.ts';
+import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
 
 /**
@@ -38,8 +38,13 @@ export interface World {
 /**
  * Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data.
  * @param extension folder with the unpacked extension
+ * @param look what a person has chosen in the browser
  */
-export function inWorld(name: Driver['name'], extension = resolve('dist')): World {
+export function inWorld(
+  name: Driver['name'],
+  extension = resolve('dist'),
+  look: Pick<LaunchOptions, 'language' | 'zoom'> = {},
+): World {
   let crm: Crm;
   let driver: Driver;
   let tab: CrmTab;
@@ -47,7 +52,7 @@ export function inWorld(name: Driver['name'], extension = resolve('dist')): Worl
 
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo' });
+    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo', ...look });
     tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
   });
   afterAll(async () => {

@@ -1,0 +1,3 @@
+import { testLanguages } from './languages.ts';
+
+testLanguages('chromium');
