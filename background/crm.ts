@@ -1,8 +1,8 @@
 import { type CrmAddress, isUnencrypted, readAddress } from '../src/addresses.ts';
-import browser from '../src/browser.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { type Failure, failed, type Result, success } from '../src/outcomes.ts';
 import type { FleetSettings } from '../src/settings.ts';
+import { keep, stored } from './stored.ts';
 import { addressOf, rest, sendFromTab } from './tab.ts';
 
 /** The tab's address, read and made sure of. */
@@ -37,7 +37,7 @@ export async function obstacleAt(base: string, { refuseHttp }: FleetSettings): P
 }
 
 async function unencryptedSites(): Promise<string[]> {
-  const { unencryptedSites: sites } = await browser.storage.local.get('unencryptedSites');
+  const { unencryptedSites: sites } = await stored();
   return Array.isArray(sites) ? sites : [];
 }
 
@@ -48,8 +48,6 @@ export async function allowUnencrypted({
   const address = await crmAddress(tabId);
   if (!address.ok) return address;
   const sites = await unencryptedSites();
-  await browser.storage.local.set({
-    unencryptedSites: [...new Set([...sites, new URL(address.value.base).origin])],
-  });
+  await keep({ unencryptedSites: [...new Set([...sites, new URL(address.value.base).origin])] });
   return success(null);
 }

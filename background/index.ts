@@ -3,11 +3,13 @@ import { isMessage } from '../src/messages.ts';
 import { run } from './commands.ts';
 import { addMenuItem, onMenuClick } from './context-menu.ts';
 import { forgetDrafts } from './forget-drafts.ts';
+import { onStorageChanged } from './stored.ts';
 
 // Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
 browser.runtime.onInstalled.addListener(addMenuItem);
 browser.runtime.onStartup.addListener(forgetDrafts);
 browser.contextMenus.onClicked.addListener(onMenuClick);
+browser.storage.onChanged.addListener(onStorageChanged);
 
 browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): true => {
   if (isOwnPage(sender) && isMessage(message)) void run(message).then(sendResponse);

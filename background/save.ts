@@ -48,19 +48,18 @@ async function checkAndSend(input: Input<'save'>): Promise<Output<'save'>> {
   if (obstacle) return failed(obstacle);
 
   const remembered: Remembered = { base, shown, associate, draft, mayExist };
-  const remembering = remember(tabId, remembered);
+  // Nobody waits for these notes: the browser takes them in the order in which they are written.
+  void remember(tabId, remembered);
   const called = await callAs(tabId, base, shown, 'SaveUntrustedCredentialsForAssociate', {
     AssociateId: associate.associateId,
     Type: draft.Type,
     Credentials: { ...toStored(draft), SecretValue: secret },
   });
-  // In this order: the end must not be overwritten by the beginning.
-  await remembering;
   if (!called.ok && called.failure.kind === 'unknown') {
     return settleAndRemember(tabId, { ...remembered, lost: called.failure.because });
   }
   const result = called.ok ? success<Saved>({ readBack: false }) : called;
-  await remember(tabId, { ...remembered, result });
+  void remember(tabId, { ...remembered, result });
   return result;
 }
 
@@ -91,7 +90,7 @@ export async function forgetSave({ tabId }: Input<'forgetSave'>): Promise<Output
 
 async function settleAndRemember(tabId: number, remembered: Remembered): Promise<Output<'save'>> {
   const result = await settle(tabId, remembered);
-  await remember(tabId, { ...remembered, result });
+  void remember(tabId, { ...remembered, result });
   return result;
 }
 

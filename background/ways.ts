@@ -1,4 +1,3 @@
-import browser from '../src/browser.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
 import { decode } from '../src/netserver/decode.ts';
 import { encode, type Unsendable } from '../src/netserver/encode.ts';
@@ -13,6 +12,7 @@ import { decodeTwin, encodeTwin } from '../src/netserver/rest-twin.ts';
 import type { SiteSettings } from '../src/settings.ts';
 import { isException, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
+import { keep, stored } from './stored.ts';
 import { rest, sendFromTab } from './tab.ts';
 
 /** A way to an operation: SOAP of a version at a place on the host, or its REST twin. */
@@ -102,10 +102,10 @@ export async function rememberWay(base: string, way: Way): Promise<void> {
   const known = await knownWays();
   const key = base.toLowerCase();
   if (known[key] === nameOfWay(way)) return;
-  await browser.storage.local.set({ ways: { ...known, [key]: nameOfWay(way) } });
+  await keep({ ways: { ...known, [key]: nameOfWay(way) } });
 }
 
 async function knownWays(): Promise<Readonly<Record<string, string>>> {
-  const { ways } = await browser.storage.local.get('ways');
+  const { ways } = await stored();
   return typeof ways === 'object' && ways !== null ? (ways as Record<string, string>) : {};
 }
