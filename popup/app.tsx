@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
@@ -17,6 +17,7 @@ interface Props {
 export function App({ tab }: Props) {
   const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
   const [help, showHelp] = useState(false);
+  const notice = useRef<HTMLDivElement>(null);
 
   const open = async () => {
     dispatch({ kind: 'opening' });
@@ -30,6 +31,8 @@ export function App({ tab }: Props) {
     dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };
   useEffect(() => void open(), []);
+  // The one thing to do there.
+  useLayoutEffect(() => notice.current?.querySelector('button')?.focus(), [state]);
 
   return (
     <main>
@@ -87,15 +90,21 @@ export function App({ tab }: Props) {
           </div>
         )}
       </header>
-      {state.kind === 'opening' && (
-        <p role="status" class="opening">
-          <Waiting tabId={tab.id} what={text('opening')} />
-        </p>
-      )}
-      {state.kind === 'blocked' && (
-        <div role="alert" class="notice">
-          <FailureNotice failure={state.failure} tabId={tab.id} steps={{ startOver: open, tryAgain: open }} />
-        </div>
+      {state.kind !== 'form' && (
+        <>
+          <p role="status" class="opening">
+            {state.kind === 'opening' && <Waiting tabId={tab.id} what={text('opening')} />}
+          </p>
+          <div ref={notice} role="alert" class="notice">
+            {state.kind === 'blocked' && (
+              <FailureNotice
+                failure={state.failure}
+                tabId={tab.id}
+                steps={{ startOver: open, tryAgain: open }}
+              />
+            )}
+          </div>
+        </>
       )}
       {state.kind === 'form' && (
         <CredentialForm tabId={tab.id} state={state} help={help} dispatch={dispatch} startOver={open} />
