@@ -53,6 +53,9 @@ const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySav
 /** In milliseconds: what was saved is confirmed first, and only then is anything else asked. */
 const PAUSE_AFTER_SAVE = 300;
 
+/** In pixels: a field in sight has its focus ring in sight, too. */
+const RING = 6;
+
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
@@ -84,7 +87,6 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   };
 
   useEffect(() => {
-    focusOn(firstEmpty(state));
     // The popup may be kept alive after it has gone from sight.
     addEventListener('pagehide', emptySecret);
     if (opened.lastSave) void follow(opened.lastSave, ask('awaitSave', { tabId }));
@@ -97,7 +99,8 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     const isLost = activeElement === document.body || activeElement === status.current;
     if (isOver) status.current?.focus();
     else if (!isLost) return;
-    else if (outcome.kind === 'none') focusOn(firstEmpty(state));
+    else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
+      focusOn(firstEmpty(state));
     else if (outcome.kind !== 'failed') status.current?.focus();
     else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus();
   }, [outcome]);
@@ -107,7 +110,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     const { current } = acts;
     if (!current) return;
     const observer = new ResizeObserver(() => {
-      document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight}px`;
+      document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight + RING}px`;
       const { activeElement } = document;
       if (!current.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
     });
