@@ -35,7 +35,13 @@ export function App({ tab }: Props) {
   useLayoutEffect(() => notice.current?.querySelector('button')?.focus(), [state]);
 
   return (
-    <main>
+    <main
+      // Firefox does not, where Tab goes on from the last to the first.
+      onFocusIn={({ target }) => {
+        if (target instanceof Element && target.matches(':focus-visible'))
+          target.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <header>
         <img src="../icons/32.png" alt="" width="28" height="28" />
         <div>

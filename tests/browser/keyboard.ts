@@ -307,7 +307,9 @@ class Keys {
 }
 
 /** Runs in the document: what has the focus, by its name, and whether that can be seen. */
-function focused(): { name: string; row: string; isStart: boolean; isSeen: boolean } {
+async function focused(): Promise<{ name: string; row: string; isStart: boolean; isSeen: boolean }> {
+  // Firefox scrolls to it in the next frame.
+  for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
   const element = document.activeElement as HTMLInputElement;
   if (element === document.body) return { name: '', row: '', isStart: false, isSeen: false };
   const [label] = element.labels ?? [];
