@@ -38,7 +38,7 @@ export function App({ tab }: Props) {
     <main
       // Firefox does not, where Tab goes on from the last to the first.
       onFocusIn={({ target }) => {
-        if (target instanceof Element && target.matches(':focus-visible'))
+        if (target instanceof Element && target.matches(':focus-visible:not(.acts *)'))
           target.scrollIntoView({ block: 'nearest' });
       }}
     >

@@ -97,12 +97,14 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   useLayoutEffect(() => {
     const { activeElement } = document;
     const isLost = activeElement === document.body || activeElement === status.current;
-    if (isOver) status.current?.focus();
+    // The acts are in sight anyway.
+    const quietly = { preventScroll: true };
+    if (isOver) status.current?.focus(quietly);
     else if (!isLost) return;
     else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
       focusOn(firstEmpty(state));
-    else if (outcome.kind !== 'failed') status.current?.focus();
-    else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus();
+    else if (outcome.kind !== 'failed') status.current?.focus(quietly);
+    else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
   }, [outcome]);
 
   // Nor is it hidden: it stays above the acts, however much they say.
