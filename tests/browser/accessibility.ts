@@ -44,8 +44,64 @@ export function testAccessibility(name: Driver['name']): void {
       found['text spacing'] = await withTextSpacing(surface, () => surface.evaluate(layoutFaults));
       expect(Object.fromEntries(Object.entries(found).filter(([, faults]) => faults.length > 0))).toEqual({});
     });
+
+    it('moves nothing for a person who asked for that', async () => {
+      await stage.show('waiting');
+      const motions = () =>
+        stage.surface.evaluate(
+          () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+        );
+      expect(await motions()).toBe(1);
+      await stage.surface.prefer({ reducedMotion: true });
+      expect(await motions()).toBe(0);
+    });
+
+    it.each(['window', 'settingsWrong', 'settingsLocked', 'connectionWorks'] as const)(
+      'fits %s into 320 pixels, at 400 %',
+      async (state) => {
+        await stage.show(state);
+        const { surface } = stage;
+        try {
+          await surface.evaluate(() => chrome.tabs.setZoom(4));
+          await surface.waitFor(() => innerWidth <= 320, null, 'the zoom');
+          expect(await surface.evaluate(layoutFaults)).toEqual([]);
+        } finally {
+          // The browser remembers it for all pages of the extension.
+          await surface.evaluate(() => chrome.tabs.setZoom(0));
+        }
+      },
+    );
+  });
+
+  describe(`a popup at 200 % in ${name}`, SECOND_TRY, () => {
+    const world = inWorld(name, undefined, { zoom: 2 });
+
+    it.each(['filledIn', 'errors', 'unsettled', 'removing', 'saved', 'peopleFound', 'longTexts'] as const)(
+      'holds %s, with the focus in sight',
+      async (state) => {
+        const stage = new Stage(world.crm, world.driver, wordsOf('en'));
+        await stage.show(state);
+        expect(await stage.surface.evaluate(() => devicePixelRatio)).toBe(2);
+        expect(await stage.surface.evaluate(layoutFaults)).toEqual([]);
+        await stage.surface.waitFor(
+          () => {
+            const { activeElement } = document;
+            if (!activeElement) return false;
+            const { left, top, width, height } = activeElement.getBoundingClientRect();
+            const there = document.elementFromPoint(left + width / 2, top + height / 2);
+            return there?.contains(activeElement) ?? false;
+          },
+          null,
+          'the focus in sight',
+        );
+        await stage.clear();
+      },
+    );
   });
 }
+
+/** What runs in the extension's pages uses of the browser's API. */
+declare const chrome: { tabs: { setZoom(factor: number): Promise<void> } };
 
 /** Runs in the document. */
 async function violations(rules: object): Promise<string[]> {

@@ -133,7 +133,7 @@ export class Stage {
     await this.fill(ENTRY);
     // With nothing under way that a Save would have to wait for.
     if (!user) await this.fields.waitForText(new RegExp(STORED));
-    await this.press('save');
+    await this.fields.press('Enter');
   }
 }
 

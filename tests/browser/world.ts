@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm/server.ts';
-import { type CrmTab, type Driver, launch, type Surface } from './driver.ts';
+import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
 
 /**
@@ -36,8 +36,13 @@ export interface World {
 /**
  * Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data.
  * @param extension folder with the unpacked extension
+ * @param options how else the browser is to be started
  */
-export function inWorld(name: Driver['name'], extension = resolve('dist')): World {
+export function inWorld(
+  name: Driver['name'],
+  extension = resolve('dist'),
+  options: Omit<LaunchOptions, 'extension'> = {},
+): World {
   let crm: Crm;
   let driver: Driver;
   let tab: CrmTab;
@@ -45,7 +50,7 @@ export function inWorld(name: Driver['name'], extension = resolve('dist')): Worl
 
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo' });
+    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo', ...options });
     tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
   });
   afterAll(async () => {
