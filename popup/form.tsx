@@ -107,16 +107,16 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
   }, [outcome]);
 
-  // Nor is it hidden: it stays above the acts, however much they say.
+  // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
   useLayoutEffect(() => {
     const { current } = acts;
-    if (!current) return;
+    if (!current || !form.current) return;
     const observer = new ResizeObserver(() => {
       document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight + RING}px`;
       const { activeElement } = document;
       if (!current.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
     });
-    observer.observe(current);
+    for (const element of [current, form.current]) observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
