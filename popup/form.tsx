@@ -99,8 +99,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     const isLost = activeElement === document.body || activeElement === status.current;
     // The acts are in sight anyway.
     const quietly = { preventScroll: true };
-    if (isOver) status.current?.focus(quietly);
-    else if (!isLost) return;
+    if (isOver) {
+      status.current?.focus(quietly);
+      // The next one begins at the beginning.
+      if (outcome.kind === 'saved') scrollTo(0, 0);
+    } else if (!isLost) return;
     else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
       focusOn(firstEmpty(state));
     else if (outcome.kind !== 'failed') status.current?.focus(quietly);
