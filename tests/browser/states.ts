@@ -243,6 +243,8 @@ export const STATES = {
   async types(on) {
     await on.save();
     await on.shows('saved');
+    // The type is remembered while the list is read anew.
+    await on.fields.waitForText(/mail\.fjordlys\.example jorg[\s\S]*4711/);
     await on.click();
     await on.ready();
     await on.fields.press('ArrowDown');
