@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
 import { describe } from '../popup/failure-notice.tsx';
 import { Waiting } from '../popup/waiting.tsx';
@@ -27,6 +27,7 @@ const STEP_TEXTS = {
 export function Connection({ tabId, load, report, fail }: Props) {
   const [checked, setChecked] = useState<{ base: string; steps: readonly CheckStep[] } | null>(null);
   const [busy, setBusy] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
 
   const check = async () => {
     if (busy) return;
@@ -37,6 +38,8 @@ export function Connection({ tabId, load, report, fail }: Props) {
     // The tab that was just asked is one that the worker can see: its base comes first.
     const [site] = await load();
     setBusy(false);
+    // Cancel, that was pressed, is gone.
+    if (document.activeElement === document.body) button.current?.focus();
     if (!result.ok) return fail(result.failure, check);
     const steps = result.value;
     setChecked({ base: site?.base ?? '', steps });
@@ -64,7 +67,7 @@ export function Connection({ tabId, load, report, fail }: Props) {
       ) : (
         <>
           <div class="row">
-            <button type="button" aria-disabled={busy} onClick={check}>
+            <button ref={button} type="button" aria-disabled={busy} onClick={check}>
               {text('checkConnection')}
             </button>
             {checked && (

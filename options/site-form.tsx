@@ -12,11 +12,11 @@ type Typed = { readonly [N in Name]?: string };
 
 /** The fields in their order on the page: the first wrong one gets the focus. */
 const FIELDS = {
-  servicesPath: ['labelServicesPath', 'hintServicesPath'],
-  applicationToken: ['labelApplicationToken', 'hintApplicationToken'],
-  transport: ['labelTransport', 'hintTransport'],
   defaultType: ['labelDefaultType', 'hintDefaultType'],
   validityDays: ['labelValidityDays', 'hintValidityDays'],
+  transport: ['labelTransport', 'hintTransport'],
+  servicesPath: ['labelServicesPath', 'hintServicesPath'],
+  applicationToken: ['labelApplicationToken', 'hintApplicationToken'],
 } as const satisfies { readonly [N in Name]: readonly [label: TextKey, hint: TextKey] };
 
 const NAMES = Object.keys(FIELDS) as Name[];

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
@@ -18,6 +18,7 @@ interface Props {
 export function App({ tab }: Props) {
   const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
   const [help, showHelp] = useState(false);
+  const notice = useRef<HTMLDivElement>(null);
 
   const open = async () => {
     dispatch({ kind: 'opening' });
@@ -32,9 +33,17 @@ export function App({ tab }: Props) {
     dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };
   useEffect(() => void open(), []);
+  // The one thing to do there.
+  useLayoutEffect(() => notice.current?.querySelector('button')?.focus(), [state]);
 
   return (
-    <main>
+    <main
+      // Firefox does not, where Tab goes on from the last to the first.
+      onFocusIn={({ target }) => {
+        if (target instanceof Element && target.matches(':focus-visible:not(.acts *)'))
+          target.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <header>
         <img src="../icons/32.png" alt="" width="28" height="28" />
         <div>
@@ -89,15 +98,21 @@ export function App({ tab }: Props) {
           </div>
         )}
       </header>
-      {state.kind === 'opening' && (
-        <p role="status" class="opening">
-          <Waiting tabId={tab.id} what={text('opening')} />
-        </p>
-      )}
-      {state.kind === 'blocked' && (
-        <div role="alert" class="notice">
-          <FailureNotice failure={state.failure} tabId={tab.id} steps={{ startOver: open, tryAgain: open }} />
-        </div>
+      {state.kind !== 'form' && (
+        <>
+          <p role="status" class="opening">
+            {state.kind === 'opening' && <Waiting tabId={tab.id} what={text('opening')} />}
+          </p>
+          <div ref={notice} role="alert" class="notice">
+            {state.kind === 'blocked' && (
+              <FailureNotice
+                failure={state.failure}
+                tabId={tab.id}
+                steps={{ startOver: open, tryAgain: open }}
+              />
+            )}
+          </div>
+        </>
       )}
       {state.kind === 'blocked' && state.failure.kind === 'notSuperOffice' && <FirstContact tabId={tab.id} />}
       {state.kind === 'form' && (

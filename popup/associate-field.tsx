@@ -14,6 +14,7 @@ interface Props {
   readonly chosen: Person | null;
   readonly wrong: boolean;
   readonly help: string | undefined;
+  readonly note: string | undefined;
   readonly onChoose: (person: Person) => void;
 }
 
@@ -35,7 +36,7 @@ function toPerson({ associateId, fullName, userName }: Person): Person {
 }
 
 /** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
-export function AssociateField({ tabId, user, onPage, chosen, wrong, help, onChoose }: Props) {
+export function AssociateField({ tabId, user, onPage, chosen, wrong, help, note, onChoose }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [search, setSearch] = useState<Search>({ kind: 'searching' });
   const query = typed?.trim() ?? '';
@@ -80,6 +81,7 @@ export function AssociateField({ tabId, user, onPage, chosen, wrong, help, onCho
       label={text('labelAssociate')}
       hint={chosen ? undefined : text('hintAssociate')}
       help={help}
+      note={note}
       error={wrong ? text('error_associateRequired') : undefined}
     >
       {(ties) => (

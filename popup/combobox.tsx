@@ -86,6 +86,10 @@ export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }
           onLeave?.();
         }}
       />
+      {/* No option that the arrows could reach, and so that no mark could have read out. */}
+      <span class="unseen" aria-live="polite">
+        {shown && options.length === 0 && empty}
+      </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${ties.id}-label`} hidden={!shown}>
         {shown &&
           options.map((option, index) => (

@@ -15,6 +15,8 @@ export interface FieldTexts {
   /** What the field means in SuperOffice, where the person wants to know. */
   readonly help?: string | undefined;
   readonly error?: string | undefined;
+  /** What is worth knowing of what the field holds; may come and go, and is then read out. */
+  readonly note?: string | undefined;
 }
 
 interface Props extends FieldTexts {
@@ -24,13 +26,14 @@ interface Props extends FieldTexts {
 }
 
 /** A label with what the field is for beside it, the input, and below it what is wrong with it. */
-export function Field({ name, label, hint, help, error, aside, children }: Props) {
+export function Field({ name, label, hint, help, error, note, aside, children }: Props) {
   const hintId = hint && `${name}-hint`;
   const errorId = error && `${name}-error`;
+  const noteId = note && `${name}-note`;
   const helpId = help && `${name}-help`;
   const ties: Ties = {
     id: name,
-    'aria-describedby': [errorId, hintId, helpId].filter(Boolean).join(' ') || undefined,
+    'aria-describedby': [errorId, noteId, hintId, helpId].filter(Boolean).join(' ') || undefined,
     'aria-invalid': error ? 'true' : undefined,
   };
   return (
@@ -52,6 +55,10 @@ export function Field({ name, label, hint, help, error, aside, children }: Props
           {error}
         </p>
       )}
+      {/* Here before its text, as what is to be read out has to be. */}
+      <p id={`${name}-note`} class="note" aria-live="polite">
+        {note}
+      </p>
       {help && (
         <p id={helpId} class="help">
           {help}

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import {
   check,
   type Draft,
+  emptyDraft,
   type FieldError,
   type Field as FieldName,
   isSame,
@@ -19,7 +20,7 @@ import { keepDraft } from './draft.ts';
 import { FailureNotice, type Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
 import { SecretField } from './secret-field.tsx';
-import { type Event, type FormErrors, type FormState, type Outcome, personOf } from './state.ts';
+import { type Event, type FormErrors, type FormState, firstEmpty, type Outcome, personOf } from './state.ts';
 import { StoredCredentials } from './stored-credentials.tsx';
 import { TypeField } from './type-field.tsx';
 import { useEntries } from './use-entries.ts';
@@ -53,17 +54,23 @@ const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySav
 /** In milliseconds: what was saved is confirmed first, and only then is anything else asked. */
 const PAUSE_AFTER_SAVE = 300;
 
+/** In pixels: a field in sight has its focus ring in sight, too. */
+const RING = 6;
+
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
   const { about, tenant, user } = opened;
   const form = useRef<HTMLFormElement>(null);
+  const acts = useRef<HTMLDivElement>(null);
+  const status = useRef<HTMLParagraphElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const [secretRound, setSecretRound] = useState(0);
   const [withoutSecret, setWithoutSecret] = useState(false);
   const [listedType, setListedType] = useState(draft.Type);
 
+  const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const shown = { associateId: user.associateId, fullName: user.fullName, tenant };
   const { entries, isCurrent, reload } = useEntries(
     associate && listedType.trim() !== ''
@@ -82,11 +89,40 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   };
 
   useEffect(() => {
-    focusOn(associate ? 'Type' : 'Associate');
     // The popup may be kept alive after it has gone from sight.
     addEventListener('pagehide', emptySecret);
     if (opened.lastSave) void follow(opened.lastSave, ask('awaitSave', { tabId }));
     return () => removeEventListener('pagehide', emptySecret);
+  }, []);
+
+  // The end of an act has the focus. And what had it may be gone: the button of a notice, of a row.
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || activeElement === status.current;
+    // The acts are in sight anyway.
+    const quietly = { preventScroll: true };
+    if (isOver) {
+      status.current?.focus(quietly);
+      // The next one begins at the beginning.
+      if (outcome.kind === 'saved') scrollTo(0, 0);
+    } else if (!isLost) return;
+    else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
+      focusOn(firstEmpty(state));
+    else if (outcome.kind !== 'failed') status.current?.focus(quietly);
+    else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
+  }, [outcome]);
+
+  // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
+  useLayoutEffect(() => {
+    const { current } = acts;
+    if (!current || !form.current) return;
+    const observer = new ResizeObserver(() => {
+      document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight + RING}px`;
+      const { activeElement } = document;
+      if (!current.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
+    });
+    for (const element of [current, form.current]) observer.observe(element);
+    return () => observer.disconnect();
   }, []);
 
   // Before the next frame: a popup may close within it.
@@ -127,7 +163,6 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     dispatch({ kind: 'finished', what, result, today: new Date() });
     if (result.ok) {
       emptySecret();
-      focusOn('PublicValue');
       setListedType(what.draft.Type);
       reload(PAUSE_AFTER_SAVE);
       void rememberType(tenant, what.associate.associateId, what.draft.Type);
@@ -178,9 +213,10 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
 
   const textField = (
     name: 'PublicValue' | 'Comment',
-    ...texts: [label: TextKey, help: TextKey, hint: TextKey]
+    texts: readonly [label: TextKey, help: TextKey, hint: TextKey],
+    note?: string,
   ) => (
-    <Field {...tied(name, ...texts)} aside={count(draft[name].length, LIMITS[name])}>
+    <Field {...tied(name, ...texts)} note={note} aside={count(draft[name].length, LIMITS[name])}>
       {(ties) => (
         <input
           {...ties}
@@ -211,14 +247,17 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         chosen={associate}
         wrong={errors.Associate ?? false}
         help={help ? text('helpAssociate') : undefined}
+        note={
+          !associate
+            ? about.kind !== 'associate' && about.kind !== 'failed'
+              ? text(ABOUT_TEXTS[about.kind])
+              : undefined
+            : associate.associateId !== user.associateId && !opened.managesUsers
+              ? text('warningRights')
+              : undefined
+        }
         onChoose={(person) => dispatch({ kind: 'chosen', associate: person })}
       />
-      {!associate && about.kind !== 'associate' && about.kind !== 'failed' && (
-        <p class="note">{text(ABOUT_TEXTS[about.kind])}</p>
-      )}
-      {associate && associate.associateId !== user.associateId && !opened.managesUsers && (
-        <p class="note">{text('warningRights')}</p>
-      )}
 
       <TypeField
         {...tied('Type', 'labelType', 'helpType', 'hintType')}
@@ -240,12 +279,14 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         />
       )}
 
-      {textField('PublicValue', 'labelPublicValue', 'helpPublicValue', 'hintPublicValue')}
-      {editing !== null && editing !== draft.PublicValue && (
-        <p class="note">{text('editingAnother', editing)}</p>
-      )}
-      {stored?.some(({ PublicValue }) => PublicValue === draft.PublicValue) && (
-        <p class="note">{text('willReplace')}</p>
+      {textField(
+        'PublicValue',
+        ['labelPublicValue', 'helpPublicValue', 'hintPublicValue'],
+        stored?.some(({ PublicValue }) => PublicValue === draft.PublicValue)
+          ? text('willReplace')
+          : editing !== null && editing !== draft.PublicValue
+            ? text('editingAnother', editing)
+            : undefined,
       )}
 
       <SecretField
@@ -259,7 +300,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
 
-      {textField('Comment', 'labelComment', 'helpComment', 'hintComment')}
+      {textField('Comment', ['labelComment', 'helpComment', 'hintComment'])}
 
       <div class="dates">
         <DateField
@@ -286,7 +327,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         {text('labelIsActive')}
       </label>
 
-      <div class="acts">
+      <div ref={acts} class="acts">
         <div role="alert" class="notice">
           {outcome.kind === 'failed' ? (
             <FailureNotice
@@ -306,7 +347,20 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
             />
           ) : null}
         </div>
-        <p role="status">
+        <p
+          ref={status}
+          id="status"
+          role="status"
+          tabIndex={-1}
+          // Where it takes the focus it is read for that, and not for having changed as well.
+          {...(isOver && { 'aria-live': 'off', 'aria-labelledby': 'status' })}
+          onKeyDown={(event) => {
+            if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
+            // On to the next one.
+            event.preventDefault();
+            focusOn('PublicValue');
+          }}
+        >
           {(outcome.kind === 'saving' || outcome.kind === 'removing') && (
             <Waiting tabId={tabId} what={text(outcome.kind)} />
           )}
@@ -333,7 +387,9 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
           onClick={() => {
             emptySecret();
             setListedType('');
-            dispatch({ kind: 'cleared', today: new Date() });
+            const today = new Date();
+            dispatch({ kind: 'cleared', today });
+            focusOn(firstEmpty({ associate: personOf(about), draft: emptyDraft(today, opened.preset) }));
             void ask('forgetSave', { tabId });
           }}
         >

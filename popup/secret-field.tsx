@@ -31,6 +31,7 @@ export function SecretField(props: Props) {
     <>
       <Field
         {...texts}
+        note={isStored ? text('secretAgain') : undefined}
         aside={
           <>
             <button
@@ -59,7 +60,6 @@ export function SecretField(props: Props) {
           />
         )}
       </Field>
-      {isStored && <p class="note">{text('secretAgain')}</p>}
       {isGenerating && (
         <SecretGenerator
           onUse={(secret) => {

@@ -191,6 +191,13 @@ export function personOf(about: About): Person | null {
   return about.kind === 'associate' ? about.person : null;
 }
 
+/** The field that a person goes on with: the first that has to be filled in. A form begins without a secret. */
+export function firstEmpty({ associate, draft }: Typed): keyof FormErrors {
+  if (!associate) return 'Associate';
+  if (draft.Type.trim() === '') return 'Type';
+  return draft.PublicValue.trim() === '' ? 'PublicValue' : 'SecretValue';
+}
+
 /** What was said of the last Save is no longer about what the form holds. What still needs doing stays. */
 function afterEdit(outcome: Outcome): Outcome {
   return outcome.kind === 'saved' || outcome.kind === 'removed' ? { kind: 'none' } : outcome;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/outcomes.ts';
@@ -20,7 +20,19 @@ interface Props {
 /** The list of what is stored already, with what can be done about each. */
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
-  const list = entries?.ok ? entries.value.entries : [];
+  const listed = entries?.ok ? entries.value.entries : [];
+  const list = useRef<HTMLUListElement>(null);
+  /** The row that the question was asked in, or taken back: its last button, Keep or Remove, has the focus. */
+  const row = useRef(-1);
+  const ask = (index: number, publicValue: string | null) => {
+    row.current = index;
+    setAsking(publicValue);
+  };
+  useLayoutEffect(() => {
+    list.current?.children[row.current]?.querySelector<HTMLElement>('button:last-child')?.focus();
+    row.current = -1;
+  }, [asking]);
+
   return (
     <section aria-labelledby="stored" aria-busy={entries === undefined} class="stored">
       <h2 id="stored">{text('storedCredentials')}</h2>
@@ -33,49 +45,58 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
           steps={{ tryAgain: onReload }}
         />
       )}
-      {!list && <p class="hint">{text('storedNoList')}</p>}
-      {entries?.ok && list?.length === 0 && <p class="hint">{text('storedNone')}</p>}
-      {list && list.length > 0 && (
-        <ul>
-          {list.map((entry) => (
+      {!listed && <p class="hint">{text('storedNoList')}</p>}
+      {entries?.ok && listed?.length === 0 && <p class="hint">{text('storedNone')}</p>}
+      {listed && listed.length > 0 && (
+        <ul ref={list}>
+          {listed.map((entry, index) => (
             <li key={entry.PublicValue}>
-              <strong>{entry.PublicValue}</strong>
               {asking === entry.PublicValue ? (
-                <p class="asking" ref={(shown) => shown?.scrollIntoView({ block: 'nearest' })}>
-                  {text('confirmRemove', entry.PublicValue)}{' '}
-                  <button
-                    type="button"
-                    class="quiet"
-                    onClick={() => {
+                // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
+                <div role="group" aria-labelledby={`stored-${index}`}>
+                  <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
+                  <p class="rowActs">
+                    {act('remove', () => {
                       setAsking(null);
                       onRemove(entry);
-                    }}
-                  >
-                    {text('remove')}
-                  </button>
-                  <button type="button" class="quiet" onClick={() => setAsking(null)}>
-                    {text('keep')}
-                  </button>
-                </p>
+                    })}
+                    {act('keep', () => ask(index, null))}
+                  </p>
+                </div>
               ) : (
-                <p class="rowActs">
-                  <button type="button" class="quiet" onClick={() => onEdit(entry, entry.IsActive)}>
-                    {text('edit')}
-                  </button>
-                  <button type="button" class="quiet" onClick={() => onEdit(entry, !entry.IsActive)}>
-                    {text(entry.IsActive ? 'switchOff' : 'switchOn')}
-                  </button>
-                  <button type="button" class="quiet" onClick={() => setAsking(entry.PublicValue)}>
-                    {text('remove')}
-                  </button>
-                </p>
+                <>
+                  <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
+                  <p class="rowActs">
+                    {act('edit', () => onEdit(entry, entry.IsActive), index)}
+                    {act(
+                      entry.IsActive ? 'switchOff' : 'switchOn',
+                      () => onEdit(entry, !entry.IsActive),
+                      index,
+                    )}
+                    {act('remove', () => ask(index, entry.PublicValue), index)}
+                  </p>
+                  <p class="hint">{factsOf(entry, now)}</p>
+                </>
               )}
-              <p class="hint">{factsOf(entry, now)}</p>
             </li>
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+/** What can be done about a row: of many buttons alike, each says which row it is about. */
+function act(what: TextKey, onClick: () => void, row?: number) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-describedby={row === undefined ? undefined : `stored-${row}`}
+      onClick={onClick}
+    >
+      {text(what)}
+    </button>
   );
 }
 

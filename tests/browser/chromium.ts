@@ -10,7 +10,14 @@ import puppeteer, {
   type Target,
 } from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, type WaitFor } from './document.ts';
-import { type CrmTab, type Driver, ENGLISH, type LaunchOptions, type Surface } from './driver.ts';
+import {
+  type CrmTab,
+  type Driver,
+  ENGLISH,
+  type LaunchOptions,
+  type Preferences,
+  type Surface,
+} from './driver.ts';
 import { startInOwnProfile } from './profile.ts';
 
 /** What the functions below use of the browser's API for extensions. */
@@ -293,6 +300,8 @@ class ChromiumTab implements CrmTab {
 class ChromiumSurface implements Surface {
   readonly evaluate: Evaluate;
   readonly waitFor: WaitFor;
+  /** Preferences last as long as the session that set them. */
+  #preferring: Promise<CDPSession> | undefined;
 
   constructor(
     readonly chromium: Chromium,
@@ -301,6 +310,17 @@ class ChromiumSurface implements Surface {
     const { evaluate, waitFor } = inDocument((expression) => page.evaluate(expression));
     this.evaluate = evaluate;
     this.waitFor = waitFor;
+  }
+
+  async prefer({ colorScheme, forcedColors, reducedMotion }: Preferences): Promise<void> {
+    this.#preferring ??= this.page.createCDPSession();
+    await (await this.#preferring).send('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: colorScheme ?? '' },
+        { name: 'forced-colors', value: forcedColors ? 'active' : '' },
+        { name: 'prefers-reduced-motion', value: reducedMotion ? 'reduce' : '' },
+      ],
+    });
   }
 
   async press(key: string): Promise<void> {

@@ -65,10 +65,19 @@ export interface CrmTab {
   close(): Promise<void>;
 }
 
+/** What a person can ask of all pages by the system's settings. */
+export interface Preferences {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly forcedColors?: boolean;
+  readonly reducedMotion?: boolean;
+}
+
 /** One document of the extension: the popup, or a page in a tab. */
 export interface Surface {
   readonly evaluate: Evaluate;
   readonly waitFor: WaitFor;
+  /** Shows the document as under these preferences, and under no others. */
+  prefer(preferences: Preferences): Promise<void>;
   /** Presses a key as a keyboard does, on whatever has the focus: `Enter`, `ArrowDown`, `Shift+Tab`, `a`. */
   press(key: string): Promise<void>;
   /** Writes a PNG of the document at the size the browser gives it, once that size has settled. */

@@ -3,7 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, sourceOf, type WaitFor } from './document.ts';
-import { type CrmTab, type Driver, ENGLISH, type LaunchOptions, type Surface } from './driver.ts';
+import {
+  type CrmTab,
+  type Driver,
+  ENGLISH,
+  type LaunchOptions,
+  type Preferences,
+  type Surface,
+} from './driver.ts';
 import { startInOwnProfile } from './profile.ts';
 
 /*
@@ -433,6 +440,20 @@ class FirefoxSurface implements Surface {
     const { evaluate, waitFor } = firefox.documentOf(context);
     this.evaluate = evaluate;
     this.waitFor = waitFor;
+  }
+
+  async prefer({ colorScheme, forcedColors, reducedMotion }: Preferences): Promise<void> {
+    await this.firefox.inBrowser(
+      ({ context, ...overrides }) => {
+        Object.assign(keyring.elementOf(context).browsingContext, overrides);
+      },
+      {
+        context: this.context,
+        prefersColorSchemeOverride: colorScheme ?? 'none',
+        forcedColorsOverride: forcedColors ? 'active' : 'none',
+        prefersReducedMotionOverride: reducedMotion ? 'reduce' : 'none',
+      },
+    );
   }
 
   async press(key: string): Promise<void> {

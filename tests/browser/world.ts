@@ -38,12 +38,12 @@ export interface World {
 /**
  * Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data.
  * @param extension folder with the unpacked extension
- * @param look what a person has chosen in the browser
+ * @param options how else the browser is to be started
  */
 export function inWorld(
   name: Driver['name'],
   extension = resolve('dist'),
-  look: Pick<LaunchOptions, 'language' | 'zoom'> = {},
+  options: Omit<LaunchOptions, 'extension'> = {},
 ): World {
   let crm: Crm;
   let driver: Driver;
@@ -52,7 +52,7 @@ export function inWorld(
 
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo', ...look });
+    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo', ...options });
     tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
   });
   afterAll(async () => {

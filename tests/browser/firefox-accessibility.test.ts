@@ -1,0 +1,5 @@
+import { testAccessibility } from './accessibility.ts';
+import { testKeyboard } from './keyboard.ts';
+
+testAccessibility('firefox');
+testKeyboard('firefox');
