@@ -1,5 +1,6 @@
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
+import type { Output } from '../src/messages.ts';
 import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
 import { ask, type CrmTab } from './ask.ts';
@@ -12,27 +13,32 @@ import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly tab: CrmTab;
+  /** Asked before anything was drawn: the answer is what people wait for. */
+  readonly opening: Promise<Output<'open'>>;
 }
 
 /** The page: whose session it is, then the form, or why there is none. */
-export function App({ tab }: Props) {
+export function App({ tab, opening }: Props) {
   const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
   const [help, showHelp] = useState(false);
   const notice = useRef<HTMLDivElement>(null);
 
-  const open = async () => {
-    dispatch({ kind: 'opening' });
-    const result = await ask('open', { tabId: tab.id });
+  const show = async (asked: Promise<Output<'open'>>) => {
+    const result = await asked;
     if (!result.ok) {
       // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
       const closed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: closed ? { kind: 'notSuperOffice' } : result.failure });
     }
     document.title = result.value.preset.windowTitle || text('name');
-    const kept = await keptDraft(tab.id, result.value);
+    const kept = await keptDraft(tab, result.value);
     dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };
-  useEffect(() => void open(), []);
+  const open = () => {
+    dispatch({ kind: 'opening' });
+    return show(ask('open', { tabId: tab.id }));
+  };
+  useLayoutEffect(() => void show(opening), []);
   // The one thing to do there.
   useLayoutEffect(() => notice.current?.querySelector('button')?.focus(), [state]);
 

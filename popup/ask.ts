@@ -19,6 +19,8 @@ export interface CrmTab {
   /** True when the form's own address names it: the form is a page in a tab or window, not the toolbar's popup. */
   readonly named: boolean;
   readonly title: string | undefined;
+  /** True of a tab in a private window. */
+  readonly isPrivate: boolean;
 }
 
 /** The tab named in the form's address, or else the active tab of the window. */
@@ -26,12 +28,10 @@ export async function crmTab(): Promise<CrmTab> {
   const named = Number(new URLSearchParams(location.search).get('tab'));
   if (Number.isInteger(named) && named > 0) {
     // A closed tab has no title; that it is closed is what the worker will say.
-    const title = await browser.tabs.get(named).then(
-      (tab) => tab.title,
-      () => undefined,
-    );
-    return { id: named, named: true, title };
+    const tab = await browser.tabs.get(named).catch(() => undefined);
+    return { id: named, named: true, title: tab?.title, isPrivate: tab?.incognito ?? true };
   }
-  const [active] = await browser.tabs.query({ active: true, currentWindow: true });
-  return { id: active?.id ?? browser.tabs.TAB_ID_NONE, named: false, title: active?.title };
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  const id = tab?.id ?? browser.tabs.TAB_ID_NONE;
+  return { id, named: false, title: tab?.title, isPrivate: tab?.incognito ?? true };
 }

@@ -1,6 +1,7 @@
 import browser from '../src/browser.ts';
 import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
+import type { CrmTab } from './ask.ts';
 import { personOf, type Typed } from './state.ts';
 
 /**
@@ -18,13 +19,9 @@ function keyOf(tabId: number, { about, tenant }: Opened): string {
 }
 
 /** What an earlier form left; to be asked before anything is kept. */
-export async function keptDraft(tabId: number, opened: Opened): Promise<Typed | undefined> {
-  const isPrivate = await browser.tabs.get(tabId).then(
-    (tab) => tab.incognito,
-    () => true, // the tab has gone, and the form will say so
-  );
-  area = isPrivate ? browser.storage.session : browser.storage.local;
-  const key = keyOf(tabId, opened);
+export async function keptDraft(tab: CrmTab, opened: Opened): Promise<Typed | undefined> {
+  area = tab.isPrivate ? browser.storage.session : browser.storage.local;
+  const key = keyOf(tab.id, opened);
   return (await area.get(key))[key] as Typed | undefined;
 }
 

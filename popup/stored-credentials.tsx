@@ -5,6 +5,9 @@ import type { Result } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
+/** More would hold the page up while they are drawn; the next ones come as one scrolls. */
+const ROWS_AT_ONCE = 50;
+
 /** What the associate has of the type; `undefined` while it is being read. */
 export type Entries = Result<StoredList> | undefined;
 
@@ -21,6 +24,7 @@ interface Props {
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
   const listed = entries?.ok ? entries.value.entries : [];
+  const [most, showUpTo] = useState(ROWS_AT_ONCE);
   const list = useRef<HTMLUListElement>(null);
   /** The row that the question was asked in, or taken back: its last button, Keep or Remove, has the focus. */
   const row = useRef(-1);
@@ -48,8 +52,15 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
       {!listed && <p class="hint">{text('storedNoList')}</p>}
       {entries?.ok && listed?.length === 0 && <p class="hint">{text('storedNone')}</p>}
       {listed && listed.length > 0 && (
-        <ul ref={list}>
-          {listed.map((entry, index) => (
+        <ul
+          ref={list}
+          // Tab scrolls as well.
+          onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+            if (scrollTop + 2 * clientHeight > scrollHeight)
+              showUpTo(Math.min(most + ROWS_AT_ONCE, listed.length));
+          }}
+        >
+          {listed.slice(0, most).map((entry, index) => (
             <li key={entry.PublicValue}>
               {asking === entry.PublicValue ? (
                 // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
@@ -115,9 +126,12 @@ function factsOf({ Comment, ValidFrom, ValidTo, IsActive }: StoredEntry, now: Da
   ].join(' · ');
 }
 
+/** One for all rows: to make it takes longer than to use it. */
+let days: Intl.DateTimeFormat | undefined;
+
 /** Wall-clock digits, read and shown in one and the same zone, whatever it is. */
 function day(time: string): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return time;
-  return date.toLocaleDateString(text('locale'), { dateStyle: 'medium' });
+  days ??= new Intl.DateTimeFormat(text('locale'), { dateStyle: 'medium' });
+  return Number.isNaN(date.getTime()) ? time : days.format(date);
 }

@@ -27,8 +27,7 @@ const browser = vi.hoisted(() => {
       onStartup: { addListener: (listener: () => unknown) => started.push(listener) },
     },
     contextMenus: { onClicked: ignored },
-    tabs: { get: async (id: number) => ({ id, incognito: id === 2 }) },
-    storage: { local: area(), session: area() },
+    storage: { local: area(), session: area(), onChanged: ignored },
   };
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
@@ -39,6 +38,7 @@ await import('../background/index.ts');
 const opened = { about: { kind: 'nobody' }, tenant: 'Cust12345' } as Opened;
 const typed = { associate: null, draft: { Type: 'imap' } } as Parameters<typeof keepDraft>[2];
 const { local, session } = browser.storage;
+const tab = (id: number) => ({ id, named: false, title: '', isPrivate: id === 2 });
 
 describe('a draft', () => {
   beforeEach(() => {
@@ -47,19 +47,19 @@ describe('a draft', () => {
   });
 
   it('is kept until the browser starts next; settings stay', async () => {
-    expect(await keptDraft(1, opened)).toBeUndefined();
+    expect(await keptDraft(tab(1), opened)).toBeUndefined();
     keepDraft(1, opened, typed);
     local.items.set('settings', {});
-    expect(await keptDraft(1, opened)).toEqual(typed);
+    expect(await keptDraft(tab(1), opened)).toEqual(typed);
     for (const listener of browser.started) await listener();
-    expect(await keptDraft(1, opened)).toBeUndefined();
+    expect(await keptDraft(tab(1), opened)).toBeUndefined();
     expect([...local.items.keys()]).toEqual(['settings']);
   });
 
   it('of a private window is kept in memory only', async () => {
-    await keptDraft(2, opened);
+    await keptDraft(tab(2), opened);
     keepDraft(2, opened, typed);
     expect(local.items.size).toBe(0);
-    expect(await keptDraft(2, opened)).toEqual(typed);
+    expect(await keptDraft(tab(2), opened)).toEqual(typed);
   });
 });
