@@ -20,7 +20,7 @@ export function FirstContact({ tabId }: { readonly tabId: number }) {
           {text('settings')}
         </button>
       </p>
-      {pictured && <img src="../icons/form.png" alt={text('introPictureAlt')} />}
+      {pictured && <img src={`../icons/form/${text('locale')}.png`} alt={text('introPictureAlt')} />}
     </section>
   );
 }

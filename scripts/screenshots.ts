@@ -67,7 +67,7 @@ async function takeAll(stage: Stage, language: string): Promise<void> {
 
 async function takeForStores(stage: Stage, language: string): Promise<void> {
   const folder = `docs/pictures/${language}`;
-  mkdirSync(root + folder, { recursive: true });
+  for (const each of [folder, 'icons/form']) mkdirSync(root + each, { recursive: true });
   for (const [index, state] of STORE_STATES.entries()) {
     await stage.show(state);
     await stage.surface.prefer(THEMES.light ?? {});
@@ -78,8 +78,10 @@ async function takeForStores(stage: Stage, language: string): Promise<void> {
       page,
       { ...popup, right: left, top: POPUP_MARGIN.top },
     ]);
-    if (language !== 'en' || index > 0) continue;
-    await write(stage, 'docs/popup.png', undefined, [popup]);
+    if (index > 0) continue;
+    // The popup shows it where there is no SuperOffice to show.
+    await write(stage, `icons/form/${language}.png`, undefined, [popup]);
+    if (language !== 'en') continue;
     await stage.surface.prefer(THEMES.dark ?? {});
     await write(stage, 'docs/popup-dark.png', undefined, [
       await layerOf((path) => stage.surface.screenshot(path)),
