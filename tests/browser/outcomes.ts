@@ -25,6 +25,21 @@ export function testOutcomes(name: Driver['name']): void {
       await fields.waitForAlert(/not a SuperOffice page/);
     });
 
+    it('explains itself where there is no SuperOffice, with a picture and a way to the settings', async () => {
+      await world.tab.goto('about:blank');
+      const { popup, fields } = await world.open();
+      await fields.waitForText(
+        /stores the logins of other systems.*uses the session you are signed in with/s,
+      );
+      await fields.click('Show a picture');
+      await popup.waitFor(
+        () => (document.querySelector<HTMLImageElement>('main section img')?.naturalWidth ?? 0) > 300,
+        null,
+        'the picture',
+      );
+      expect(await fields.text()).toMatch(/Show a picture\s+Settings/);
+    });
+
     it('says that nobody is signed in, before and after a session', async () => {
       await world.tab.goto(`${world.crm.base}/logout.aspx`);
       await world.tab.goto(world.crm.pages.signIn);

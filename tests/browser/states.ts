@@ -165,6 +165,10 @@ export const STATES = {
     await on.click();
     await on.shows('failure_notSuperOffice');
   },
+  async firstContact(on) {
+    await STATES.noSuperOffice(on);
+    await on.press('introPicture');
+  },
   async notSignedIn(on) {
     await on.visit(on.crm.pages.person);
     await on.tab.goto(`${on.crm.base}/logout.aspx`);
@@ -172,6 +176,11 @@ export const STATES = {
     await on.shows('failure_notSignedIn');
   },
   empty: (on) => on.open('person'),
+  async otherTimeZone(on) {
+    on.crm.timeZone = 'FI';
+    await on.openList();
+    await on.shows('otherTimeZone');
+  },
   async filledIn(on) {
     await on.open('person');
     await on.fill(ENTRY);
