@@ -70,6 +70,8 @@ export interface Crm {
   services: ServicesVersion;
   /** False for an old web client, whose REST knows no `currentToken`. */
   hasCurrentToken: boolean;
+  /** How much later than at once REST and SOAP answer. */
+  delayMilliseconds: number;
   /** Makes every call of an operation go wrong, until told otherwise with undefined. */
   fail(operation: OperationName, fault: FaultName | undefined): void;
   /** All web sessions, access tokens and tickets end at once. */
@@ -133,6 +135,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     refuseAccessTokens: false,
     services: 'Services88',
     hasCurrentToken: true,
+    delayMilliseconds: 0,
     fail(operation, fault) {
       faults.get(operation)?.lifted.abort();
       faults.delete(operation);
@@ -148,12 +151,14 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       const fresh = seed();
       for (const name of Object.keys(tenants) as TenantName[]) {
         tenants[name].credentials.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].credentials);
+        tenants[name].associates.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].associates);
       }
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
       requests.length = 0;
       crm.refuseAccessTokens = false;
       crm.services = 'Services88';
       crm.hasCurrentToken = true;
+      crm.delayMilliseconds = 0;
     },
     async close() {
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
@@ -207,6 +212,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
   }
 
   async function answer(route: Route): Promise<Answer | null> {
+    if (crm.delayMilliseconds > 0 && route.kind !== 'page')
+      await new Promise((resolve) => setTimeout(resolve, crm.delayMilliseconds));
     const fault = route.operation === 'unknown' ? undefined : faults.get(route.operation);
     if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
     const instead = fault?.rule.instead;
