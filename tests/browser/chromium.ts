@@ -30,7 +30,7 @@ declare const chrome: {
 };
 
 /** Starts Chrome, Chromium or Edge; see `launch`. */
-export async function launchChromium(executable: string, options: LaunchOptions): Promise<Driver> {
+export async function launchChromium(executable: string, options: LaunchOptions): Promise<Chromium> {
   const { headless = true, colorScheme, zoom, language, timeZone } = options;
   const { browser, closed, close } = await startInOwnProfile((profile) => {
     if (zoom !== undefined) {
@@ -80,7 +80,7 @@ export async function launchChromium(executable: string, options: LaunchOptions)
   }
 }
 
-class Chromium implements Driver {
+export class Chromium implements Driver {
   readonly name = 'chromium';
   readonly #surfaces = new Set<Surface>();
 
@@ -92,7 +92,7 @@ class Chromium implements Driver {
     readonly close: () => Promise<void>,
   ) {}
 
-  async openTab(url: string): Promise<CrmTab> {
+  async openTab(url: string): Promise<ChromiumTab> {
     const page = await this.browser.newPage();
     await page.goto(url);
     return new ChromiumTab(this, page);

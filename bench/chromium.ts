@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import type { Page, Protocol } from 'puppeteer-core';
+import { ensureBrowser } from '../scripts/browsers.ts';
+import { Chromium, launchChromium } from '../tests/browser/chromium.ts';
+import { sourceOf } from '../tests/browser/document.ts';
+import type { Surface } from '../tests/browser/driver.ts';
+import type { Crm } from '../tests/crm/server.ts';
+import { now, type Opening, watchOpening } from './probe.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export type Who = 'ours' | 'floor';
+
+export interface Opened {
+  readonly popup: Surface;
+  /** When the icon was clicked, in milliseconds since 1970. */
+  readonly clicked: number;
+  readonly opening: Opening;
+}
+
+/** One Chromium that holds both extensions, and a tab of the CRM in which its administrator is signed in. */
+export interface Stage {
+  readonly version: string;
+  readonly drivers: Readonly<Record<Who, Chromium>>;
+  readonly page: Page;
+  /** Clicks the icon on an employee's page, and waits until the form is ready. */
+  open(who: Who): Promise<Opened>;
+  /** The same on a page that has just been loaded. */
+  openAnew(who: Who): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+/** Starts it. */
+export async function stageChromium(crm: Crm): Promise<Stage> {
+  const ours = await launchChromium(await ensureBrowser('chromium'), { extension: `${root}dist` });
+  const { browser } = ours;
+  const id = await browser.installExtension(`${root}bench/floor`);
+  const extension = (await browser.extensions()).get(id);
+  if (!extension) throw new Error('The browser did not keep the floor');
+  const drivers = { ours, floor: new Chromium(browser, extension, [], ours.closed, ours.close) };
+  const { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
+
+  let report: (opening: Opening) => void = () => undefined;
+  const session = await browser.target().createCDPSession();
+  session.on('Target.attachedToTarget', ({ sessionId, waitingForDebugger }) => {
+    const attached = session.connection()?.session(sessionId);
+    if (!attached || !waitingForDebugger) return;
+    attached.on('Runtime.bindingCalled', ({ payload }) => report(JSON.parse(payload)));
+    const source = `(${sourceOf(watchOpening)})()`;
+    const all = [
+      attached.send('Runtime.enable'),
+      attached.send('Runtime.addBinding', { name: 'benchReport' }),
+      attached.send('Page.enable'),
+      attached.send('Page.addScriptToEvaluateOnNewDocument', { source }),
+      attached.send('Runtime.runIfWaitingForDebugger'),
+    ];
+    // What goes away before it is ready is missed where it is waited for.
+    Promise.all(all).catch(() => undefined);
+  });
+  const others: Protocol.Target.TargetFilter = ['service_worker', 'browser', 'tab'].map((type) => ({
+    type,
+    exclude: true,
+  }));
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+    // A popup begins as something nameless.
+    filter: [...others, {}],
+  });
+
+  async function open(who: Who): Promise<Opened> {
+    await page.bringToFront();
+    const reported = new Promise<Opening>((resolve) => {
+      report = resolve;
+    });
+    let clicked = 0;
+    const popup = await drivers[who].popupOpenedBy(async () => {
+      clicked = now();
+      await page.triggerExtensionAction(drivers[who].extension);
+      await reported;
+    });
+    return { popup, clicked, opening: await reported };
+  }
+
+  return {
+    version: await browser.version(),
+    drivers,
+    page,
+    open,
+    async openAnew(who) {
+      await page.goto(crm.pages.person);
+      return open(who);
+    },
+    close: ours.close,
+  };
+}
