@@ -2,36 +2,21 @@ import { fileURLToPath } from 'node:url';
 import type { Page, Protocol } from 'puppeteer-core';
 import { ensureBrowser } from '../scripts/browsers.ts';
 import { Chromium, launchChromium } from '../tests/browser/chromium.ts';
-import { sourceOf } from '../tests/browser/document.ts';
-import type { Surface } from '../tests/browser/driver.ts';
+import { inDocument, sourceOf } from '../tests/browser/document.ts';
 import type { Crm } from '../tests/crm/server.ts';
 import { now, type Opening, watchOpening } from './probe.ts';
+import type { Opened, Stage, Who } from './stage.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export type Who = 'ours' | 'floor';
-
-export interface Opened {
-  readonly popup: Surface;
-  /** When the icon was clicked, in milliseconds since 1970. */
-  readonly clicked: number;
-  readonly opening: Opening;
-}
-
-/** One Chromium that holds both extensions, and a tab of the CRM in which its administrator is signed in. */
-export interface Stage {
-  readonly version: string;
+/** One Chromium that holds both extensions. */
+export interface ChromiumStage extends Stage {
   readonly drivers: Readonly<Record<Who, Chromium>>;
   readonly page: Page;
-  /** Clicks the icon on an employee's page, and waits until the form is ready. */
-  open(who: Who): Promise<Opened>;
-  /** The same on a page that has just been loaded. */
-  openAnew(who: Who): Promise<Opened>;
-  close(): Promise<void>;
 }
 
 /** Starts it. */
-export async function stageChromium(crm: Crm): Promise<Stage> {
+export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   const ours = await launchChromium(await ensureBrowser('chromium'), { extension: `${root}dist` });
   const { browser } = ours;
   const id = await browser.installExtension(`${root}bench/floor`);
@@ -88,10 +73,9 @@ export async function stageChromium(crm: Crm): Promise<Stage> {
     drivers,
     page,
     open,
-    async openAnew(who) {
-      await page.goto(crm.pages.person);
-      return open(who);
-    },
+    evaluate: inDocument((expression) => page.evaluate(expression)).evaluate,
+    reload: async () => void (await page.goto(crm.pages.person)),
+    stopWorker: () => ours.stopBackground(),
     close: ours.close,
   };
 }

@@ -1,5 +1,5 @@
-import type { Opened, Stage } from './chromium.ts';
 import { alternate, type Sample } from './rounds.ts';
+import type { Opened, Stage, Who } from './stage.ts';
 
 type Times = 'fromClick' | 'fromFirstByte';
 
@@ -11,15 +11,17 @@ function timesOf({ clicked, opening }: Opened): Sample<Times> {
 }
 
 /** Icon → ready: ours with its worker asleep, as a click usually finds it, and awake; and the floor. */
-export function measureOpening({ openAnew, drivers }: Stage, rounds: number) {
-  const opening = async (who: 'ours' | 'floor') => {
-    const opened = await openAnew(who);
+export function measureOpening({ open, reload, stopWorker }: Stage, rounds: number) {
+  const opening = async (who: Who) => {
+    // A page that nobody has asked anything of yet.
+    await reload();
+    const opened = await open(who);
     await opened.popup.close();
     return timesOf(opened);
   };
   return alternate(rounds, {
     asleep: async () => {
-      await drivers.ours.stopBackground();
+      await stopWorker();
       return opening('ours');
     },
     awake: () => opening('ours'),

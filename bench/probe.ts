@@ -95,7 +95,7 @@ export async function fetchBare({ path, headers, body }: Resent): Promise<number
   const answer = await fetch(path, { method: 'POST', headers, body, credentials: 'omit', cache: 'no-store' });
   const text = await answer.text();
   const took = performance.now() - begun;
-  if (answer.status !== 200 || !text.includes('<Succeeded>true')) throw new Error(`not saved: ${text}`);
+  if (answer.status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
   return took;
 }
 

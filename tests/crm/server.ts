@@ -53,6 +53,8 @@ export interface RecordedRequest {
   body: string;
   /** 0 while unanswered, and for ever when the connection was dropped. */
   status: number;
+  /** The answer's size on the wire, headers and body; 0 until all of it is written. */
+  answerBytes: number;
 }
 
 export interface Crm {
@@ -188,7 +190,15 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       ? routeOf({ tenant, method, address, path, query, headers, body, session })
       : strayRoute(pathname);
     const { operation } = route;
-    const record = { method, path: address, operation, headers, body: body.toString(), status: 0 };
+    const record: RecordedRequest = {
+      method,
+      path: address,
+      operation,
+      headers,
+      body: body.toString(),
+      status: 0,
+      answerBytes: 0,
+    };
     requests.push(record);
 
     const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
@@ -208,7 +218,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       // On a kept connection a browser may silently repeat a request that was dropped.
       ...(faults.size > 0 && { Connection: 'close' }),
     });
-    response.end(content);
+    const before = request.socket.bytesWritten;
+    response.end(content, () => {
+      record.answerBytes = request.socket.bytesWritten - before;
+    });
   }
 
   async function answer(route: Route): Promise<Answer | null> {
