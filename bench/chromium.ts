@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** One Chromium that holds both extensions. */
 export interface ChromiumStage extends Stage {
   readonly drivers: Readonly<Record<Who, Chromium>>;
+  /** The one of the latest tab. */
   readonly page: Page;
 }
 
@@ -23,7 +24,10 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   const extension = (await browser.extensions()).get(id);
   if (!extension) throw new Error('The browser did not keep the floor');
   const drivers = { ours, floor: new Chromium(browser, extension, [], ours.closed, ours.close) };
-  const { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
+  let { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
+
+  // A worker that is still being installed does not stop.
+  await ours.worker(page);
 
   let report: (opening: Opening) => void = () => undefined;
   const session = await browser.target().createCDPSession();
@@ -71,10 +75,17 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   return {
     version: await browser.version(),
     drivers,
-    page,
+    get page() {
+      return page;
+    },
     open,
     evaluate: inDocument((expression) => page.evaluate(expression)).evaluate,
-    reload: async () => void (await page.goto(crm.pages.person)),
+    async reload() {
+      // A tab that no extension has ever been let into: a frame keeps what they leave there from page to page.
+      const before = page;
+      ({ page } = await ours.openTab(crm.pages.person));
+      await before.close();
+    },
     stopWorker: () => ours.stopBackground(),
     close: ours.close,
   };

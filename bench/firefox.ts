@@ -48,12 +48,16 @@ async function open(firefox: Firefox): Promise<Opened> {
 async function clickAndWatch(watching: string): Promise<{ clicked: number; opening: Opening }> {
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   const reported = new Promise<Opening>((resolve) => {
-    ExtensionParent.apiManager.once('extension-browser-inserted', (_event: string, inserted: Untyped) => {
-      inserted.messageManager.addMessageListener('Bench:opened', ({ data }: { data: Opening }) =>
-        resolve(data),
-      );
+    // The background has such an element, too; and the popup loads in one and is shown in another.
+    const watch = (_event: string, inserted: Untyped) => {
+      if (inserted.getAttribute('webextension-view-type') !== 'popup') return;
+      inserted.messageManager.addMessageListener('Bench:opened', ({ data }: { data: Opening }) => {
+        ExtensionParent.apiManager.off('extension-browser-inserted', watch);
+        resolve(data);
+      });
       inserted.messageManager.loadFrameScript(watching, false);
-    });
+    };
+    ExtensionParent.apiManager.on('extension-browser-inserted', watch);
   });
   const clicked = performance.timeOrigin + performance.now();
   document.getElementById(`${keyring.widget}-BAP`)?.click();

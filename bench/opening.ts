@@ -10,8 +10,12 @@ function timesOf({ clicked, opening }: Opened): Sample<Times> {
   };
 }
 
-/** Icon → ready: ours with its worker asleep, as a click usually finds it, and awake; and the floor. */
-export function measureOpening({ open, reload, stopWorker }: Stage, rounds: number) {
+/** Icon → ready: ours with its worker asleep, as a click usually finds it, and awake; the floor; and what else takes turns. */
+export function measureOpening<N extends string = never>(
+  { open, reload, stopWorker }: Stage,
+  rounds: number,
+  others: Readonly<Record<N, () => Promise<Sample<Times>>>> = {} as Record<N, never>,
+) {
   const opening = async (who: Who) => {
     // A page that nobody has asked anything of yet.
     await reload();
@@ -19,12 +23,13 @@ export function measureOpening({ open, reload, stopWorker }: Stage, rounds: numb
     await opened.popup.close();
     return timesOf(opened);
   };
-  return alternate(rounds, {
+  const own = {
     asleep: async () => {
       await stopWorker();
       return opening('ours');
     },
     awake: () => opening('ours'),
     floor: () => opening('floor'),
-  });
+  };
+  return alternate<keyof typeof own | N, Times>(rounds, { ...own, ...others });
 }

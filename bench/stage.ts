@@ -16,7 +16,7 @@ export interface Stage {
   readonly version: string;
   /** Runs in the page. */
   readonly evaluate: Evaluate;
-  /** Loads an employee's page. */
+  /** Loads an employee's page anew. */
   reload(): Promise<void>;
   /** Clicks the icon there, and waits until the form is ready. */
   open(who: Who): Promise<Opened>;

@@ -8,6 +8,7 @@ import puppeteer, {
   type Page,
   type Protocol,
   type Target,
+  type WebWorker,
 } from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, type WaitFor } from './document.ts';
 import type { CrmTab, Driver, LaunchOptions, Surface } from './driver.ts';
@@ -148,13 +149,7 @@ export class Chromium implements Driver {
 
   /** The background, started if need be, with its menu listener in place; `page` is any page. */
   async worker(page: Page): Promise<ReturnType<typeof inDocument>> {
-    const session = await page.createCDPSession();
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.startWorker', { scopeURL: this.#address('') });
-    await session.detach();
-    const target = await this.browser.waitForTarget((target) => this.#isWorker(target), { timeout: 10_000 });
-    const worker = await target.worker();
-    if (!worker) throw new Error(`${target.url()} is not a worker`);
+    const worker = await this.startedWorker(page);
     const inWorker = inDocument((expression) => worker.evaluate(expression));
     await inWorker.waitFor(
       () => chrome.contextMenus.onClicked.hasListeners(),
@@ -162,6 +157,17 @@ export class Chromium implements Driver {
       'the listener for the menu',
     );
     return inWorker;
+  }
+
+  async startedWorker(page: Page): Promise<WebWorker> {
+    const session = await page.createCDPSession();
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.startWorker', { scopeURL: this.#address('') });
+    await session.detach();
+    const target = await this.browser.waitForTarget((target) => this.#isWorker(target), { timeout: 10_000 });
+    const worker = await target.worker();
+    if (!worker) throw new Error(`${target.url()} is not a worker`);
+    return worker;
   }
 
   /** For a person at the browser: new extensions hide behind a menu otherwise. */
