@@ -27,7 +27,7 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   let { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
 
   // A worker that is still being installed does not stop.
-  await ours.worker(page);
+  for (const driver of Object.values(drivers)) await driver.startedWorker(page);
 
   let report: (opening: Opening) => void = () => undefined;
   const session = await browser.target().createCDPSession();
@@ -86,7 +86,10 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
       ({ page } = await ours.openTab(crm.pages.person));
       await before.close();
     },
-    stopWorker: () => ours.stopBackground(),
+    async setWorker(who, state) {
+      if (state === 'awake') await drivers[who].startedWorker(page);
+      else await drivers[who].stopBackground();
+    },
     close: ours.close,
   };
 }

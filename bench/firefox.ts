@@ -9,6 +9,7 @@ import type { Opened, Stage, Who } from './stage.ts';
 // biome-ignore lint/suspicious/noExplicitAny: Firefox's own modules come without types
 type Untyped = any;
 declare const ChromeUtils: { importESModule(address: string): Untyped };
+declare const WebExtensionPolicy: Untyped;
 declare const keyring: { widget: string };
 declare const content: Window & typeof globalThis;
 declare function sendAsyncMessage(name: string, data: object): void;
@@ -31,7 +32,11 @@ export async function stageFirefox(crm: Crm): Promise<Stage> {
       for (const each of Object.values(both)) await each.tab.goto(crm.pages.person);
     },
     open: (who: Who) => open(both[who].firefox),
-    stopWorker: () => firefox.stopBackground(),
+    async setWorker(who, state) {
+      const { firefox } = both[who];
+      if (state === 'awake') await firefox.inBrowser(wakeBackground, firefox.addon);
+      else await firefox.stopBackground();
+    },
     async close() {
       for (const each of Object.values(both)) await each.firefox.close();
     },
@@ -42,6 +47,12 @@ async function open(firefox: Firefox): Promise<Opened> {
   const watching = `data:,${encodeURIComponent(`(${sourceOf(watchInFrame)})()`)}`;
   const opened = await firefox.inBrowser(clickAndWatch, watching);
   return { ...opened, popup: await firefox.popup() };
+}
+
+/** Runs in the browser's window. */
+async function wakeBackground(addon: string): Promise<void> {
+  const { extension } = WebExtensionPolicy.getByID(addon);
+  if (extension.backgroundState !== 'running') await extension.wakeupBackground();
 }
 
 /** Runs in the browser's window. */

@@ -20,7 +20,7 @@ export interface Stage {
   reload(): Promise<void>;
   /** Clicks the icon there, and waits until the form is ready. */
   open(who: Who): Promise<Opened>;
-  /** Stops our worker, as the browser does after half a minute without work. */
-  stopWorker(): Promise<void>;
+  /** Has an extension's worker run, or stops it, as the browser does after half a minute without work. */
+  setWorker(who: Who, state: 'awake' | 'asleep'): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export async function traceOpening(stage: ChromiumStage, rounds: number): Promis
 }
 
 async function trace(stage: ChromiumStage): Promise<Sample<Step>> {
-  await stage.stopWorker();
+  await stage.setWorker('ours', 'asleep');
   await stage.reload();
   const session = await stage.page.createCDPSession();
   let requestsOut = 0;
