@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
@@ -29,7 +29,8 @@ export function App({ tab }: Props) {
     const kept = await keptDraft(tab.id, result.value);
     dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
   };
-  useEffect(() => void open(), []);
+  // Not after the first frame, as an effect would: the worker takes its time to wake.
+  useLayoutEffect(() => void open(), []);
 
   return (
     <main>
