@@ -8,6 +8,7 @@ import puppeteer, {
   type Page,
   type Protocol,
   type Target,
+  type WebWorker,
 } from 'puppeteer-core';
 import { type Evaluate, inDocument, readStorages, sizeSettled, type WaitFor } from './document.ts';
 import {
@@ -37,7 +38,7 @@ declare const chrome: {
 };
 
 /** Starts Chrome, Chromium or Edge; see `launch`. */
-export async function launchChromium(executable: string, options: LaunchOptions): Promise<Driver> {
+export async function launchChromium(executable: string, options: LaunchOptions): Promise<Chromium> {
   const { headless = true, colorScheme, zoom, language = ENGLISH, timeZone } = options;
   const { browser, closed, close } = await startInOwnProfile((profile) => {
     if (zoom !== undefined) {
@@ -89,7 +90,7 @@ export async function launchChromium(executable: string, options: LaunchOptions)
   }
 }
 
-class Chromium implements Driver {
+export class Chromium implements Driver {
   readonly name = 'chromium';
   readonly #surfaces = new Set<Surface>();
 
@@ -102,7 +103,7 @@ class Chromium implements Driver {
     readonly close: () => Promise<void>,
   ) {}
 
-  async openTab(url: string): Promise<CrmTab> {
+  async openTab(url: string): Promise<ChromiumTab> {
     const page = await this.browser.newPage();
     await page.goto(url);
     return new ChromiumTab(this, page);
@@ -162,13 +163,7 @@ class Chromium implements Driver {
 
   /** The background, started if need be, with its menu listener in place; `page` is any page. */
   async worker(page: Page): Promise<ReturnType<typeof inDocument>> {
-    const session = await page.createCDPSession();
-    await session.send('ServiceWorker.enable');
-    await session.send('ServiceWorker.startWorker', { scopeURL: this.#address('') });
-    await session.detach();
-    const target = await this.browser.waitForTarget((target) => this.#isWorker(target), { timeout: 10_000 });
-    const worker = await target.worker();
-    if (!worker) throw new Error(`${target.url()} is not a worker`);
+    const worker = await this.startedWorker(page);
     const inWorker = inDocument((expression) => worker.evaluate(expression));
     await inWorker.waitFor(
       () => chrome.contextMenus.onClicked.hasListeners(),
@@ -176,6 +171,17 @@ class Chromium implements Driver {
       'the listener for the menu',
     );
     return inWorker;
+  }
+
+  async startedWorker(page: Page): Promise<WebWorker> {
+    const session = await page.createCDPSession();
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.startWorker', { scopeURL: this.#address('') });
+    await session.detach();
+    const target = await this.browser.waitForTarget((target) => this.#isWorker(target), { timeout: 10_000 });
+    const worker = await target.worker();
+    if (!worker) throw new Error(`${target.url()} is not a worker`);
+    return worker;
   }
 
   /** For a person at the browser: new extensions hide behind a menu otherwise. */

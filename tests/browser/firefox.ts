@@ -50,7 +50,7 @@ interface Connection {
 const CONSOLE_CHANNEL = 'console';
 
 /** Starts Firefox; see `launch`. */
-export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Driver> {
+export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Firefox> {
   const { headless = true, colorScheme, zoom = 1, language = ENGLISH, timeZone } = options;
   const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
   const addon: string = manifest.browser_specific_settings.gecko.id;
@@ -190,7 +190,7 @@ function sendConsole() {
   }, Cc['@mozilla.org/systemprincipal;1'].createInstance(Ci.nsIPrincipal));
 }
 
-class Firefox implements Driver {
+export class Firefox implements Driver {
   readonly name = 'firefox';
   readonly console: string[] = [];
   /** Runs functions in the browser's own window. */

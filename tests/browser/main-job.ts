@@ -74,6 +74,21 @@ export function testMainJob(name: Driver['name']): void {
       expect(world.operations().indexOf('SaveUntrustedCredentialsForAssociate')).toBeLessThan(5);
     });
 
+    it('sends one request per Save on a fresh session, and five at most from open to saved', async () => {
+      const { fields } = await world.openOn('person');
+      await world.fillIn(fields, world.entry);
+      // What is stored already is asked for while the person types.
+      await fields.waitForText(/imap\.fjordlys\.example\/jorg/);
+      const before = world.operations();
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      const sent = world.operations().slice(before.length);
+      expect(sent[0]).toBe('SaveUntrustedCredentialsForAssociate');
+      // And it is asked for again after it.
+      expect(sent.slice(1).filter((name) => name !== 'GetUntrustedCredentialsForAssociate')).toEqual([]);
+      expect(before.length + 1).toBeLessThanOrEqual(5);
+    });
+
     it('is valid from today 00:00 without end, and active, when nothing else is said', async () => {
       const { fields } = await world.openOn('person');
       const today = await world.tab.evaluate(

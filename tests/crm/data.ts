@@ -67,7 +67,7 @@ export type PageName =
 export interface Tenant {
   readonly path: string;
   readonly databaseContextIdentifier: string;
-  readonly associates: readonly Associate[];
+  readonly associates: Associate[];
   readonly persons: readonly Person[];
   readonly companies: readonly Company[];
   readonly pagePaths: Readonly<Record<PageName, string>>;

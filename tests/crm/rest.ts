@@ -28,11 +28,16 @@ export function readJson(value: unknown, type: string): Value {
   }
 }
 
-/** A JSON object as the given members; others in it are ignored. */
-export const readJsonMembers = (value: object, members: Readonly<Record<string, string>>): Values =>
-  Object.fromEntries(
-    Object.entries(members).map(([name, type]) => [name, readJson((value as Values)[name], type)]),
+/**
+ * A JSON object as the given members; others in it are ignored. Names match in any case: SuperOffice's own client
+ * (`@superoffice/webapi`) writes them in camel case, the documentation in Pascal case.
+ */
+export function readJsonMembers(value: object, members: Readonly<Record<string, string>>): Values {
+  const given = new Map(Object.entries(value).map(([name, each]) => [name.toLowerCase(), each]));
+  return Object.fromEntries(
+    Object.entries(members).map(([name, type]) => [name, readJson(given.get(name.toLowerCase()), type)]),
   );
+}
 
 /** The body of a REST call as the given members. */
 export function readBody(text: string, members: Readonly<Record<string, string>>): Values {

@@ -258,6 +258,9 @@ describe('REST', () => {
       Type: 'ResourceAssociate',
       PersonId: 0,
     });
+    // As SuperOffice's own client spells it.
+    const inCamelCase = await rest('Agents/Associate/GetAssociateByPersonId', signedIn, { personId: 207 });
+    expect(await inCamelCase.json()).toMatchObject({ AssociateId: 104 });
   });
 
   it('searches users', async () => {
@@ -634,6 +637,16 @@ describe('faults', () => {
   });
 });
 
+describe('an answer', () => {
+  it('comes as late as it is told to', async () => {
+    const signedIn = await signIn('ASE');
+    crm.delayMilliseconds = 80;
+    const begun = performance.now();
+    await rest('User/currentToken', signedIn);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(79);
+  });
+});
+
 describe('reset', () => {
   it('brings the seed back into the same tables and forgets requests and faults', async () => {
     const seed = structuredClone(crm.credentials);
@@ -642,11 +655,15 @@ describe('reset', () => {
     await save(await tokenOf(signedIn), 104);
     crm.fail('currentToken', '403');
     crm.refuseAccessTokens = true;
+    crm.delayMilliseconds = 80;
+    crm.tenants.Cust12345.associates.length = 1;
     crm.reset();
     expect(credentials).toBe(crm.credentials);
     expect(credentials).toEqual(seed);
     expect(requests).toEqual([]);
     expect(crm.refuseAccessTokens).toBe(false);
+    expect(crm.delayMilliseconds).toBe(0);
+    expect(crm.tenants.Cust12345.associates.map(({ AssociateId }) => AssociateId)).toContain(104);
     expect(await tokenOf(signedIn)).toMatch(/^8A:/);
   });
 });

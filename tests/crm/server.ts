@@ -53,6 +53,8 @@ export interface RecordedRequest {
   body: string;
   /** 0 while unanswered, and for ever when the connection was dropped. */
   status: number;
+  /** The answer's size on the wire, headers and body; 0 until all of it is written. */
+  answerBytes: number;
 }
 
 export interface Crm {
@@ -74,6 +76,8 @@ export interface Crm {
   timeZone: string;
   /** False for an old web client, whose REST knows no `currentToken`. */
   hasCurrentToken: boolean;
+  /** How much later than at once REST and SOAP answer. */
+  delayMilliseconds: number;
   /** Makes every call of an operation go wrong, until told otherwise with undefined. */
   fail(operation: OperationName, fault: FaultName | undefined): void;
   /** All web sessions, access tokens and tickets end at once. */
@@ -141,6 +145,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     servicesAt: 'Remote',
     timeZone: 'NO',
     hasCurrentToken: true,
+    delayMilliseconds: 0,
     fail(operation, fault) {
       faults.get(operation)?.lifted.abort();
       faults.delete(operation);
@@ -156,6 +161,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       const fresh = seed();
       for (const name of Object.keys(tenants) as TenantName[]) {
         tenants[name].credentials.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].credentials);
+        tenants[name].associates.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].associates);
       }
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
       requests.length = 0;
@@ -164,6 +170,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       crm.servicesAt = 'Remote';
       crm.timeZone = 'NO';
       crm.hasCurrentToken = true;
+      crm.delayMilliseconds = 0;
     },
     async close() {
       for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
@@ -196,7 +203,15 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       ? routeOf({ tenant, isBeside, method, address, path, query, headers, body, session })
       : strayRoute(pathname);
     const { operation } = route;
-    const record = { method, path: address, operation, headers, body: body.toString(), status: 0 };
+    const record: RecordedRequest = {
+      method,
+      path: address,
+      operation,
+      headers,
+      body: body.toString(),
+      status: 0,
+      answerBytes: 0,
+    };
     requests.push(record);
 
     const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
@@ -220,10 +235,15 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       // On a kept connection a browser may silently repeat a request that was dropped.
       ...(faults.size > 0 && { Connection: 'close' }),
     });
-    response.end(content);
+    const before = request.socket.bytesWritten;
+    response.end(content, () => {
+      record.answerBytes = request.socket.bytesWritten - before;
+    });
   }
 
   async function answer(route: Route): Promise<Answer | null> {
+    if (crm.delayMilliseconds > 0 && route.kind !== 'page')
+      await new Promise((resolve) => setTimeout(resolve, crm.delayMilliseconds));
     const fault = route.operation === 'unknown' ? undefined : faults.get(route.operation);
     if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
     const instead = fault?.rule.instead;

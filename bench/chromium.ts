@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url';
+import type { Page, Protocol } from 'puppeteer-core';
+import { ensureBrowser } from '../scripts/browsers.ts';
+import { Chromium, launchChromium } from '../tests/browser/chromium.ts';
+import { inDocument, sourceOf } from '../tests/browser/document.ts';
+import type { Crm } from '../tests/crm/server.ts';
+import { now, type Opening, watchOpening } from './probe.ts';
+import type { Opened, Stage, Who } from './stage.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** One Chromium that holds both extensions. */
+export interface ChromiumStage extends Stage {
+  readonly drivers: Readonly<Record<Who, Chromium>>;
+  /** The one of the latest tab. */
+  readonly page: Page;
+}
+
+/** Starts it. */
+export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
+  const ours = await launchChromium(await ensureBrowser('chromium'), { extension: `${root}dist` });
+  const { browser } = ours;
+  const folder = `${root}bench/floor`;
+  const id = await browser.installExtension(folder);
+  const extension = (await browser.extensions()).get(id);
+  if (!extension) throw new Error('The browser did not keep the floor');
+  const drivers = { ours, floor: new Chromium(browser, extension, folder, [], ours.closed, ours.close) };
+  let { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
+
+  // A worker that is still being installed does not stop.
+  for (const driver of Object.values(drivers)) await driver.startedWorker(page);
+
+  let report: (opening: Opening) => void = () => undefined;
+  const session = await browser.target().createCDPSession();
+  session.on('Target.attachedToTarget', ({ sessionId, waitingForDebugger }) => {
+    const attached = session.connection()?.session(sessionId);
+    if (!attached || !waitingForDebugger) return;
+    attached.on('Runtime.bindingCalled', ({ payload }) => report(JSON.parse(payload)));
+    const source = `(${sourceOf(watchOpening)})()`;
+    const all = [
+      attached.send('Runtime.enable'),
+      attached.send('Runtime.addBinding', { name: 'benchReport' }),
+      attached.send('Page.enable'),
+      attached.send('Page.addScriptToEvaluateOnNewDocument', { source }),
+      attached.send('Runtime.runIfWaitingForDebugger'),
+    ];
+    // What goes away before it is ready is missed where it is waited for.
+    Promise.all(all).catch(() => undefined);
+  });
+  const others: Protocol.Target.TargetFilter = ['service_worker', 'browser', 'tab'].map((type) => ({
+    type,
+    exclude: true,
+  }));
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+    // A popup begins as something nameless.
+    filter: [...others, {}],
+  });
+
+  async function open(who: Who): Promise<Opened> {
+    await page.bringToFront();
+    const reported = new Promise<Opening>((resolve) => {
+      report = resolve;
+    });
+    let clicked = 0;
+    const popup = await drivers[who].popupOpenedBy(async () => {
+      clicked = now();
+      await page.triggerExtensionAction(drivers[who].extension);
+      await reported;
+    });
+    return { popup, clicked, opening: await reported };
+  }
+
+  return {
+    version: await browser.version(),
+    drivers,
+    get page() {
+      return page;
+    },
+    open,
+    evaluate: inDocument((expression) => page.evaluate(expression)).evaluate,
+    async reload() {
+      // A tab that no extension has ever been let into: a frame keeps what they leave there from page to page.
+      const before = page;
+      ({ page } = await ours.openTab(crm.pages.person));
+      await before.close();
+    },
+    async setWorker(who, state) {
+      if (state === 'awake') await drivers[who].startedWorker(page);
+      else await drivers[who].stopBackground();
+    },
+    close: ours.close,
+  };
+}

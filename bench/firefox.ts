@@ -1,0 +1,97 @@
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from '../scripts/browsers.ts';
+import { sourceOf } from '../tests/browser/document.ts';
+import { type Firefox, launchFirefox } from '../tests/browser/firefox.ts';
+import type { Crm } from '../tests/crm/server.ts';
+import type { Opening } from './probe.ts';
+import type { Opened, Stage, Who } from './stage.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: Firefox's own modules come without types
+type Untyped = any;
+declare const ChromeUtils: { importESModule(address: string): Untyped };
+declare const WebExtensionPolicy: Untyped;
+declare const keyring: { widget: string };
+declare const content: Window & typeof globalThis;
+declare function sendAsyncMessage(name: string, data: object): void;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Two of Firefox, each with one of the extensions: its driver knows one. */
+export async function stageFirefox(crm: Crm): Promise<Stage> {
+  const executable = await ensureBrowser('firefox');
+  const start = async (extension: string) => {
+    const firefox = await launchFirefox(executable, { extension: `${root}${extension}` });
+    return { firefox, tab: await firefox.openTab(`${crm.pages.signIn}?user=ASE`) };
+  };
+  const both = { ours: await start('dist'), floor: await start('bench/floor') };
+  const { firefox, tab } = both.ours;
+  return {
+    version: await firefox.inBrowser(() => navigator.userAgent.replace(/^.* /, '')),
+    evaluate: tab.evaluate,
+    async reload() {
+      for (const each of Object.values(both)) await each.tab.goto(crm.pages.person);
+    },
+    open: (who: Who) => open(both[who].firefox),
+    async setWorker(who, state) {
+      const { firefox } = both[who];
+      if (state === 'awake') await firefox.inBrowser(wakeBackground, firefox.addon);
+      else await firefox.stopBackground();
+    },
+    async close() {
+      for (const each of Object.values(both)) await each.firefox.close();
+    },
+  };
+}
+
+async function open(firefox: Firefox): Promise<Opened> {
+  const watching = `data:,${encodeURIComponent(`(${sourceOf(watchInFrame)})()`)}`;
+  const opened = await firefox.inBrowser(clickAndWatch, watching);
+  return { ...opened, popup: await firefox.popup() };
+}
+
+/** Runs in the browser's window. */
+async function wakeBackground(addon: string): Promise<void> {
+  const { extension } = WebExtensionPolicy.getByID(addon);
+  if (extension.backgroundState !== 'running') await extension.wakeupBackground();
+}
+
+/** Runs in the browser's window. */
+async function clickAndWatch(watching: string): Promise<{ clicked: number; opening: Opening }> {
+  const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+  const reported = new Promise<Opening>((resolve) => {
+    // The background has such an element, too; and the popup loads in one and is shown in another.
+    const watch = (_event: string, inserted: Untyped) => {
+      if (inserted.getAttribute('webextension-view-type') !== 'popup') return;
+      inserted.messageManager.addMessageListener('Bench:opened', ({ data }: { data: Opening }) => {
+        ExtensionParent.apiManager.off('extension-browser-inserted', watch);
+        resolve(data);
+      });
+      inserted.messageManager.loadFrameScript(watching, false);
+    };
+    ExtensionParent.apiManager.on('extension-browser-inserted', watch);
+  });
+  const clicked = performance.timeOrigin + performance.now();
+  document.getElementById(`${keyring.widget}-BAP`)?.click();
+  return { clicked, opening: await reported };
+}
+
+/** Runs beside the popup, in a script of the browser's: what `watchOpening` does in Chromium, as far as it is needed. */
+function watchInFrame(): void {
+  addEventListener('DOMWindowCreated', () => {
+    const { document, performance } = content;
+    if (!content.location.protocol.endsWith('-extension:')) return;
+    const observer = new content.MutationObserver(() => {
+      const associate = document.querySelector<HTMLInputElement>('input#Associate');
+      const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
+      if (!associate?.value || !save || save.disabled || save.ariaDisabled === 'true') return;
+      observer.disconnect();
+      const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      sendAsyncMessage('Bench:opened', {
+        timeOrigin: performance.timeOrigin,
+        firstByte: navigation?.responseStart ?? 0,
+        ready: performance.now(),
+      });
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}

@@ -1,0 +1,105 @@
+/** When the popup's form was ready, in milliseconds of its document's own clock, which began at `timeOrigin`. */
+export interface Opening {
+  readonly timeOrigin: number;
+  /** The first byte of the document was there. */
+  readonly firstByte: number;
+  /** Its scripts had run. */
+  readonly scriptsRun: number;
+  /** Something was drawn into the document. */
+  readonly firstRender: number;
+  /** What was sent to the worker, and when its answer came; 0 where there is no worker in between. */
+  readonly asked: number;
+  readonly answered: number;
+  /** The associate was filled in and Save could be pressed. */
+  readonly ready: number;
+  /** That had been painted. */
+  readonly painted: number;
+}
+
+/**
+ * Runs in a popup before anything else there, put in from outside; nothing of it ships. It tells `benchReport` of the
+ * {@link Opening}, once.
+ */
+export function watchOpening(): void {
+  const { chrome, benchReport } = globalThis as unknown as {
+    chrome: { runtime?: { sendMessage(message: unknown): Promise<unknown> } };
+    benchReport(json: string): void;
+  };
+  // A popup begins as an empty document.
+  if (!location.protocol.endsWith('-extension:')) return;
+  let [firstRender, asked, answered] = [0, 0, 0];
+  const send = chrome?.runtime?.sendMessage;
+  if (chrome?.runtime && send) {
+    chrome.runtime.sendMessage = async (message) => {
+      asked ||= performance.now();
+      const answer = await send.call(chrome.runtime, message);
+      answered ||= performance.now();
+      return answer;
+    };
+  }
+  const observer = new MutationObserver(() => {
+    if (document.body?.firstElementChild) firstRender ||= performance.now();
+    const associate = document.querySelector<HTMLInputElement>('input#Associate');
+    const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
+    if (!associate?.value || !save || save.disabled || save.ariaDisabled === 'true') return;
+    observer.disconnect();
+    const ready = performance.now();
+    requestAnimationFrame(() => {
+      // What comes after the frame's own work.
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+        benchReport(
+          JSON.stringify({
+            timeOrigin: performance.timeOrigin,
+            firstByte: navigation?.responseStart ?? 0,
+            scriptsRun: navigation?.domContentLoadedEventStart ?? 0,
+            firstRender,
+            asked,
+            answered,
+            ready,
+            painted: performance.now(),
+          }),
+        );
+      };
+      channel.port2.postMessage(null);
+    });
+  });
+  observer.observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+/** Runs in the popup: presses Save and gives the milliseconds until the form says that it is saved. */
+export function pressSave(): Promise<number> {
+  return new Promise((resolve) => {
+    const pressed = performance.now();
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('[role=status]')?.textContent?.startsWith('Saved')) return;
+      observer.disconnect();
+      resolve(performance.now() - pressed);
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    document.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
+  });
+}
+
+/** A request as the CRM has recorded it, to be sent again. */
+export interface Resent {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Runs in the CRM's page: sends the same bytes by nothing but `fetch`, and gives the milliseconds to the answer's end. */
+export async function fetchBare({ path, headers, body }: Resent): Promise<number> {
+  const begun = performance.now();
+  const answer = await fetch(path, { method: 'POST', headers, body, credentials: 'omit', cache: 'no-store' });
+  const text = await answer.text();
+  const took = performance.now() - begun;
+  if (answer.status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
+  return took;
+}
+
+/** Milliseconds since 1970, as finely as in the documents above. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { gzipSync } from 'node:zlib';
+
+export const KIB = 1024;
+
+/** What may ship, in bytes: people wait for the popup, and reviewers read the rest. */
+export const WEIGHT_LIMITS = { popup: 18 * KIB, scripts: 48 * KIB } as const;
+
+/** Bytes after gzip, as servers and stores count. */
+export function gzipped(content: string | Uint8Array): number {
+  return gzipSync(content, { level: 9 }).length;
+}
+
+/** What files of `dist/` weigh, each gzipped by itself. */
+export function weigh(files: Iterable<string>): number {
+  return [...files].reduce((sum, file) => sum + gzipped(readFileSync(`dist/${file}`)), 0);
+}
+
+/** A page, and all that it loads: its styles and scripts, and what those import in turn. */
+export function loadedBy(file: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  const named = /(?:\b(?:src|href)=|\bfrom|\bimport\(?)\s*["'`]([^"'`]+\.(?:js|css))["'`]/g;
+  for (const [, path = ''] of readFileSync(`dist/${file}`, 'utf8').matchAll(named)) {
+    loadedBy(join(file, '..', path), loaded);
+  }
+  return loaded;
+}
+
+/** Every script that ships. */
+export function allScripts(): string[] {
+  return readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+}
