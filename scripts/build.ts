@@ -92,7 +92,9 @@ for (const folder of ['_locales', 'icons']) {
 // Norwegian goes by several names: a Chrome in Norwegian looks for nb, Chrome's own list of languages says no, and a Firefox
 // in Nynorsk looks for nn and then for English (measured: no browser tries one of them for another).
 for (const name of ['no', 'nn']) cpSync(`${out}/_locales/nb`, `${out}/_locales/${name}`, { recursive: true });
-for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
+// `wake.js` is for before everything that is bundled.
+for (const file of ['managed_schema.json', 'LICENSE', 'popup/wake.js'])
+  cpSync(`${root}${file}`, `${out}/${file}`);
 writeFileSync(`${out}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
