@@ -70,7 +70,7 @@ await build({
   plugins: [notePackages],
   resolve: {
     alias: Object.fromEntries(
-      ['is-unsafe', 'strnum'].map((name) => [name, `${root}src/netserver/left-out.ts`]),
+      ['is-unsafe', 'strnum', '@nodable/entities'].map((name) => [name, `${root}src/netserver/left-out.ts`]),
     ),
   },
   build: {

@@ -29,6 +29,15 @@ type Scope = Readonly<Record<string, string>>;
 const OUTERMOST: Scope = Object.assign(Object.create(null), { xml: XML });
 
 // Entities are decoded below instead: the parser's own decoding leaves unknown ones standing and would also work on CDATA.
+/** Entities are read where texts are, after the parser. */
+const UNDECODED = {
+  setExternalEntities() {},
+  addInputEntities() {},
+  reset() {},
+  setXmlVersion() {},
+  decode: (text: string) => text,
+};
+
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -37,6 +46,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   trimValues: false,
   processEntities: false,
+  entityDecoder: UNDECODED,
   cdataPropName: '#cdata',
 });
 
