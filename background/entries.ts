@@ -1,5 +1,6 @@
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/outcomes.ts';
+import { isOwnZone } from '../src/time-zone.ts';
 import { crmAddress } from './crm.ts';
 import { notDone } from './failures.ts';
 import { callAs, type Shown } from './session.ts';
@@ -57,5 +58,6 @@ export async function readEntries(
     ValidTo: entry.ValidTo ?? '',
     IsActive: entry.IsActive ?? false,
   }));
-  return success({ entries: entries ?? null, timeZone: TimeZone?.SoTimeZoneLocationCode?.trim() || null });
+  const zone = TimeZone?.SoTimeZoneLocationCode?.trim();
+  return success({ entries: entries ?? null, otherTimeZone: zone && !isOwnZone(zone) ? zone : null });
 }

@@ -12,7 +12,6 @@ import {
 import type { LastSave, Output } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
-import { isOwnZone } from '../src/time-zone.ts';
 import { ask } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
 import { DateField } from './date-field.tsx';
@@ -313,9 +312,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
           value={draft.ValidTo}
           onEdit={(ValidTo) => edit({ ValidTo })}
         />
-        {read?.timeZone && !isOwnZone(read.timeZone) && (
-          <p class="note">{text('otherTimeZone', read.timeZone)}</p>
-        )}
+        {read?.otherTimeZone && <p class="note">{text('otherTimeZone', read.otherTimeZone)}</p>}
       </div>
 
       <label class="check">

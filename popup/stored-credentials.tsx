@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/outcomes.ts';
@@ -32,6 +32,8 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
     row.current = index;
     setAsking(publicValue);
   };
+  const acts = useRef<Acts>({ onEdit, onRemove, ask });
+  acts.current = { onEdit, onRemove, ask };
   useLayoutEffect(() => {
     list.current?.children[row.current]?.querySelector<HTMLElement>('button:last-child')?.focus();
     row.current = -1;
@@ -61,39 +63,68 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
           }}
         >
           {listed.slice(0, most).map((entry, index) => (
-            <li key={entry.PublicValue}>
-              {asking === entry.PublicValue ? (
-                // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
-                <div role="group" aria-labelledby={`stored-${index}`}>
-                  <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
-                  <p class="rowActs">
-                    {act('remove', () => {
-                      setAsking(null);
-                      onRemove(entry);
-                    })}
-                    {act('keep', () => ask(index, null))}
-                  </p>
-                </div>
-              ) : (
-                <>
-                  <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
-                  <p class="rowActs">
-                    {act('edit', () => onEdit(entry, entry.IsActive), index)}
-                    {act(
-                      entry.IsActive ? 'switchOff' : 'switchOn',
-                      () => onEdit(entry, !entry.IsActive),
-                      index,
-                    )}
-                    {act('remove', () => ask(index, entry.PublicValue), index)}
-                  </p>
-                  <p class="hint">{factsOf(entry, now)}</p>
-                </>
-              )}
-            </li>
+            <Row
+              key={entry.PublicValue}
+              entry={entry}
+              index={index}
+              isAsking={asking === entry.PublicValue}
+              now={now}
+              acts={acts}
+            />
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+/** What the buttons of the rows do, as of the last drawing: rows themselves are drawn less often. */
+interface Acts extends Pick<Props, 'onEdit' | 'onRemove'> {
+  ask(index: number, publicValue: string | null): void;
+}
+
+interface RowProps extends Pick<Props, 'now'> {
+  readonly entry: StoredEntry;
+  readonly index: number;
+  readonly isAsking: boolean;
+  readonly acts: { readonly current: Acts };
+}
+
+/** An entry; drawn anew when it changes, and not with each letter that is typed elsewhere. */
+function Row({ entry, index, isAsking, now, acts }: RowProps) {
+  return useMemo(
+    () => (
+      <li>
+        {isAsking ? (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
+          <div role="group" aria-labelledby={`stored-${index}`}>
+            <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
+            <p class="rowActs">
+              {act('remove', () => {
+                acts.current.ask(-1, null);
+                acts.current.onRemove(entry);
+              })}
+              {act('keep', () => acts.current.ask(index, null))}
+            </p>
+          </div>
+        ) : (
+          <>
+            <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
+            <p class="rowActs">
+              {act('edit', () => acts.current.onEdit(entry, entry.IsActive), index)}
+              {act(
+                entry.IsActive ? 'switchOff' : 'switchOn',
+                () => acts.current.onEdit(entry, !entry.IsActive),
+                index,
+              )}
+              {act('remove', () => acts.current.ask(index, entry.PublicValue), index)}
+            </p>
+            <p class="hint">{factsOf(entry, now)}</p>
+          </>
+        )}
+      </li>
+    ),
+    [entry, index, isAsking],
   );
 }
 

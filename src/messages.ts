@@ -54,8 +54,8 @@ export interface CheckStep {
 export interface StoredList {
   /** `null`: the server answered no list. */
   readonly entries: readonly StoredEntry[] | null;
-  /** The location code of the server's time zone, by whose clock the dates are; `null` where it named none. */
-  readonly timeZone: string | null;
+  /** The server's time zone, by its location code: by its clock the dates are. `null` where that shows what this computer's does. */
+  readonly otherTimeZone: string | null;
 }
 
 /** What a Save was about. */
