@@ -17,17 +17,21 @@ let held: Promise<Stored> | undefined;
 
 /** Every Save needs it, so it is read once in the worker's life, and again when something has changed. */
 export function stored(): Promise<Stored> {
-  held ??= read().catch((error) => {
-    held = undefined;
-    throw error;
-  });
-  return held;
+  return held ?? hold(read());
 }
 
-/** Keeps a value. */
+/** Keeps a value. Who asks from now on gets it, however long the writing takes. */
 export async function keep(values: Partial<Own>): Promise<void> {
-  await browser.storage.local.set(values);
-  held = undefined;
+  await hold(browser.storage.local.set(values).then(read));
+}
+
+function hold(reading: Promise<Stored>): Promise<Stored> {
+  held = reading;
+  // What could not be read is read again the next time.
+  reading.catch(() => {
+    held = undefined;
+  });
+  return reading;
 }
 
 /** Listens for what others change: the person elsewhere, or an administrator. */

@@ -37,7 +37,7 @@ export function testOutcomes(name: Driver['name']): void {
         null,
         'the picture',
       );
-      expect(await fields.text()).toMatch(/Show a picture\s+Settings/);
+      expect(await fields.text()).toMatch(/Show a picture\s*Settings/);
     });
 
     it('says that nobody is signed in, before and after a session', async () => {
