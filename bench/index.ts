@@ -228,7 +228,7 @@ ${table(
 ## Growth
 
 From the last letter typed, in Chromium; ${Math.min(rounds, 3)} rounds. A search waits 200 ms for the next letter. Blocked is the longest task that
-the popup counted until it was scrolled through (shorter than 50 ms it counts none), and the longest time for which a timer in the worker had to wait.
+the popup counted on the way to the last row (shorter than 50 ms it counts none), and the longest time for which a timer in the worker had to wait.
 
 ${table(
   ['', 'answer', 'first row', 'usable', 'popup blocked', 'limit', '', 'worker blocked'],

@@ -31,6 +31,8 @@ export function watchOpening(): void {
   const send = chrome?.runtime?.sendMessage;
   if (chrome?.runtime && send) {
     chrome.runtime.sendMessage = async (message) => {
+      // The call that only wakes the worker asks nothing.
+      if ((message as { command?: string }).command !== 'open') return send.call(chrome.runtime, message);
       asked ||= performance.now();
       const answer = await send.call(chrome.runtime, message);
       answered ||= performance.now();

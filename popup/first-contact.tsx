@@ -7,12 +7,12 @@ export function FirstContact({ tabId }: { readonly tabId: number }) {
   const [pictured, picture] = useState(false);
   return (
     <section class="intro">
-      <ol>
+      <ul>
         <li>{text('introWhat')}</li>
         <li>{text('introHow')}</li>
         <li>{text('introSession')}</li>
-      </ol>
-      <p class="row">
+      </ul>
+      <p>
         <button type="button" aria-expanded={pictured} onClick={() => picture(!pictured)}>
           {text('introPicture')}
         </button>

@@ -269,6 +269,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       />
       {entries !== null && (
         <StoredCredentials
+          key={`${associate?.associateId} ${listedType}`}
           tabId={tabId}
           entries={entries}
           now={new Date()}

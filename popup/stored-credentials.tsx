@@ -1,11 +1,11 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
-/** More would hold the page up while they are drawn; the next ones come as one scrolls. */
+/** More would hold the page up, while they are drawn and with each letter that is typed. */
 const ROWS_AT_ONCE = 50;
 
 /** What the associate has of the type; `undefined` while it is being read. */
@@ -24,7 +24,9 @@ interface Props {
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
   const listed = entries?.ok ? entries.value.entries : [];
-  const [most, showUpTo] = useState(ROWS_AT_ONCE);
+  const [wished, showFrom] = useState(0);
+  // The last of them may have been removed.
+  const first = listed && wished < listed.length ? wished : 0;
   const list = useRef<HTMLUListElement>(null);
   /** The row that the question was asked in, or taken back: its last button, Keep or Remove, has the focus. */
   const row = useRef(-1);
@@ -32,12 +34,24 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
     row.current = index;
     setAsking(publicValue);
   };
-  const acts = useRef<Acts>({ onEdit, onRemove, ask });
-  acts.current = { onEdit, onRemove, ask };
   useLayoutEffect(() => {
     list.current?.children[row.current]?.querySelector<HTMLElement>('button:last-child')?.focus();
     row.current = -1;
   }, [asking]);
+
+  /** Stays where it is at either end: the focus may be on it. */
+  const turn = (what: TextKey, to: number) => {
+    const isThere = listed !== null && to >= 0 && to < listed.length;
+    const go = () => {
+      showFrom(to);
+      list.current?.scrollTo(0, 0);
+    };
+    return (
+      <button type="button" class="quiet" aria-disabled={!isThere} onClick={() => isThere && go()}>
+        {text(what)}
+      </button>
+    );
+  };
 
   return (
     <section aria-labelledby="stored" aria-busy={entries === undefined} class="stored">
@@ -53,78 +67,56 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
       )}
       {!listed && <p class="hint">{text('storedNoList')}</p>}
       {entries?.ok && listed?.length === 0 && <p class="hint">{text('storedNone')}</p>}
+      {listed && listed.length > ROWS_AT_ONCE && (
+        <p class="rowActs">
+          <span class="hint">
+            {text(
+              'rowsOf',
+              String(first + 1),
+              String(Math.min(first + ROWS_AT_ONCE, listed.length)),
+              String(listed.length),
+            )}
+          </span>
+          {turn('previousRows', first - ROWS_AT_ONCE)}
+          {turn('nextRows', first + ROWS_AT_ONCE)}
+        </p>
+      )}
       {listed && listed.length > 0 && (
-        <ul
-          ref={list}
-          // Tab scrolls as well.
-          onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-            if (scrollTop + 2 * clientHeight > scrollHeight)
-              showUpTo(Math.min(most + ROWS_AT_ONCE, listed.length));
-          }}
-        >
-          {listed.slice(0, most).map((entry, index) => (
-            <Row
-              key={entry.PublicValue}
-              entry={entry}
-              index={index}
-              isAsking={asking === entry.PublicValue}
-              now={now}
-              acts={acts}
-            />
+        <ul ref={list}>
+          {listed.slice(first, first + ROWS_AT_ONCE).map((entry, index) => (
+            <li key={entry.PublicValue}>
+              {asking === entry.PublicValue ? (
+                // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
+                <div role="group" aria-labelledby={`stored-${index}`}>
+                  <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
+                  <p class="rowActs">
+                    {act('remove', () => {
+                      setAsking(null);
+                      onRemove(entry);
+                    })}
+                    {act('keep', () => ask(index, null))}
+                  </p>
+                </div>
+              ) : (
+                <>
+                  <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
+                  <p class="rowActs">
+                    {act('edit', () => onEdit(entry, entry.IsActive), index)}
+                    {act(
+                      entry.IsActive ? 'switchOff' : 'switchOn',
+                      () => onEdit(entry, !entry.IsActive),
+                      index,
+                    )}
+                    {act('remove', () => ask(index, entry.PublicValue), index)}
+                  </p>
+                  <p class="hint">{factsOf(entry, now)}</p>
+                </>
+              )}
+            </li>
           ))}
         </ul>
       )}
     </section>
-  );
-}
-
-/** What the buttons of the rows do, as of the last drawing: rows themselves are drawn less often. */
-interface Acts extends Pick<Props, 'onEdit' | 'onRemove'> {
-  ask(index: number, publicValue: string | null): void;
-}
-
-interface RowProps extends Pick<Props, 'now'> {
-  readonly entry: StoredEntry;
-  readonly index: number;
-  readonly isAsking: boolean;
-  readonly acts: { readonly current: Acts };
-}
-
-/** An entry; drawn anew when it changes, and not with each letter that is typed elsewhere. */
-function Row({ entry, index, isAsking, now, acts }: RowProps) {
-  return useMemo(
-    () => (
-      <li>
-        {isAsking ? (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
-          <div role="group" aria-labelledby={`stored-${index}`}>
-            <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
-            <p class="rowActs">
-              {act('remove', () => {
-                acts.current.ask(-1, null);
-                acts.current.onRemove(entry);
-              })}
-              {act('keep', () => acts.current.ask(index, null))}
-            </p>
-          </div>
-        ) : (
-          <>
-            <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
-            <p class="rowActs">
-              {act('edit', () => acts.current.onEdit(entry, entry.IsActive), index)}
-              {act(
-                entry.IsActive ? 'switchOff' : 'switchOn',
-                () => acts.current.onEdit(entry, !entry.IsActive),
-                index,
-              )}
-              {act('remove', () => acts.current.ask(index, entry.PublicValue), index)}
-            </p>
-            <p class="hint">{factsOf(entry, now)}</p>
-          </>
-        )}
-      </li>
-    ),
-    [entry, index, isAsking],
   );
 }
 

@@ -176,6 +176,10 @@ export const STATES = {
     await on.shows('failure_notSignedIn');
   },
   empty: (on) => on.open('person'),
+  async manyEntries(on) {
+    for (let row = 1; row <= 120; row += 1) on.crm.credentials.push(stored(`row ${row}.`, {}));
+    await on.openList('row 1\\.');
+  },
   async otherTimeZone(on) {
     on.crm.timeZone = 'FI';
     await on.openList();

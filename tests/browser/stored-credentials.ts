@@ -202,5 +202,30 @@ export function testStoredCredentials(name: Driver['name']): void {
       await page.close();
       await world.tab.bringToFront();
     });
+
+    it('shows fifty of a long list at once, and turns to the next', async () => {
+      const [one] = world.crm.credentials.filter(({ AssociateId }) => AssociateId === 104);
+      world.crm.credentials.length = 0;
+      for (let row = 1; row <= 120; row += 1) {
+        world.crm.credentials.push({ ...one, Type: 'erp', PublicValue: `row ${row}.` } as typeof one &
+          object);
+      }
+      const { fields } = await world.openOn('person');
+      await fields.fill('Type', 'erp');
+      await fields.press('Tab');
+      await fields.waitForText(/row 50\..*1–50 of 120/s);
+      expect(await fields.text()).not.toContain('row 51.');
+      await fields.click('Next');
+      await fields.click('Next');
+      await fields.waitForText(/row 101\..*row 120\..*101–120 of 120/s);
+      expect(await fields.text()).not.toContain('row 100.');
+      await expect(fields.click('Next')).rejects.toThrow(/disabled/);
+      await fields.click('Remove', 'row 110.');
+      await fields.click('Remove', 'row 110.');
+      await fields.waitForStatus(/Removed: “row 110\.”/);
+      await fields.waitForText(/101–119 of 119/);
+      await fields.click('Previous');
+      await fields.waitForText(/row 100\..*51–100 of 119/s);
+    });
   });
 }
