@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
+import { lockSettings } from './states.ts';
 import { inWorld, SECOND_TRY } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
@@ -9,7 +10,6 @@ const TOKEN = 'app-t0ken-5ecret';
 /** What runs in the page: the extension's API there, in either browser. */
 declare const chrome: {
   storage: { local: { remove(key: string): Promise<void> } };
-  runtime: { sendMessage(message: { command: string }): Promise<unknown> };
 };
 
 /** The settings page: what is set there holds for the form, and what is refused or asked there is said truly. */
@@ -147,23 +147,7 @@ export function testSettings(name: Driver['name']): void {
       await set({ 'Services path': '/Own/Remote' });
       const page = opened as Surface;
       const fields = form(page);
-      // A policy is the machine's, and takes an administrator to set: here the answer is as it would be under one.
-      await page.evaluate(() => {
-        interface View {
-          effective: { site: object; locked: string[] };
-        }
-        const api = ((globalThis as { browser?: typeof chrome }).browser ?? chrome).runtime;
-        const send = api.sendMessage.bind(api);
-        api.sendMessage = async (message) => {
-          const answer = await send(message);
-          if (message.command !== 'settings') return answer;
-          for (const { effective } of (answer as { value: View[] }).value) {
-            Object.assign(effective.site, { servicesPath: '/Policy/Remote', transport: 'SOAP' });
-            effective.locked.push('servicesPath', 'transport');
-          }
-          return answer;
-        };
-      });
+      await page.evaluate(lockSettings);
       await fields.fill('Default type', 'mine');
       await fields.click('Save');
       await fields.waitForText(/Set by your administrator/);

@@ -364,23 +364,7 @@ export const STATES = {
   },
   async settingsLocked(on) {
     await on.openPage('options');
-    // A policy is the machine's, and takes an administrator to set: here the answer is as it would be under one.
-    await on.surface.evaluate(() => {
-      interface View {
-        effective: { site: object; locked: string[] };
-      }
-      const api = ((globalThis as { browser?: typeof chrome }).browser ?? chrome).runtime;
-      const send = api.sendMessage.bind(api);
-      api.sendMessage = async (message) => {
-        const answer = await send(message);
-        if (message.command !== 'settings') return answer;
-        for (const { effective } of (answer as { value: View[] }).value) {
-          Object.assign(effective.site, { servicesPath: '/Policy/Remote', transport: 'SOAP' });
-          effective.locked.push('servicesPath', 'transport');
-        }
-        return answer;
-      };
-    });
+    await on.surface.evaluate(lockSettings);
     await on.press('save');
     await on.shows('setByAdministrator');
   },
@@ -416,3 +400,24 @@ export const STATES = {
     await on.shows('settingsImported');
   },
 } as const satisfies Record<string, (on: Stage) => Promise<void>>;
+
+/**
+ * Runs in the settings page. A policy is the machine's, and takes an administrator to set: from now on the answer is as it
+ * would be under one.
+ */
+export function lockSettings(): void {
+  interface View {
+    effective: { site: object; locked: string[] };
+  }
+  const api = ((globalThis as { browser?: typeof chrome }).browser ?? chrome).runtime;
+  const send = api.sendMessage.bind(api);
+  api.sendMessage = async (message) => {
+    const answer = await send(message);
+    if (message.command !== 'settings') return answer;
+    for (const { effective } of (answer as { value: View[] }).value) {
+      Object.assign(effective.site, { servicesPath: '/Policy/Remote', transport: 'SOAP' });
+      effective.locked.push('servicesPath', 'transport');
+    }
+    return answer;
+  };
+}
