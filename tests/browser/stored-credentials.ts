@@ -213,11 +213,11 @@ export function testStoredCredentials(name: Driver['name']): void {
       const { fields } = await world.openOn('person');
       await fields.fill('Type', 'erp');
       await fields.press('Tab');
-      await fields.waitForText(/row 50\..*1–50 of 120/s);
+      await fields.waitForText(/1–50 of 120.*row 50\./s);
       expect(await fields.text()).not.toContain('row 51.');
       await fields.click('Next');
       await fields.click('Next');
-      await fields.waitForText(/row 101\..*row 120\..*101–120 of 120/s);
+      await fields.waitForText(/101–120 of 120.*row 101\..*row 120\./s);
       expect(await fields.text()).not.toContain('row 100.');
       await expect(fields.click('Next')).rejects.toThrow(/disabled/);
       await fields.click('Remove', 'row 110.');
@@ -225,7 +225,7 @@ export function testStoredCredentials(name: Driver['name']): void {
       await fields.waitForStatus(/Removed: “row 110\.”/);
       await fields.waitForText(/101–119 of 119/);
       await fields.click('Previous');
-      await fields.waitForText(/row 100\..*51–100 of 119/s);
+      await fields.waitForText(/51–100 of 119.*row 100\./s);
     });
   });
 }
