@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { IN_THE_WORKER } from './scripts/substitutes.ts';
 
 export default defineConfig({
+  // What ships is what is tested.
+  resolve: { alias: IN_THE_WORKER },
   test: {
+    server: { deps: { inline: ['fast-xml-parser'] } },
     include: ['tests/**/*.test.ts'],
     reporters: ['default', './tests/closing-line.ts'],
     // A browser file holds one browser each; two cores carry two.

@@ -4,7 +4,7 @@ import type { Output } from '../src/messages.ts';
 import { pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
 import { ask, type CrmTab } from './ask.ts';
-import { keptDraft } from './draft.ts';
+import { keptDrafts } from './draft.ts';
 import { FailureNotice, openSettings } from './failure-notice.tsx';
 import { FirstContact } from './first-contact.tsx';
 import { CredentialForm } from './form.tsx';
@@ -24,6 +24,7 @@ export function App({ tab, opening }: Props) {
   const notice = useRef<HTMLDivElement>(null);
 
   const show = async (asked: Promise<Output<'open'>>) => {
+    const drafts = keptDrafts(tab);
     const result = await asked;
     if (!result.ok) {
       // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
@@ -31,8 +32,8 @@ export function App({ tab, opening }: Props) {
       return dispatch({ kind: 'blocked', failure: closed ? { kind: 'notSuperOffice' } : result.failure });
     }
     document.title = result.value.preset.windowTitle || text('name');
-    const kept = await keptDraft(tab, result.value);
-    dispatch({ kind: 'opened', opened: result.value, kept, today: new Date() });
+    const keptFor = await drafts;
+    dispatch({ kind: 'opened', opened: result.value, kept: keptFor(result.value), today: new Date() });
   };
   const open = () => {
     dispatch({ kind: 'opening' });

@@ -18,11 +18,14 @@ function keyOf(tabId: number, { about, tenant }: Opened): string {
   return `${DRAFT}${tabId}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
 }
 
-/** What an earlier form left; to be asked before anything is kept. */
-export async function keptDraft(tab: CrmTab, opened: Opened): Promise<Typed | undefined> {
+/**
+ * What earlier forms of the tab left, to be asked before anything is kept. Which of it is wanted shows later: all is read
+ * while the server is still being asked.
+ */
+export async function keptDrafts(tab: CrmTab): Promise<(opened: Opened) => Typed | undefined> {
   area = tab.isPrivate ? browser.storage.session : browser.storage.local;
-  const key = keyOf(tab.id, opened);
-  return (await area.get(key))[key] as Typed | undefined;
+  const kept = await area.get();
+  return (opened) => kept[keyOf(tab.id, opened)] as Typed | undefined;
 }
 
 /** Keeps what is typed so far; or forgets it, after Save or Clear. */

@@ -50,6 +50,9 @@ const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistin
 /** The failures after which a Save may still be under way, or be settled when the form opens next. */
 const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySaving', 'interrupted'];
 
+/** In milliseconds: what is over sooner needs no sign of waiting, and drawing one would delay it. */
+const UNNOTICED = 100;
+
 /** In milliseconds: what was saved is confirmed first, and only then is anything else asked. */
 const PAUSE_AFTER_SAVE = 300;
 
@@ -95,7 +98,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   }, []);
 
   // The end of an act has the focus. And what had it may be gone: the button of a notice, of a row.
-  useLayoutEffect(() => {
+  const moveFocus = () => {
     const { activeElement } = document;
     const isLost = activeElement === document.body || activeElement === status.current;
     // The acts are in sight anyway.
@@ -109,6 +112,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       focusOn(firstEmpty(state));
     else if (outcome.kind !== 'failed') status.current?.focus(quietly);
     else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
+  };
+  // To focus, a browser lays out the whole page first: that is not what a new outcome waits for.
+  useLayoutEffect(() => {
+    const timer = setTimeout(moveFocus);
+    return () => clearTimeout(timer);
   }, [outcome]);
 
   // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
@@ -154,10 +162,13 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
   /** Shows how a Save ends, this form's own or one that another has begun. */
   const follow = async (what: LastSave, saving: Promise<Output<'save'>>) => {
     busy.current = true;
-    dispatch({ kind: 'saving' });
+    // After a failure something has to move at once: the next one may read the same.
+    const pause = outcome.kind === 'failed' ? 0 : UNNOTICED;
+    const timer = setTimeout(() => dispatch({ kind: 'saving' }), pause);
     let result = await saving;
     // The worker was stopped in flight; started again, it asks the server.
     if (!result.ok && result.failure.kind === 'interrupted') result = await ask('awaitSave', { tabId });
+    clearTimeout(timer);
     busy.current = false;
     dispatch({ kind: 'finished', what, result, today: new Date() });
     if (result.ok) {

@@ -183,7 +183,7 @@ function finish(state: FormState, { what, result, today }: Extract<Event, { kind
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-  return { ...state, outcome: { kind: 'failed', act: 'save', failure } };
+  return { ...state, errors: {}, outcome: { kind: 'failed', act: 'save', failure } };
 }
 
 /** Whom the page is about, if anybody. */

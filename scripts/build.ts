@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { type BuildEnvironmentOptions, build, type InlineConfig, type Plugin } from 'vite';
+import { IN_PAGES, IN_THE_WORKER } from './substitutes.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}dist`;
@@ -49,7 +50,7 @@ rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), withoutInnerHtml, notePackages],
-  resolve: { alias: { 'webextension-polyfill': `${root}popup/native-browser.ts` } },
+  resolve: { alias: IN_PAGES },
   build: {
     ...output,
     outDir: out,
@@ -67,12 +68,21 @@ await build({
 });
 await build({
   ...common,
-  plugins: [notePackages],
-  resolve: {
-    alias: Object.fromEntries(
-      ['is-unsafe', 'strnum', '@nodable/entities'].map((name) => [name, `${root}src/netserver/left-out.ts`]),
-    ),
+  resolve: { alias: IN_PAGES },
+  build: {
+    ...output,
+    outDir: out,
+    rolldownOptions: {
+      input: `${root}popup/opening.ts`,
+      // A module would run only after the page has been read.
+      output: { format: 'iife', entryFileNames: 'popup/opening.js' },
+    },
   },
+});
+await build({
+  ...common,
+  plugins: [notePackages],
+  resolve: { alias: IN_THE_WORKER },
   build: {
     ...output,
     outDir: out,
@@ -92,9 +102,7 @@ for (const folder of ['_locales', 'icons']) {
 // Norwegian goes by several names: a Chrome in Norwegian looks for nb, Chrome's own list of languages says no, and a Firefox
 // in Nynorsk looks for nn and then for English (measured: no browser tries one of them for another).
 for (const name of ['no', 'nn']) cpSync(`${out}/_locales/nb`, `${out}/_locales/${name}`, { recursive: true });
-// `wake.js` is for before everything that is bundled.
-for (const file of ['managed_schema.json', 'LICENSE', 'popup/wake.js'])
-  cpSync(`${root}${file}`, `${out}/${file}`);
+for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
 writeFileSync(`${out}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));

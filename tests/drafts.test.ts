@@ -32,7 +32,7 @@ const browser = vi.hoisted(() => {
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
 
-const { keepDraft, keptDraft } = await import('../popup/draft.ts');
+const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
 await import('../background/index.ts');
 
 const opened = { about: { kind: 'nobody' }, tenant: 'Cust12345' } as Opened;
@@ -47,19 +47,19 @@ describe('a draft', () => {
   });
 
   it('is kept until the browser starts next; settings stay', async () => {
-    expect(await keptDraft(tab(1), opened)).toBeUndefined();
+    expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
     keepDraft(1, opened, typed);
     local.items.set('settings', {});
-    expect(await keptDraft(tab(1), opened)).toEqual(typed);
+    expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
     for (const listener of browser.started) await listener();
-    expect(await keptDraft(tab(1), opened)).toBeUndefined();
+    expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
     expect([...local.items.keys()]).toEqual(['settings']);
   });
 
   it('of a private window is kept in memory only', async () => {
-    await keptDraft(tab(2), opened);
+    (await keptDrafts(tab(2)))(opened);
     keepDraft(2, opened, typed);
     expect(local.items.size).toBe(0);
-    expect(await keptDraft(tab(2), opened)).toEqual(typed);
+    expect((await keptDrafts(tab(2)))(opened)).toEqual(typed);
   });
 });
