@@ -19,6 +19,7 @@ import type { PageRequest } from './in-page.ts';
 import { awaitSave, forgetSave, recallSave, save } from './save.ts';
 import { callAs, identify, type Session, type Shown } from './session.ts';
 import { saveSettings, settings, settingsFor } from './settings.ts';
+import { stored } from './stored.ts';
 import { cancelInTab, classicPersonId, rest, sendFromTab } from './tab.ts';
 
 /** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
@@ -43,7 +44,8 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
 }
 
 async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
-  const [address, link] = await Promise.all([crmAddress(tabId), takeClickedLink(tabId)]);
+  // The settings are wanted only later, and read once: by then they are there.
+  const [address, link] = await Promise.all([crmAddress(tabId), takeClickedLink(tabId), stored()]);
   if (!address.ok) return address;
   const { base } = address.value;
   const linked = link === undefined ? undefined : readAddress(link);

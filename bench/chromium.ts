@@ -1,15 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Page, Protocol } from 'puppeteer-core';
 import { ensureBrowser } from '../scripts/browsers.ts';
 import { Chromium, launchChromium } from '../tests/browser/chromium.ts';
 import { inDocument, sourceOf } from '../tests/browser/document.ts';
 import type { Crm } from '../tests/crm/server.ts';
 import { now, type Opening, watchOpening } from './probe.ts';
-import type { Opened, Stage, Who } from './stage.ts';
+import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** One Chromium that holds both extensions. */
+/** One Chromium that holds all extensions. */
 export interface ChromiumStage extends Stage {
   readonly drivers: Readonly<Record<Who, Chromium>>;
   /** The one of the latest tab. */
@@ -18,13 +15,19 @@ export interface ChromiumStage extends Stage {
 
 /** Starts it. */
 export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
-  const ours = await launchChromium(await ensureBrowser('chromium'), { extension: `${root}dist` });
+  const ours = await launchChromium(await ensureBrowser('chromium'), { extension: FOLDERS.ours });
   const { browser } = ours;
-  const folder = `${root}bench/floor`;
-  const id = await browser.installExtension(folder);
-  const extension = (await browser.extensions()).get(id);
-  if (!extension) throw new Error('The browser did not keep the floor');
-  const drivers = { ours, floor: new Chromium(browser, extension, folder, [], ours.closed, ours.close) };
+  const install = async (folder: string) => {
+    const id = await browser.installExtension(folder);
+    const extension = (await browser.extensions()).get(id);
+    if (!extension) throw new Error('The browser did not keep the floor');
+    return new Chromium(browser, extension, folder, [], ours.closed, ours.close);
+  };
+  const drivers = {
+    ours,
+    floor: await install(FOLDERS.floor),
+    floorByWorker: await install(FOLDERS.floorByWorker),
+  };
   let { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
 
   // A worker that is still being installed does not stop.

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from '../scripts/browsers.ts';
 import { sourceOf } from '../tests/browser/document.ts';
 import { type Firefox, launchFirefox } from '../tests/browser/firefox.ts';
 import type { Crm } from '../tests/crm/server.ts';
 import type { Opening } from './probe.ts';
-import type { Opened, Stage, Who } from './stage.ts';
+import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: Firefox's own modules come without types
 type Untyped = any;
@@ -14,31 +13,33 @@ declare const keyring: { widget: string };
 declare const content: Window & typeof globalThis;
 declare function sendAsyncMessage(name: string, data: object): void;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Two of Firefox, each with one of the extensions: its driver knows one. */
+/** As many of Firefox as there are extensions: its driver knows one. */
 export async function stageFirefox(crm: Crm): Promise<Stage> {
   const executable = await ensureBrowser('firefox');
-  const start = async (extension: string) => {
-    const firefox = await launchFirefox(executable, { extension: `${root}${extension}` });
+  const start = async (who: Who) => {
+    const firefox = await launchFirefox(executable, { extension: FOLDERS[who] });
     return { firefox, tab: await firefox.openTab(`${crm.pages.signIn}?user=ASE`) };
   };
-  const both = { ours: await start('dist'), floor: await start('bench/floor') };
-  const { firefox, tab } = both.ours;
+  const all = {
+    ours: await start('ours'),
+    floor: await start('floor'),
+    floorByWorker: await start('floorByWorker'),
+  };
+  const { firefox, tab } = all.ours;
   return {
     version: await firefox.inBrowser(() => navigator.userAgent.replace(/^.* /, '')),
     evaluate: tab.evaluate,
     async reload() {
-      for (const each of Object.values(both)) await each.tab.goto(crm.pages.person);
+      for (const each of Object.values(all)) await each.tab.goto(crm.pages.person);
     },
-    open: (who: Who) => open(both[who].firefox),
+    open: (who: Who) => open(all[who].firefox),
     async setWorker(who, state) {
-      const { firefox } = both[who];
+      const { firefox } = all[who];
       if (state === 'awake') await firefox.inBrowser(wakeBackground, firefox.addon);
       else await firefox.stopBackground();
     },
     async close() {
-      for (const each of Object.values(both)) await each.firefox.close();
+      for (const each of Object.values(all)) await each.firefox.close();
     },
   };
 }

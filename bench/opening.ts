@@ -11,8 +11,8 @@ function timesOf({ clicked, opening }: Opened): Sample<Times> {
 }
 
 /**
- * Icon → ready: ours and the floor, with their workers awake and asleep, and whatever else takes turns with them. The floor
- * has no use for its worker, but where that runs, Chromium has a process at hand for the popup.
+ * Icon → ready: ours and both floors, with their workers awake and asleep, and whatever else takes turns with them. The one
+ * floor has no use for its worker, but where that runs, Chromium has a process at hand for the popup.
  */
 export function measureOpening<N extends string = never>(
   { open, reload, setWorker }: Stage,
@@ -30,8 +30,10 @@ export function measureOpening<N extends string = never>(
   const own = {
     oursAwake: opening('ours', 'awake'),
     floorAwake: opening('floor', 'awake'),
+    floorByWorkerAwake: opening('floorByWorker', 'awake'),
     oursAsleep: opening('ours', 'asleep'),
     floorAsleep: opening('floor', 'asleep'),
+    floorByWorkerAsleep: opening('floorByWorker', 'asleep'),
   };
   return alternate<keyof typeof own | N, Times>(rounds, { ...own, ...others });
 }

@@ -31,7 +31,6 @@ export function watchOpening(): void {
   const send = chrome?.runtime?.sendMessage;
   if (chrome?.runtime && send) {
     chrome.runtime.sendMessage = async (message) => {
-      // The call that only wakes the worker asks nothing.
       if ((message as { command?: string }).command !== 'open') return send.call(chrome.runtime, message);
       asked ||= performance.now();
       const answer = await send.call(chrome.runtime, message);
@@ -98,6 +97,38 @@ export async function fetchBare({ path, headers, body }: Resent): Promise<number
   const text = await answer.text();
   const took = performance.now() - begun;
   if (answer.status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
+  return took;
+}
+
+/** Runs in the popup: has the same `fetch` done by the CRM's tab: what the way there and back takes, with neither form nor worker. */
+export async function fetchFromPopup(resent: Resent): Promise<number> {
+  interface Api {
+    tabs: { query(which: object): Promise<{ id: number }[]> };
+    scripting: {
+      executeScript(script: object): Promise<{ result: { status: number; text: string } }[]>;
+    };
+  }
+  const { browser, chrome } = globalThis as unknown as { browser?: Api; chrome: Api };
+  const { tabs, scripting } = browser ?? chrome;
+  const [tab] = await tabs.query({ active: true, currentWindow: true });
+  const begun = performance.now();
+  const [frame] = await scripting.executeScript({
+    target: { tabId: tab?.id },
+    args: [resent],
+    func: async ({ path, headers, body }: Resent) => {
+      const answer = await fetch(path, {
+        method: 'POST',
+        headers,
+        body,
+        credentials: 'omit',
+        cache: 'no-store',
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+  });
+  const took = performance.now() - begun;
+  const { status, text } = frame?.result ?? { status: 0, text: '' };
+  if (status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
   return took;
 }
 

@@ -1,7 +1,7 @@
 import { form } from '../tests/browser/form.ts';
 import type { Crm, RecordedRequest } from '../tests/crm/server.ts';
 import type { ChromiumStage } from './chromium.ts';
-import { fetchBare, pressSave, type Resent } from './probe.ts';
+import { fetchBare, fetchFromPopup, pressSave, type Resent } from './probe.ts';
 import { alternate, type Sample } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
@@ -22,7 +22,8 @@ const ENTRY = { Type: 'imap', 'Public value': 'mail.fjordlys.example jorg', 'Sec
 type Took = Sample<'milliseconds'>;
 
 /**
- * Save → confirmed: ours, the same bytes by a bare `fetch` in the page, and whatever else is to take turns with them.
+ * Save → confirmed: ours, the same bytes by a bare `fetch` in the page and by one that the popup sends there, and whatever
+ * else is to take turns with them.
  * Once with the server answering at once, once with 50 ms of delay.
  */
 export async function measureSaving<N extends string = never>(
@@ -56,9 +57,10 @@ export async function measureSaving<N extends string = never>(
   const takes = Object.entries<() => Promise<number>>({
     ours,
     bare: () => evaluate(fetchBare, resent),
+    fromPopup: () => popup.evaluate(fetchFromPopup, resent),
     ...others,
   }).map(([name, take]) => [name, async (): Promise<Took> => ({ milliseconds: await take() })] as const);
-  const all = Object.fromEntries(takes) as Record<N | 'ours' | 'bare', () => Promise<Took>>;
+  const all = Object.fromEntries(takes) as Record<N | 'ours' | 'bare' | 'fromPopup', () => Promise<Took>>;
   const atOnce = await alternate(rounds, all);
   crm.delayMilliseconds = 50;
   const late = await alternate(rounds, all);

@@ -1,8 +1,31 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Evaluate } from '../tests/browser/document.ts';
 import type { Surface } from '../tests/browser/driver.ts';
 import type { Opening } from './probe.ts';
 
-export type Who = 'ours' | 'floor';
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folders of what takes turns: ours, the floor whose popup asks by itself, and the one whose worker asks, as ours does. */
+export const FOLDERS = {
+  ours: `${root}dist`,
+  floor: `${root}bench/floor`,
+  floorByWorker: floorByWorker(),
+};
+
+export type Who = keyof typeof FOLDERS;
+
+function floorByWorker(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'keyring-floor-'));
+  cpSync(`${root}bench/floor`, folder, { recursive: true });
+  const manifest = readFileSync(`${folder}/manifest.json`, 'utf8')
+    .replace('popup.html', 'popup.html?worker')
+    .replace('floor@', 'floor-by-worker@');
+  writeFileSync(`${folder}/manifest.json`, manifest);
+  return folder;
+}
 
 export interface Opened {
   readonly popup: Surface;
@@ -11,7 +34,7 @@ export interface Opened {
   readonly opening: Opening;
 }
 
-/** A browser with both extensions, and a tab of the CRM in which its administrator is signed in. */
+/** A browser with all of them, and a tab of the CRM in which its administrator is signed in. */
 export interface Stage {
   readonly version: string;
   /** Runs in the page. */

@@ -1,2 +1,7 @@
-// The popup does without it: it is here to be woken, beside the extension's own.
-chrome.runtime.onMessage.addListener((_message, _sender, answer) => answer(null));
+globalThis.importScripts?.('ask.js');
+
+chrome.runtime.onMessage.addListener((message, _sender, answer) => {
+  if (typeof message === 'number') ask(message).then(answer);
+  else answer(null);
+  return true;
+});
