@@ -190,7 +190,9 @@ ${table(
 )}
 ## Weight
 
-The heap should not grow with each Save. What the limits leave is for code that the browser compiles once it has run often.
+After the tenth Save the heap should not grow with any. Values are its objects, functions, texts and numbers; the rest is what
+the browser keeps beside them, and the code that it compiles anew once that has run often. (What the form shows at the
+moment makes a difference of some KiB, hence the limit.)
 
 ${table(
   ['', 'ours', 'limit', ''],
@@ -208,22 +210,20 @@ ${table(
 ${table(
   ['', 'ours', 'beside', 'ratio', 'limit', ''],
   [
-    ...(['popup', 'worker'] as const).flatMap((part) => [
-      compare(
-        `heap of the ${part}, after 100 Saves; after 10`,
-        heap.afterHundred[part],
-        heap.afterTen[part],
-        1.1,
-        kibibytes,
-      ),
-      compare(
-        `heap of the ${part}, after 400 Saves; after 300`,
-        heap.afterFourHundred[part],
-        heap.afterThreeHundred[part],
-        1.02,
-        kibibytes,
-      ),
-    ]),
+    ...(['popup', 'worker'] as const).flatMap((part) => {
+      const { [part]: late } = heap.afterHundred;
+      const { [part]: early } = heap.afterTen;
+      return [
+        compare(
+          `values in the ${part}, after 100 Saves; after 10`,
+          late.values,
+          early.values,
+          1.02,
+          kibibytes,
+        ),
+        compare(`all of its heap`, late.all, early.all, undefined, kibibytes),
+      ];
+    }),
     compare(
       'worker, stopped → first answer; the floor’s, which does nothing',
       workerStart.ours.milliseconds,
