@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { IN_THE_WORKER } from './scripts/substitutes.ts';
+import { SUBSTITUTES } from './scripts/substitutes.ts';
 
 export default defineConfig({
   // What ships is what is tested.
-  resolve: { alias: IN_THE_WORKER },
+  resolve: { alias: SUBSTITUTES },
   test: {
     server: { deps: { inline: ['fast-xml-parser'] } },
     include: ['tests/**/*.test.ts'],

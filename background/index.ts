@@ -14,7 +14,7 @@ browser.storage.onChanged.addListener(onStorageChanged);
 browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): true => {
   if (isOwnPage(sender) && isMessage(message)) void run(message).then(sendResponse);
   else sendResponse(undefined);
-  // Keeps the channel open for the answer, in every browser and with or without the polyfill.
+  // Keeps the channel open for the answer, in every browser.
   return true;
 });
 

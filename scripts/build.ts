@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { type BuildEnvironmentOptions, build, type InlineConfig, type Plugin } from 'vite';
-import { IN_PAGES, IN_THE_WORKER } from './substitutes.ts';
+import { SUBSTITUTES } from './substitutes.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}dist`;
@@ -38,7 +38,14 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
-const common: InlineConfig = { root, configFile: false, logLevel: 'warn', publicDir: false, base: './' };
+const common: InlineConfig = {
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  base: './',
+  resolve: { alias: SUBSTITUTES },
+};
 const output: BuildEnvironmentOptions = {
   emptyOutDir: false,
   target: ['chrome127', 'firefox140'],
@@ -50,7 +57,6 @@ rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), withoutInnerHtml, notePackages],
-  resolve: { alias: IN_PAGES },
   build: {
     ...output,
     outDir: out,
@@ -68,7 +74,6 @@ await build({
 });
 await build({
   ...common,
-  resolve: { alias: IN_PAGES },
   build: {
     ...output,
     outDir: out,
@@ -82,7 +87,6 @@ await build({
 await build({
   ...common,
   plugins: [notePackages],
-  resolve: { alias: IN_THE_WORKER },
   build: {
     ...output,
     outDir: out,
