@@ -94,6 +94,7 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
       if (state === 'awake') await drivers[who].startedWorker(page);
       else await drivers[who].stopBackground();
     },
+    workerBegun: async () => (await ours.worker(page)).evaluate(() => performance.timeOrigin),
     close: ours.close,
   };
 }

@@ -38,6 +38,7 @@ export async function stageFirefox(crm: Crm): Promise<Stage> {
       if (state === 'awake') await firefox.inBrowser(wakeBackground, firefox.addon);
       else await firefox.stopBackground();
     },
+    workerBegun: () => firefox.inBrowser(timeOriginOfBackground, firefox.addon),
     async close() {
       for (const each of Object.values(all)) await each.firefox.close();
     },
@@ -54,6 +55,19 @@ async function open(firefox: Firefox): Promise<Opened> {
 async function wakeBackground(addon: string): Promise<void> {
   const { extension } = WebExtensionPolicy.getByID(addon);
   if (extension.backgroundState !== 'running') await extension.wakeupBackground();
+}
+
+/** Runs in the browser's window. */
+function timeOriginOfBackground(addon: string): Promise<number> {
+  const views: Untyped[] = [...WebExtensionPolicy.getByID(addon).extension.views];
+  const { messageManager } = views.find(({ viewType }) => viewType === 'background').xulBrowser;
+  return new Promise((resolve) => {
+    messageManager.addMessageListener('Bench:begun', ({ data }: { data: number }) => resolve(data));
+    messageManager.loadFrameScript(
+      'data:,sendAsyncMessage("Bench:begun", content.performance.timeOrigin)',
+      false,
+    );
+  });
 }
 
 /** Runs in the browser's window. */
@@ -81,7 +95,9 @@ function watchInFrame(): void {
   addEventListener('DOMWindowCreated', () => {
     const { document, performance } = content;
     if (!content.location.protocol.endsWith('-extension:')) return;
+    let firstRender = 0;
     const observer = new content.MutationObserver(() => {
+      if (document.body?.firstElementChild) firstRender ||= performance.now();
       const associate = document.querySelector<HTMLInputElement>('input#Associate');
       const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
       if (!associate?.value || !save || save.disabled || save.ariaDisabled === 'true') return;
@@ -90,6 +106,7 @@ function watchInFrame(): void {
       sendAsyncMessage('Bench:opened', {
         timeOrigin: performance.timeOrigin,
         firstByte: navigation?.responseStart ?? 0,
+        firstRender,
         ready: performance.now(),
       });
     });

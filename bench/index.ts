@@ -49,7 +49,7 @@ async function inChromium(crm: Crm) {
       measureSaving(stage, crm, rounds, { client: savingByClient(stage, client) }),
     );
     const traffic = await told('traffic', () => measureTraffic(stage, crm, client));
-    const steps = await told('from click to paint', () => traceOpening(stage, rounds));
+    const steps = await told('from click to paint', () => traceOpening(stage, crm, rounds));
     const workerStart = await told('start of the worker', () => measureWorkerStart(stage, rounds));
     crm.reset();
     const heap = await told('heap', () => measureHeap(stage, crm));
@@ -69,7 +69,8 @@ async function inFirefox(crm: Crm) {
   try {
     const opening = await told('icon → ready in Firefox', () => measureOpening(stage, rounds));
     const saving = await told('Save → confirmed in Firefox', () => measureSaving(stage, crm, rounds));
-    return { version: stage.version, opening, saving };
+    const steps = await told('from click to ready in Firefox', () => traceOpening(stage, crm, rounds));
+    return { version: stage.version, opening, saving, steps };
   } finally {
     await stage.close();
   }
@@ -120,7 +121,7 @@ function document(): string {
       milliseconds(saving[key].fromPopup.milliseconds),
     ]),
   );
-  const { opening, saving, traffic, heap, workerStart, pageLoad, lists, searches, steps } = chromium;
+  const { opening, saving, traffic, heap, workerStart, pageLoad, lists, searches } = chromium;
   const kibibytes = (bytes: number) => `${(bytes / KIB).toFixed(1)} KiB`;
   const bytes = (count: number) => `${count} B`;
 
@@ -270,16 +271,17 @@ ${table(
 )}
 ## From click to paint
 
-Milliseconds after the click, in Chromium, with the worker asleep.
+With the worker asleep; as far as it can be seen from outside.
 
-${table(
-  ['step', 'after', 'since the step before'],
-  Object.entries(steps)
+${both.map(([name, { steps }]) => table([`${name}: step`, 'after the click', 'since the step before'], stepRows(steps))).join('\n')}`;
+}
+
+function stepRows(steps: Awaited<ReturnType<typeof traceOpening>>): string[][] {
+  return Object.entries(steps)
     .sort(([, one], [, other]) => one - other)
     .map(([step, after], index, all) => [
       STEPS[step as keyof typeof STEPS],
       milliseconds(after),
       milliseconds(after - (all[index - 1]?.[1] ?? 0)),
-    ]),
-)}`;
+    ]);
 }

@@ -3,17 +3,15 @@ export interface Opening {
   readonly timeOrigin: number;
   /** The first byte of the document was there. */
   readonly firstByte: number;
-  /** Its scripts had run. */
-  readonly scriptsRun: number;
   /** Something was drawn into the document. */
   readonly firstRender: number;
-  /** What was sent to the worker, and when its answer came; 0 where there is no worker in between. */
-  readonly asked: number;
-  readonly answered: number;
+  /** The worker was asked, and had answered: where that can be seen. */
+  readonly asked?: number;
+  readonly answered?: number;
   /** The associate was filled in and Save could be pressed. */
   readonly ready: number;
-  /** That had been painted. */
-  readonly painted: number;
+  /** That had been painted: where that can be seen. */
+  readonly painted?: number;
 }
 
 /**
@@ -54,7 +52,6 @@ export function watchOpening(): void {
           JSON.stringify({
             timeOrigin: performance.timeOrigin,
             firstByte: navigation?.responseStart ?? 0,
-            scriptsRun: navigation?.domContentLoadedEventStart ?? 0,
             firstRender,
             asked,
             answered,

@@ -45,5 +45,7 @@ export interface Stage {
   open(who: Who): Promise<Opened>;
   /** Has an extension's worker run, or stops it, as the browser does after half a minute without work. */
   setWorker(who: Who, state: 'awake' | 'asleep'): Promise<void>;
+  /** When our worker, which runs, has begun, in milliseconds since 1970. */
+  workerBegun(): Promise<number>;
   close(): Promise<void>;
 }

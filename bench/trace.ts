@@ -1,5 +1,6 @@
-import type { ChromiumStage } from './chromium.ts';
+import type { Crm } from '../tests/crm/server.ts';
 import { alternate, type Sample } from './rounds.ts';
+import type { Stage } from './stage.ts';
 
 /** What happens between a click and the associate on the screen; in the order in which it usually does. */
 export const STEPS = {
@@ -8,8 +9,8 @@ export const STEPS = {
   asked: 'the popup’s script has run so far that it asks the worker',
   firstRender: 'the popup’s first render',
   workerBegun: 'the browser has begun to start the worker',
-  requestsOut: 'the function runs in the CRM tab, the first request leaves it',
-  answersIn: 'the last answer has arrived in the CRM tab',
+  requestsIn: 'the function has run in the CRM tab, the first request is at the CRM',
+  answersOut: 'the last answer has left the CRM',
   answered: 'the worker’s answer is at the popup',
   ready: 'the associate is filled in, Save can be pressed',
   painted: 'and that is painted',
@@ -18,45 +19,32 @@ export const STEPS = {
 type Step = keyof typeof STEPS;
 
 /** Medians of each step, in milliseconds after the click, with the worker asleep. Nothing that ships takes part in it. */
-export async function traceOpening(stage: ChromiumStage, rounds: number): Promise<Sample<Step>> {
-  const { traced } = await alternate(rounds, { traced: () => trace(stage) });
+export async function traceOpening(stage: Stage, crm: Crm, rounds: number): Promise<Partial<Sample<Step>>> {
+  const { traced } = await alternate(rounds, { traced: () => trace(stage, crm) });
   return traced;
 }
 
-async function trace(stage: ChromiumStage): Promise<Sample<Step>> {
+async function trace(stage: Stage, crm: Crm): Promise<Sample> {
   await stage.setWorker('ours', 'asleep');
   await stage.reload();
-  const session = await stage.page.createCDPSession();
-  let requestsOut = 0;
-  let answersIn = 0;
-  const asked = new Map<string, number>();
-  session.on('Network.requestWillBeSent', ({ requestId, request, wallTime, timestamp }) => {
-    // The list of what is stored is asked for later, by SOAP.
-    if (!request.url.includes('/api/v1/')) return;
-    requestsOut ||= wallTime * 1000;
-    asked.set(requestId, wallTime - timestamp);
-  });
-  session.on('Network.loadingFinished', ({ requestId, timestamp }) => {
-    const epoch = asked.get(requestId);
-    if (epoch !== undefined) answersIn = Math.max(answersIn, (epoch + timestamp) * 1000);
-  });
-  await session.send('Network.enable');
+  crm.requests.length = 0;
   const { popup, clicked, opening } = await stage.open('ours');
-  const worker = await stage.drivers.ours.worker(stage.page);
-  const workerBegun = await worker.evaluate(() => performance.timeOrigin);
-  await popup.close();
-  await session.detach();
-  const afterClick = (time: number) => opening.timeOrigin + time - clicked;
-  return {
-    popupBegun: afterClick(0),
-    firstByte: afterClick(opening.firstByte),
-    firstRender: afterClick(opening.firstRender),
-    asked: afterClick(opening.asked),
-    workerBegun: workerBegun - clicked,
-    requestsOut: requestsOut - clicked,
-    answersIn: answersIn - clicked,
-    answered: afterClick(opening.answered),
-    ready: afterClick(opening.ready),
-    painted: afterClick(opening.painted),
+  const { timeOrigin, firstByte, firstRender, asked, answered, ready, painted } = opening;
+  // The list of what is stored is asked for later, by SOAP.
+  const requests = crm.requests.filter(({ path }) => path.includes('/api/v1/'));
+  const steps: Sample<Step> = {
+    requestsIn: Math.min(...requests.map(({ arrived }) => arrived)),
+    answersOut: Math.max(...requests.map(({ answered }) => answered)),
+    workerBegun: await stage.workerBegun(),
+    popupBegun: timeOrigin,
+    firstByte: timeOrigin + firstByte,
+    firstRender: timeOrigin + firstRender,
+    asked: timeOrigin + (asked ?? Number.NaN),
+    answered: timeOrigin + (answered ?? Number.NaN),
+    ready: timeOrigin + ready,
+    painted: timeOrigin + (painted ?? Number.NaN),
   };
+  await popup.close();
+  const seen = Object.entries(steps).filter(([, time]) => !Number.isNaN(time));
+  return Object.fromEntries(seen.map(([step, time]) => [step, time - clicked]));
 }

@@ -55,6 +55,9 @@ export interface RecordedRequest {
   status: number;
   /** The answer's size on the wire, headers and body; 0 until all of it is written. */
   answerBytes: number;
+  /** In milliseconds since 1970, as is the next; 0 until then. */
+  arrived: number;
+  answered: number;
 }
 
 export interface Crm {
@@ -211,6 +214,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       body: body.toString(),
       status: 0,
       answerBytes: 0,
+      arrived: performance.timeOrigin + performance.now(),
+      answered: 0,
     };
     requests.push(record);
 
@@ -238,6 +243,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const before = request.socket.bytesWritten;
     response.end(content, () => {
       record.answerBytes = request.socket.bytesWritten - before;
+      record.answered = performance.timeOrigin + performance.now();
     });
   }
 
