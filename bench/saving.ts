@@ -88,7 +88,7 @@ export async function openByClient(stage: ChromiumStage, client: string) {
       return performance.now() - begun;
     })()`,
   )) as number;
-  return { fromClick: took, fromFirstByte: took };
+  return { fromFirstByte: took };
 }
 
 /** Runs in the page. */
