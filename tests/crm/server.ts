@@ -55,8 +55,9 @@ export interface RecordedRequest {
   status: number;
   /** The answer's size on the wire, headers and body; 0 until all of it is written. */
   answerBytes: number;
-  /** In milliseconds since 1970, as is the next; 0 until then. */
+  /** When it came, in milliseconds since 1970. */
   arrived: number;
+  /** When all of its answer had been written, counted alike; 0 until then. */
   answered: number;
 }
 
