@@ -59,6 +59,19 @@ const PAUSE_AFTER_SAVE = 300;
 /** In pixels: a field in sight has its focus ring in sight, too. */
 const RING = 6;
 
+/** Fulfilled when what has changed is drawn. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Acts after a drawing, in a task of its own: nobody waits for that to see what is drawn. */
+function useTask(act: () => void, inputs: readonly unknown[]): void {
+  useLayoutEffect(() => {
+    const timer = setTimeout(act);
+    return () => clearTimeout(timer);
+  }, inputs);
+}
+
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
@@ -113,11 +126,13 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     else if (outcome.kind !== 'failed') status.current?.focus(quietly);
     else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
   };
-  // To focus, a browser lays out the whole page first: that is not what a new outcome waits for.
-  useLayoutEffect(() => {
-    const timer = setTimeout(moveFocus);
-    return () => clearTimeout(timer);
-  }, [outcome]);
+  // Not only after the next frame: a popup may close within it.
+  useTask(
+    () => keepDraft(tabId, opened, dirty ? { associate, draft } : undefined),
+    [dirty, associate, draft],
+  );
+  // To focus, a browser lays out the whole page first.
+  useTask(moveFocus, [outcome]);
 
   // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
   useLayoutEffect(() => {
@@ -131,11 +146,6 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     for (const element of [current, form.current]) observer.observe(element);
     return () => observer.disconnect();
   }, []);
-
-  // Before the next frame: a popup may close within it.
-  useLayoutEffect(() => {
-    keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
-  }, [dirty, associate, draft]);
 
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
 
@@ -175,10 +185,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       emptySecret();
       setListedType(what.draft.Type);
       reload(PAUSE_AFTER_SAVE);
-      void rememberType(tenant, what.associate.associateId, what.draft.Type);
     } else if (result.failure.kind === 'invalid') {
       refuse(result.failure.errors);
     }
+    await drawn();
+    if (result.ok) void rememberType(tenant, what.associate.associateId, what.draft.Type);
     if (result.ok || !NOT_OVER.includes(result.failure.kind)) void ask('forgetSave', { tabId });
   };
 
