@@ -43,11 +43,12 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
   return COMMANDS[command](input);
 }
 
-async function open({ tabId }: Input<'open'>): Promise<Output<'open'>> {
+async function open({ tabId, address: seen }: Input<'open'>): Promise<Output<'open'>> {
   // The settings are wanted only later, and read once: by then they are there.
-  const [address, link] = await Promise.all([crmAddress(tabId), takeClickedLink(tabId), stored()]);
+  const [address] = await Promise.all([crmAddress(tabId, seen), stored()]);
   if (!address.ok) return address;
   const { base } = address.value;
+  const link = takeClickedLink(tabId);
   const linked = link === undefined ? undefined : readAddress(link);
   if (linked && isSomebody(linked.subject) && !sameBase(linked.base, base))
     return failed({ kind: 'foreignLink' });

@@ -25,12 +25,15 @@ export function addMenuItem(): void {
   });
 }
 
+/** By tab, and in memory only: the form asks as soon as it opens, and a browser stops no worker that was just called. */
+const clickedLinks = new Map<number, string | undefined>();
+
 /** Opens the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
   if (info.menuItemId !== ITEM || tab?.id === undefined) return;
   const { id, windowId } = tab;
+  clickedLinks.set(id, info.linkUrl);
   // Firefox opens a popup only within the click's own turn, so nothing may be waited for here.
-  void browser.storage.session.set({ [linkKey(id)]: info.linkUrl ?? '' });
   openPopup(windowId).catch(() =>
     browser.windows.create({
       url: pageFor(id),
@@ -46,14 +49,8 @@ async function openPopup(windowId: number | undefined): Promise<void> {
 }
 
 /** The link that the form was opened for, once. */
-export async function takeClickedLink(tabId: number): Promise<string | undefined> {
-  const key = linkKey(tabId);
-  const { [key]: link } = await browser.storage.session.get(key);
-  if (link === undefined) return undefined;
-  await browser.storage.session.remove(key);
-  return typeof link === 'string' && link !== '' ? link : undefined;
-}
-
-function linkKey(tabId: number): string {
-  return `link:${tabId}`;
+export function takeClickedLink(tabId: number): string | undefined {
+  const link = clickedLinks.get(tabId);
+  clickedLinks.delete(tabId);
+  return link;
 }

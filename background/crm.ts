@@ -5,9 +5,12 @@ import type { FleetSettings } from '../src/settings.ts';
 import { keep, stored } from './stored.ts';
 import { addressOf, rest, sendFromTab } from './tab.ts';
 
-/** The tab's address, read and made sure of. */
-export async function crmAddress(tabId: number): Promise<Result<CrmAddress>> {
-  const address = await addressOf(tabId);
+/**
+ * The tab's address, read and made sure of.
+ * @param seen what one of the extension's pages has seen of it just now: to ask the browser again takes its time
+ */
+export async function crmAddress(tabId: number, seen = ''): Promise<Result<CrmAddress>> {
+  const address = seen || (await addressOf(tabId));
   if (typeof address !== 'string') return failed(address);
   const read = readAddress(address);
   if (!read || !(read.certain || (await isSuperOffice(tabId, read.base))))

@@ -37,7 +37,7 @@ export function App({ tab, opening }: Props) {
   };
   const open = () => {
     dispatch({ kind: 'opening' });
-    return show(ask('open', { tabId: tab.id }));
+    return show(ask('open', { tabId: tab.id, address: '' }));
   };
   useLayoutEffect(() => void show(opening), []);
   // The one thing to do there.

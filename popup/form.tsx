@@ -64,14 +64,6 @@ function drawn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** Acts after a drawing, in a task of its own: nobody waits for that to see what is drawn. */
-function useTask(act: () => void, inputs: readonly unknown[]): void {
-  useLayoutEffect(() => {
-    const timer = setTimeout(act);
-    return () => clearTimeout(timer);
-  }, inputs);
-}
-
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
@@ -126,13 +118,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     else if (outcome.kind !== 'failed') status.current?.focus(quietly);
     else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
   };
-  // Not only after the next frame: a popup may close within it.
-  useTask(
-    () => keepDraft(tabId, opened, dirty ? { associate, draft } : undefined),
-    [dirty, associate, draft],
-  );
-  // To focus, a browser lays out the whole page first.
-  useTask(moveFocus, [outcome]);
+  // To focus, a browser lays out the whole page first: that is not what a new outcome waits for.
+  useLayoutEffect(() => {
+    const timer = setTimeout(moveFocus);
+    return () => clearTimeout(timer);
+  }, [outcome]);
 
   // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
   useLayoutEffect(() => {
@@ -146,6 +136,11 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
     for (const element of [current, form.current]) observer.observe(element);
     return () => observer.disconnect();
   }, []);
+
+  // Before the next frame: a popup may close within it.
+  useLayoutEffect(() => {
+    keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
+  }, [dirty, associate, draft]);
 
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
 

@@ -7,4 +7,7 @@ declare global {
 }
 
 // A script of its own, before all others (popup/index.html): the question travels, and wakes the worker, while they are read.
-globalThis.opening = crmTab().then((tab) => ({ tab, answer: ask('open', { tabId: tab.id }) }));
+globalThis.opening = crmTab().then((tab) => ({
+  tab,
+  answer: ask('open', { tabId: tab.id, address: tab.address }),
+}));

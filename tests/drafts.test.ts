@@ -38,7 +38,7 @@ await import('../background/index.ts');
 const opened = { about: { kind: 'nobody' }, tenant: 'Cust12345' } as Opened;
 const typed = { associate: null, draft: { Type: 'imap' } } as Parameters<typeof keepDraft>[2];
 const { local, session } = browser.storage;
-const tab = (id: number) => ({ id, named: false, title: '', isPrivate: id === 2 });
+const tab = (id: number) => ({ id, named: false, address: '', title: '', isPrivate: id === 2 });
 
 describe('a draft', () => {
   beforeEach(() => {
