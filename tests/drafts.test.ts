@@ -51,13 +51,45 @@ describe('a draft', () => {
     keepDraft(1, opened, typed);
     local.items.set('settings', {});
     expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
+    session.items.clear();
     for (const listener of browser.started) await listener();
     expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
     expect([...local.items.keys()]).toEqual(['settings']);
   });
 
+  it('survives an update of the extension, which empties the memory', async () => {
+    await keptDrafts(tab(1));
+    keepDraft(1, opened, typed);
+    session.items.clear();
+    expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
+  });
+
+  it('is the latest, and forgotten, also where the popup closed before the disk was told', async () => {
+    await keptDrafts(tab(1));
+    keepDraft(1, opened, typed);
+    const onDisk = new Map(local.items);
+    const disk = () => {
+      for (const [key, value] of onDisk) local.items.set(key, value);
+    };
+    const later = { ...typed, draft: { Type: 'smtp' } } as typeof typed;
+    keepDraft(1, opened, later);
+    disk();
+    expect((await keptDrafts(tab(1)))(opened)).toEqual(later);
+    keepDraft(1, opened, undefined);
+    disk();
+    expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
+  });
+
+  it('that is saved or cleared leaves nothing on the disk, and nothing that was typed anywhere', async () => {
+    await keptDrafts(tab(1));
+    keepDraft(1, opened, typed);
+    keepDraft(1, opened, undefined);
+    expect(local.items.size).toBe(0);
+    expect([...session.items.values()]).toEqual([null]);
+  });
+
   it('of a private window is kept in memory only', async () => {
-    (await keptDrafts(tab(2)))(opened);
+    await keptDrafts(tab(2));
     keepDraft(2, opened, typed);
     expect(local.items.size).toBe(0);
     expect((await keptDrafts(tab(2)))(opened)).toEqual(typed);
