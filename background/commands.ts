@@ -44,11 +44,11 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
 }
 
 async function open({ tabId, address: seen }: Input<'open'>): Promise<Output<'open'>> {
+  const link = takeClickedLink(tabId);
   // The settings are wanted only later, and read once: by then they are there.
   const [address] = await Promise.all([crmAddress(tabId, seen), stored()]);
   if (!address.ok) return address;
   const { base } = address.value;
-  const link = takeClickedLink(tabId);
   const linked = link === undefined ? undefined : readAddress(link);
   if (linked && isSomebody(linked.subject) && !sameBase(linked.base, base))
     return failed({ kind: 'foreignLink' });
