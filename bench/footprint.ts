@@ -5,17 +5,18 @@ import { alternate, median, type Sample } from './rounds.ts';
 import { until } from './saving.ts';
 import type { Who } from './stage.ts';
 
-/** Bytes in use, the browser's own for the document among them, after everything that is garbage has been collected. */
+/** Bytes of JavaScript heap in use, after everything that is garbage has been collected. */
 export interface Heap {
-  /** What the browser compiled: it goes on compiling what runs often, and keeps that. */
-  readonly code: number;
-  /** All the rest: objects, texts, listeners, elements. Whatever leaks is in here. */
+  readonly all: number;
+  /** The objects, functions, texts and numbers in it: all but compiled code and what the browser keeps beside. */
+  readonly values: number;
+  /** Everything but compiled code, with what the browser keeps for them: elements, listeners, its own records of the page. */
   readonly data: number;
 }
 
 /**
  * The heap after so many Saves by the form, each replacing the one before. The last two tell what only grows up from what
- * keeps growing.
+ * keeps growing: the browser compiles what runs often, and keeps that.
  */
 export async function measureHeap(stage: ChromiumStage, crm: Crm) {
   const { drivers } = stage;
@@ -63,9 +64,24 @@ async function saveAgainAndAgain(times: number): Promise<void> {
   }
 }
 
+/** What the browser counts as a value: https://source.chromium.org/chromium/chromium/src/+/main:v8/include/v8-profiler.h */
+const VALUES = [
+  'string',
+  'concatenated string',
+  'sliced string',
+  'number',
+  'bigint',
+  'symbol',
+  'regexp',
+  'array',
+  'object',
+  'closure',
+];
+
 async function heapOf(session: CDPSession): Promise<Heap> {
   // Twice: what the first collection finalises, the second one takes away.
   for (let round = 0; round < 2; round++) await session.send('HeapProfiler.collectGarbage');
+  const all = (await session.send('Runtime.getHeapUsage')).usedSize;
   const chunks: string[] = [];
   const add = ({ chunk }: { chunk: string }) => chunks.push(chunk);
   session.on('HeapProfiler.addHeapSnapshotChunk', add);
@@ -78,12 +94,14 @@ async function heapOf(session: CDPSession): Promise<Heap> {
   const { snapshot, nodes } = JSON.parse(chunks.join('')) as Snapshot;
   const { node_fields: fields, node_types: types } = snapshot.meta;
   const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')];
-  const heap = { code: 0, data: 0 };
+  let [values, data] = [0, 0];
   for (let node = 0; node < nodes.length; node += fields.length) {
-    const isCode = types[0][nodes[node + type] as number] === 'code';
-    heap[isCode ? 'code' : 'data'] += nodes[node + size] as number;
+    const kind = types[0][nodes[node + type] as number] as string;
+    const bytes = nodes[node + size] as number;
+    if (VALUES.includes(kind)) values += bytes;
+    if (kind !== 'code') data += bytes;
   }
-  return heap;
+  return { all, values, data };
 }
 
 /** From a message to a worker that is stopped until it has answered: ours and the floor's. */

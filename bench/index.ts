@@ -11,7 +11,7 @@ import { type Crm, startCrm } from '../tests/crm/server.ts';
 import { stageChromium } from './chromium.ts';
 import { bundleClient } from './client-bundle.ts';
 import { stageFirefox } from './firefox.ts';
-import { measureHeap, measurePageLoad, measureWorkerStart } from './footprint.ts';
+import { type Heap, measureHeap, measurePageLoad, measureWorkerStart } from './footprint.ts';
 import { measureLists, measureSearches } from './growth.ts';
 import { measureOpening } from './opening.ts';
 import { measureSaving, measureTraffic, openByClient, savingByClient } from './saving.ts';
@@ -193,9 +193,9 @@ ${table(
 )}
 ## Weight
 
-After the tenth Save the heap should not grow with any. Data is everything in it, elements and listeners included, but for the
-code: a browser compiles anew what has run often, and keeps that. (The last hundred Saves show whether something
-keeps growing. In the first hundred the browser’s own records of how a page moves, layout shifts and long tasks, fill up.)
+After the tenth Save the heap should not grow with any. Values are its objects, functions, texts and numbers; the rest is what
+the browser keeps beside them, and the code that it compiles anew once that has run often. (What the form shows at the
+moment makes a difference of some KiB, hence the limit.)
 
 ${table(
   ['', 'ours', 'limit', ''],
@@ -216,13 +216,14 @@ ${table(
     ...(['popup', 'worker'] as const).flatMap((part) =>
       (
         [
-          ['data', 'after 100 Saves; after 10', heap.afterHundred, heap.afterTen, 1.1],
+          ['values', 'after 100 Saves; after 10', heap.afterHundred, heap.afterTen, 1.02],
+          ['all', 'after 100 Saves; after 10', heap.afterHundred, heap.afterTen, 1.1],
+          ['all', 'after 400 Saves; after 300', heap.afterFourHundred, heap.afterThreeHundred, 1.02],
           ['data', 'after 400 Saves; after 300', heap.afterFourHundred, heap.afterThreeHundred, 1.02],
-          ['code', 'after 400 Saves; after 300', heap.afterFourHundred, heap.afterThreeHundred, undefined],
         ] as const
       ).map(([what, when, late, early, limit]) =>
         compare(
-          `${what} in the heap of the ${part}, ${when}`,
+          `${HEAP_ROWS[what]} of the ${part}, ${when}`,
           late[part][what],
           early[part][what],
           limit,
@@ -280,6 +281,12 @@ With the worker asleep; as far as it can be seen from outside.
 
 ${both.map(([name, { steps }]) => table([`${name}: step`, 'after the click', 'since the step before'], stepRows(steps))).join('\n')}`;
 }
+
+const HEAP_ROWS: Readonly<Record<keyof Heap, string>> = {
+  values: 'values in the heap',
+  all: 'heap',
+  data: 'all but compiled code, elements included,',
+};
 
 function stepRows(steps: Awaited<ReturnType<typeof traceOpening>>): string[][] {
   return Object.entries(steps)
