@@ -18,6 +18,12 @@ import { measureSaving, measureTraffic, openByClient, savingByClient } from './s
 import { compare, milliseconds, plain, table, threshold } from './tables.ts';
 import { STEPS, traceOpening } from './trace.ts';
 
+const HEAP_ROWS: Readonly<Record<keyof Heap, string>> = {
+  values: 'values in the heap',
+  all: 'heap',
+  data: 'all but compiled code, elements included,',
+};
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { rounds } = parseRounds();
 const load = loadavg()[0] ?? 0;
@@ -281,12 +287,6 @@ With the worker asleep; as far as it can be seen from outside.
 
 ${both.map(([name, { steps }]) => table([`${name}: step`, 'after the click', 'since the step before'], stepRows(steps))).join('\n')}`;
 }
-
-const HEAP_ROWS: Readonly<Record<keyof Heap, string>> = {
-  values: 'values in the heap',
-  all: 'heap',
-  data: 'all but compiled code, elements included,',
-};
 
 function stepRows(steps: Awaited<ReturnType<typeof traceOpening>>): string[][] {
   return Object.entries(steps)

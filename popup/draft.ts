@@ -40,6 +40,7 @@ export function keepDraft(tabId: number, opened: Opened, typed: Typed | undefine
   if (!typed && !isKept) return;
   isKept = typed !== undefined;
   const key = keyOf(tabId, opened);
+  // Not removed: what is forgotten stays so, whatever the disk still holds.
   void session.set({ [key]: typed ?? null });
   if (isOnDisk) void (typed ? local.set({ [key]: typed }) : local.remove(key));
 }
