@@ -11,7 +11,7 @@ import {
 } from '../src/netserver/rest.ts';
 import { failed, type Person, success } from '../src/outcomes.ts';
 import { checkConnection } from './connection-check.ts';
-import { takeClickedLink } from './context-menu.ts';
+import { clickedLink } from './context-menu.ts';
 import { allowUnencrypted, crmAddress, doubt, obstacleAt } from './crm.ts';
 import { list, remove } from './entries.ts';
 import { explain } from './failures.ts';
@@ -43,8 +43,8 @@ export function run<C extends Command>({ command, input }: Message<C>): Promise<
   return COMMANDS[command](input);
 }
 
-async function open({ tabId, address: seen }: Input<'open'>): Promise<Output<'open'>> {
-  const link = takeClickedLink(tabId);
+async function open({ tabId, address: seen, again }: Input<'open'>): Promise<Output<'open'>> {
+  const link = clickedLink(tabId, again);
   // The settings are wanted only later, and read once: by then they are there.
   const [address] = await Promise.all([crmAddress(tabId, seen), stored()]);
   if (!address.ok) return address;

@@ -26,13 +26,13 @@ export function addMenuItem(): void {
 }
 
 /** By tab, and in memory only: the form asks as soon as it opens, and a browser stops no worker that was just called. */
-const clickedLinks = new Map<number, string | undefined>();
+const clicks = new Map<number, { readonly link: string | undefined; isAnswered: boolean }>();
 
 /** Opens the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
   if (info.menuItemId !== ITEM || tab?.id === undefined) return;
   const { id, windowId } = tab;
-  clickedLinks.set(id, info.linkUrl);
+  clicks.set(id, { link: info.linkUrl, isAnswered: false });
   // Firefox opens a popup only within the click's own turn, so nothing may be waited for here.
   openPopup(windowId).catch(() =>
     browser.windows.create({
@@ -48,9 +48,17 @@ async function openPopup(windowId: number | undefined): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
-/** The link that the form was opened for, once. */
-export function takeClickedLink(tabId: number): string | undefined {
-  const link = clickedLinks.get(tabId);
-  clickedLinks.delete(tabId);
-  return link;
+/**
+ * The link that the tab's form is about. A click is for the form that it opened, not for the next one.
+ * @param again the same form asks once more
+ */
+export function clickedLink(tabId: number, again: boolean): string | undefined {
+  const click = clicks.get(tabId);
+  if (!click) return undefined;
+  if (click.isAnswered && !again) {
+    clicks.delete(tabId);
+    return undefined;
+  }
+  click.isAnswered = true;
+  return click.link;
 }

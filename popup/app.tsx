@@ -37,7 +37,7 @@ export function App({ tab, opening }: Props) {
   };
   const open = () => {
     dispatch({ kind: 'opening' });
-    return show(ask('open', { tabId: tab.id, address: '' }));
+    return show(ask('open', { tabId: tab.id, address: '', again: true }));
   };
   useLayoutEffect(() => void show(opening), []);
   // The one thing to do there.
@@ -123,7 +123,7 @@ export function App({ tab, opening }: Props) {
       )}
       {state.kind === 'blocked' && state.failure.kind === 'notSuperOffice' && <FirstContact tabId={tab.id} />}
       {state.kind === 'form' && (
-        <CredentialForm tabId={tab.id} state={state} help={help} dispatch={dispatch} startOver={open} />
+        <CredentialForm tab={tab} state={state} help={help} dispatch={dispatch} startOver={open} />
       )}
     </main>
   );

@@ -4,8 +4,6 @@ import type { Opened } from '../src/messages.ts';
 import type { CrmTab } from './ask.ts';
 import { personOf, type Typed } from './state.ts';
 
-const { local, session } = browser.storage;
-
 /**
  * What was typed and not saved, per tab and associate of the page, until the browser starts next: everything but the
  * secret, for which {@link Typed} has no place.
@@ -15,32 +13,31 @@ const { local, session } = browser.storage;
  * Firefox gives up where the popup closes before it is written; what goes to memory is there at once, and counts. Private
  * windows are to leave nothing on the disk.
  */
-let isOnDisk = false;
+const { local, session } = browser.storage;
+
+function keyOf(tab: CrmTab, { about, tenant }: Opened): string {
+  return `${DRAFT}${tab.id}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
+}
 
 /** True when this form has kept something. */
 let isKept = false;
-
-function keyOf(tabId: number, { about, tenant }: Opened): string {
-  return `${DRAFT}${tabId}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
-}
 
 /**
  * What earlier forms of the tab left, to be asked before anything is kept. Which of it is wanted shows later: all is read
  * while the server is still being asked.
  */
 export async function keptDrafts(tab: CrmTab): Promise<(opened: Opened) => Typed | undefined> {
-  isOnDisk = !tab.isPrivate;
-  const [kept, latest] = await Promise.all([isOnDisk ? local.get() : {}, session.get()]);
+  const [kept, latest] = await Promise.all([tab.isPrivate ? {} : local.get(), session.get()]);
   const all: Record<string, unknown> = { ...kept, ...latest };
-  return (opened) => (all[keyOf(tab.id, opened)] as Typed | null | undefined) ?? undefined;
+  return (opened) => (all[keyOf(tab, opened)] as Typed | null | undefined) ?? undefined;
 }
 
 /** Keeps what is typed so far; or forgets it, after Save or Clear. */
-export function keepDraft(tabId: number, opened: Opened, typed: Typed | undefined): void {
+export function keepDraft(tab: CrmTab, opened: Opened, typed: Typed | undefined): void {
   if (!typed && !isKept) return;
   isKept = typed !== undefined;
-  const key = keyOf(tabId, opened);
+  const key = keyOf(tab, opened);
   // Not removed: what is forgotten stays so, whatever the disk still holds.
   void session.set({ [key]: typed ?? null });
-  if (isOnDisk) void (typed ? local.set({ [key]: typed }) : local.remove(key));
+  if (!tab.isPrivate) void (typed ? local.set({ [key]: typed }) : local.remove(key));
 }

@@ -3,18 +3,8 @@ import type { Failure } from '../src/outcomes.ts';
 import { settingsFor } from '../src/pages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 
-/** What a person can do about a failure from where they are, and what the button for it says. */
-const STEP_TEXTS = {
-  goToTab: 'stepGoToTab',
-  reloadTab: 'stepReloadTab',
-  startOver: 'stepStartOver',
-  tryAgain: 'stepTryAgain',
-  askAgain: 'stepAskAgain',
-  openSettings: 'stepOpenSettings',
-  allowUnencrypted: 'stepAllowUnencrypted',
-} as const satisfies Record<string, TextKey>;
-
-type Step = keyof typeof STEP_TEXTS;
+/** What a person can do about a failure from where they are; the button for it says `step_…`. */
+type Step = TabStep | 'startOver' | 'tryAgain' | 'askAgain' | 'allowUnencrypted';
 type TabStep = 'goToTab' | 'reloadTab' | 'openSettings';
 
 /** How the caller takes the steps that are not about the tab; a step that it does not know is not offered. */
@@ -135,7 +125,7 @@ export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
       )}
       {step && take && (
         <button type="button" onClick={take}>
-          {text(STEP_TEXTS[step])}
+          {text(`step_${step}`)}
         </button>
       )}
     </>

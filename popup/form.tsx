@@ -12,7 +12,7 @@ import {
 import type { LastSave, Output } from '../src/messages.ts';
 import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
-import { ask } from './ask.ts';
+import { ask, type CrmTab } from './ask.ts';
 import { AssociateField, nameOf } from './associate-field.tsx';
 import { DateField } from './date-field.tsx';
 import { keepDraft } from './draft.ts';
@@ -27,7 +27,7 @@ import { rememberType } from './used-types.ts';
 import { Waiting } from './waiting.tsx';
 
 interface Props {
-  readonly tabId: number;
+  readonly tab: CrmTab;
   readonly state: FormState;
   /** True when each field is to say what it means. */
   readonly help: boolean;
@@ -37,12 +37,6 @@ interface Props {
 
 /** Fields in their order on the form: the first wrong one gets the focus. */
 const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
-
-const ABOUT_TEXTS = {
-  outsider: 'aboutOutsider',
-  company: 'aboutCompany',
-  nobody: 'aboutNobody',
-} as const satisfies Record<string, TextKey>;
 
 /** The failures that do not mean that nothing was saved. */
 const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistinguishable', 'alreadySaving'];
@@ -65,7 +59,8 @@ function drawn(): Promise<void> {
 }
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
-export function CredentialForm({ tabId, state, help, dispatch, startOver }: Props) {
+export function CredentialForm({ tab, state, help, dispatch, startOver }: Props) {
+  const { id: tabId } = tab;
   const { opened, associate, draft, dirty, errors, outcome, editing } = state;
   const { about, tenant, user } = opened;
   const form = useRef<HTMLFormElement>(null);
@@ -139,7 +134,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
 
   // Before the next frame: a popup may close within it.
   useLayoutEffect(() => {
-    keepDraft(tabId, opened, dirty ? { associate, draft } : undefined);
+    keepDraft(tab, opened, dirty ? { associate, draft } : undefined);
   }, [dirty, associate, draft]);
 
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
@@ -184,7 +179,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
       refuse(result.failure.errors);
     }
     await drawn();
-    if (result.ok) void rememberType(tenant, what.associate.associateId, what.draft.Type);
+    if (result.ok) void rememberType(tab, tenant, what.associate.associateId, what.draft.Type);
     if (result.ok || !NOT_OVER.includes(result.failure.kind)) void ask('forgetSave', { tabId });
   };
 
@@ -266,7 +261,7 @@ export function CredentialForm({ tabId, state, help, dispatch, startOver }: Prop
         note={
           !associate
             ? about.kind !== 'associate' && about.kind !== 'failed'
-              ? text(ABOUT_TEXTS[about.kind])
+              ? text(`about_${about.kind}`)
               : undefined
             : associate.associateId !== user.associateId && !opened.managesUsers
               ? text('warningRights')

@@ -9,5 +9,5 @@ declare global {
 // A script of its own, before all others (popup/index.html): the question travels, and wakes the worker, while they are read.
 globalThis.opening = crmTab().then((tab) => ({
   tab,
-  answer: ask('open', { tabId: tab.id, address: tab.address }),
+  answer: ask('open', { tabId: tab.id, address: tab.address, again: false }),
 }));

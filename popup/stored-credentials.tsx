@@ -6,7 +6,7 @@ import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
 /** More would hold the page up, while they are drawn and with each letter that is typed. */
-const ROWS_AT_ONCE = 50;
+const ROWS_AT_ONCE = 25;
 
 /** What the associate has of the type; `undefined` while it is being read. */
 export type Entries = Result<StoredList> | undefined;
@@ -23,10 +23,11 @@ interface Props {
 /** The list of what is stored already, with what can be done about each. */
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
-  const listed = entries?.ok ? entries.value.entries : [];
+  const listed = entries?.ok ? entries.value.entries : undefined;
+  const { length } = listed ?? [];
   const [wished, showFrom] = useState(0);
   // The last of them may have been removed.
-  const first = listed && wished < listed.length ? wished : 0;
+  const first = wished < length ? wished : 0;
   const list = useRef<HTMLUListElement>(null);
   /** The row that the question was asked in, or taken back: its last button, Keep or Remove, has the focus. */
   const row = useRef(-1);
@@ -41,7 +42,7 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
 
   /** Stays where it is at either end: the focus may be on it. */
   const turn = (what: TextKey, to: number) => {
-    const isThere = listed !== null && to >= 0 && to < listed.length;
+    const isThere = to >= 0 && to < length;
     const go = () => {
       showFrom(to);
       list.current?.scrollTo(0, 0);
@@ -65,23 +66,23 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
           steps={{ tryAgain: onReload }}
         />
       )}
-      {!listed && <p class="hint">{text('storedNoList')}</p>}
-      {entries?.ok && listed?.length === 0 && <p class="hint">{text('storedNone')}</p>}
-      {listed && listed.length > ROWS_AT_ONCE && (
+      {listed === null && <p class="hint">{text('storedNoList')}</p>}
+      {listed && length === 0 && <p class="hint">{text('storedNone')}</p>}
+      {length > ROWS_AT_ONCE && (
         <p class="rowActs">
           <span class="hint">
             {text(
               'rowsOf',
               String(first + 1),
-              String(Math.min(first + ROWS_AT_ONCE, listed.length)),
-              String(listed.length),
+              String(Math.min(first + ROWS_AT_ONCE, length)),
+              String(length),
             )}
           </span>
           {turn('previousRows', first - ROWS_AT_ONCE)}
           {turn('nextRows', first + ROWS_AT_ONCE)}
         </p>
       )}
-      {listed && listed.length > 0 && (
+      {listed && length > 0 && (
         <ul ref={list}>
           {listed.slice(first, first + ROWS_AT_ONCE).map((entry, index) => (
             <li key={entry.PublicValue}>

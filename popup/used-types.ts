@@ -1,4 +1,5 @@
 import browser from '../src/browser.ts';
+import type { CrmTab } from './ask.ts';
 
 /**
  * The types that were used with an associate in this browser: names only, in `storage.local`, so that the sixth entry of
@@ -15,8 +16,14 @@ export async function usedTypes(tenant: string, associateId: number): Promise<re
   return Array.isArray(types) ? types : [];
 }
 
-/** Adds a type to them. */
-export async function rememberType(tenant: string, associateId: number, type: string): Promise<void> {
+/** Adds a type to them; a private window leaves nothing on the disk. */
+export async function rememberType(
+  { isPrivate }: CrmTab,
+  tenant: string,
+  associateId: number,
+  type: string,
+): Promise<void> {
+  if (isPrivate) return;
   const types = await usedTypes(tenant, associateId);
   const MOST = 12;
   await browser.storage.local.set({

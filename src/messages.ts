@@ -89,8 +89,8 @@ const SHOWN = { associateId: 'number', fullName: 'string', tenant: 'string' } as
  * looks at anything. A new message is a row here, a row of {@link Outputs} and a row in `background/commands.ts`.
  */
 const INPUTS = {
-  /** The tab's address, where the form has just seen it; empty: the worker looks. */
-  open: { tabId: 'number', address: 'string' },
+  /** The tab's address, where the form has just seen it; empty: the worker looks. Again: about what the form was opened for. */
+  open: { tabId: 'number', address: 'string', again: 'boolean' },
   /** What the associate has of a type. */
   list: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string' },
   remove: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string', publicValue: 'string' },

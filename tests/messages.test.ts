@@ -3,7 +3,7 @@ import { isMessage } from '../src/messages.ts';
 
 describe('isMessage', () => {
   it('takes a message that fits its row', () => {
-    expect(isMessage({ command: 'open', input: { tabId: 1, address: '' } })).toBe(true);
+    expect(isMessage({ command: 'open', input: { tabId: 1, address: '', again: false } })).toBe(true);
     expect(isMessage({ command: 'searchAssociates', input: { tabId: 1, text: '' } })).toBe(true);
   });
 
@@ -15,9 +15,9 @@ describe('isMessage', () => {
     { command: 'open' },
     { command: 'open', input: {} },
     { command: 'open', input: { tabId: 1 } },
-    { command: 'open', input: { tabId: '1', address: '' } },
-    { command: 'open', input: { tabId: Number.NaN, address: '' } },
-    { command: 'open', input: { tabId: 1, address: '', more: 1 } },
+    { command: 'open', input: { tabId: '1', address: '', again: false } },
+    { command: 'open', input: { tabId: Number.NaN, address: '', again: false } },
+    { command: 'open', input: { tabId: 1, address: '', again: false, more: 1 } },
     { command: 'toString', input: {} },
     { command: '__proto__', input: {} },
     { command: 'save', input: { tabId: 1, shown: null } },

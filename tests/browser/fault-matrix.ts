@@ -174,7 +174,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'saved (read back)': 'savedReadBack',
   removed: 'removed',
   'no list': 'storedNoList',
-  'no associate': 'aboutOutsider',
+  'no associate': 'about_outsider',
   'not saved': 'leadSave',
   'not removed': 'leadRemove',
   'list not read': 'leadList',

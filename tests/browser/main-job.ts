@@ -182,6 +182,22 @@ export function testMainJob(name: Driver['name']): void {
       expect((await fields.field('Associate')).value).toBe('Sanne van den Broek · SANNE · #106');
     });
 
+    it('tries again for the link that was clicked; the icon means the page', async () => {
+      await world.tab.goto(world.crm.pages.company);
+      world.crm.fail('currentPrincipal', 'fault-500');
+      const popup = await world.tab.clickMenu('main a[href*="person_id=209"]');
+      const fields = form(popup);
+      await fields.waitForAlert(/./);
+      world.crm.fail('currentPrincipal', undefined);
+      await fields.click('Try again');
+      await fields.waitForField('Associate');
+      expect((await fields.field('Associate')).value).toBe('Sanne van den Broek · SANNE · #106');
+      await popup.close();
+      const next = await world.open();
+      await next.fields.waitForField('Associate');
+      expect((await next.fields.field('Associate')).value).toBe(EMPLOYEE);
+    });
+
     it('opens for the page where the clicked link leads to nobody', async () => {
       await world.tab.goto(world.crm.pages.company);
       const fields = form(

@@ -33,6 +33,7 @@ const browser = vi.hoisted(() => {
 vi.mock('../src/browser.ts', () => ({ default: browser }));
 
 const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
+const { rememberType, usedTypes } = await import('../popup/used-types.ts');
 await import('../background/index.ts');
 
 const opened = { about: { kind: 'nobody' }, tenant: 'Cust12345' } as Opened;
@@ -48,7 +49,7 @@ describe('a draft', () => {
 
   it('is kept until the browser starts next; settings stay', async () => {
     expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
-    keepDraft(1, opened, typed);
+    keepDraft(tab(1), opened, typed);
     local.items.set('settings', {});
     expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
     session.items.clear();
@@ -59,39 +60,48 @@ describe('a draft', () => {
 
   it('survives an update of the extension, which empties the memory', async () => {
     await keptDrafts(tab(1));
-    keepDraft(1, opened, typed);
+    keepDraft(tab(1), opened, typed);
     session.items.clear();
     expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
   });
 
   it('is the latest, and forgotten, also where the popup closed before the disk was told', async () => {
     await keptDrafts(tab(1));
-    keepDraft(1, opened, typed);
+    keepDraft(tab(1), opened, typed);
     const onDisk = new Map(local.items);
     const disk = () => {
       for (const [key, value] of onDisk) local.items.set(key, value);
     };
     const later = { ...typed, draft: { Type: 'smtp' } } as typeof typed;
-    keepDraft(1, opened, later);
+    keepDraft(tab(1), opened, later);
     disk();
     expect((await keptDrafts(tab(1)))(opened)).toEqual(later);
-    keepDraft(1, opened, undefined);
+    keepDraft(tab(1), opened, undefined);
     disk();
     expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
   });
 
   it('that is saved or cleared leaves nothing on the disk, and nothing that was typed anywhere', async () => {
     await keptDrafts(tab(1));
-    keepDraft(1, opened, typed);
-    keepDraft(1, opened, undefined);
+    keepDraft(tab(1), opened, typed);
+    keepDraft(tab(1), opened, undefined);
     expect(local.items.size).toBe(0);
     expect([...session.items.values()]).toEqual([null]);
   });
 
   it('of a private window is kept in memory only', async () => {
     await keptDrafts(tab(2));
-    keepDraft(2, opened, typed);
+    keepDraft(tab(2), opened, typed);
     expect(local.items.size).toBe(0);
     expect((await keptDrafts(tab(2)))(opened)).toEqual(typed);
+  });
+});
+
+describe('the types used with an associate', () => {
+  it('are remembered, the latest first; those of a private window are not', async () => {
+    local.items.clear();
+    for (const type of ['imap', 'smtp', 'imap']) await rememberType(tab(1), 'Cust12345', 104, type);
+    await rememberType(tab(2), 'Cust12345', 104, 'erp');
+    expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']);
   });
 });
