@@ -93,6 +93,8 @@ function explainStatus(status: number, type: string, words: string): Failure {
   if (isException(type)) return explainException(type, words);
   if (status === 403) return { kind: 'forbidden', words };
   // What proxies and maintenance pages use; NetServer's own faults are 500.
-  if (status === 502 || status === 503 || status === 504) return { kind: 'pageInstead' };
+  if (status === 502 || status === 503) return { kind: 'pageInstead' };
+  // A proxy has given up waiting; the server behind it has not been told (RFC 9110, 15.6.5).
+  if (status === 504) return { kind: 'noAnswer' };
   return { kind: 'serverFault', status, words };
 }

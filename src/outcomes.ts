@@ -61,6 +61,7 @@ export type Failure =
   /** A fault, or a status that says no more than that something is wrong there. */
   | { readonly kind: 'serverFault'; readonly status: number; readonly words: string }
   | { readonly kind: 'unreadable' }
+  /** The extension, or a proxy, has waited long enough. */
   | { readonly kind: 'noAnswer' }
   | { readonly kind: 'noConnection' }
   | { readonly kind: 'cancelled' }

@@ -23,6 +23,7 @@ describe('explain', () => {
     [http(500, 'NullReferenceException'), 'serverFault'],
     [http(500, 'SoDbAccessException'), 'refused'],
     [http(503), 'pageInstead'],
+    [http(504), 'noAnswer'],
     [exception('SoSessionException'), 'notSignedIn'],
     [exception('SoSentryException'), 'notAllowed'],
     [exception('SoDbAccessException'), 'refused'],
@@ -70,6 +71,7 @@ describe('explainOperation', () => {
   it.each([
     http(500),
     http(503),
+    http(504),
     http(200 + 2),
     { kind: 'unreadable', why: 'html' },
     { kind: 'unreadable', why: 'malformed' },

@@ -8,6 +8,8 @@ export interface FaultRule {
   says: string;
   /** Wait for a minute, or until lifted, before anything else. */
   waits?: boolean;
+  /** What a proxy answers, while the server is still at it. */
+  meanwhile?: () => Answer;
   /** Instead of executing; null drops the connection. */
   instead?: (route: Route) => Answer | null;
   /** After executing; null drops the connection. */
@@ -41,6 +43,11 @@ const RULES = {
   'html-503': {
     says: 'a maintenance page with HTTP 503, not executed',
     instead: () => html(messagePage('Maintenance', 'We are back in an hour.'), 503),
+  },
+  'html-504': {
+    says: 'a page of a proxy that waits no longer, with HTTP 504; executed after a minute, or when lifted',
+    waits: true,
+    meanwhile: () => html(messagePage('Gateway timeout', 'The server did not answer in time.'), 504),
   },
   'html-200': {
     says: 'a page of somebody else with HTTP 200, not executed',

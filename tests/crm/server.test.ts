@@ -558,6 +558,7 @@ describe('faults', () => {
     '421': [421, false],
     'fault-500': [500, false, /<s:Fault><faultcode/],
     'html-503': [503, false, /^<!DOCTYPE html>/],
+    'html-504': [504, true, /^<!DOCTYPE html>/],
     'html-200': [200, false, /^<!DOCTYPE html>/],
     truncated: [200, true, /^<s:Envelope(?!.*<\/s:Envelope>)/],
     huge: [200, true, /^<s:Envelope.{0,2000}<\/s:Envelope><!--xxx/],

@@ -223,7 +223,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);
-    const result = await answered;
+    const meanwhile = operation === 'unknown' ? undefined : faults.get(operation)?.rule.meanwhile;
+    const result = meanwhile ? meanwhile() : await answered;
     if (result && route.kind === 'soap') {
       // Whatever it says, a service says it in the name of its own version.
       result.body = result.body.replaceAll('NetServer/Services88', `NetServer/${crm.services}`);
