@@ -156,6 +156,13 @@ let days: Intl.DateTimeFormat | undefined;
 /** Wall-clock digits, read and shown in one and the same zone, whatever it is. */
 function day(time: string): string {
   const date = new Date(time);
-  days ??= new Intl.DateTimeFormat(text('locale'), { dateStyle: 'medium' });
+  days ??= new Intl.DateTimeFormat(localeOfDates(), { dateStyle: 'medium' });
   return Number.isNaN(date.getTime()) ? time : days.format(date);
+}
+
+/** The person's own variety of the language that the texts are in: British dates are not American ones. */
+function localeOfDates(): string {
+  const { language } = navigator;
+  const locale = text('locale');
+  return language.startsWith(locale) ? language : locale;
 }

@@ -161,6 +161,16 @@ export function testLanguages(name: Driver['name']): void {
     });
   });
 
+  describe(`a British ${name}`, SECOND_TRY, () => {
+    const world = inWorld(name, resolve('dist'), { language: 'en-GB' });
+
+    it('writes dates as the British do', async () => {
+      const { fields } = await world.openOn('person');
+      await fields.fill('Type', 'imap');
+      await fields.waitForText(/until 30 Jun 2021/);
+    });
+  });
+
   describe(`other languages in ${name}`, SECOND_TRY, () => {
     it.each(OTHERS[name])('%s gets the texts of %s', async (language, locale) => {
       const driver = await launch(name, { extension: resolve('dist'), language });
