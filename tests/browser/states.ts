@@ -102,8 +102,10 @@ export class Stage {
     await this.shows('noSites');
   }
 
-  ready(): Promise<void> {
-    return this.fields.waitForField(this.words.text('labelAssociate'));
+  /** Waits until the form is drawn, and the focus in it: that comes a moment later. */
+  async ready(): Promise<void> {
+    await this.fields.waitForField(this.words.text('labelAssociate'));
+    await this.surface.waitFor(() => document.activeElement !== document.body, null, 'the focus in the form');
   }
 
   async fill(values: Values): Promise<void> {
