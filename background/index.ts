@@ -3,7 +3,7 @@ import { isMessage } from '../src/messages.ts';
 import { run } from './commands.ts';
 import { addMenuItem, onMenuClick } from './context-menu.ts';
 import { forgetDrafts } from './forget-drafts.ts';
-import { onStorageChanged } from './stored.ts';
+import { onStorageChanged, stored } from './stored.ts';
 
 // Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
 browser.runtime.onInstalled.addListener(addMenuItem);
@@ -17,6 +17,9 @@ browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): 
   // Keeps the channel open for the answer, in every browser.
   return true;
 });
+
+// Whoever has it started asks for this first, and Firefox opens a database to answer (measured: 7 % of a popup's opening).
+stored().catch(() => undefined);
 
 /** The extension's own pages, not in a frame: nobody else has anything to ask. */
 function isOwnPage({ id, url, frameId }: Runtime.MessageSender): boolean {
