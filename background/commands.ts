@@ -5,6 +5,7 @@ import {
   type Associate,
   readAssociate,
   readUserRows,
+  type SearchedColumns,
   toAssociate,
   type UserRow,
   userSearch,
@@ -91,12 +92,20 @@ async function searchAssociates({
   if (!address.ok) return address;
   const { base } = address.value;
   const { applicationToken } = (await settingsFor(base)).site;
-  const search = rest(userSearch(text), undefined, applicationToken);
-  const report = await sendFromTab(tabId, base, undefined, [search], 'search');
-  if (report.kind === 'noReport') return failed(report.failure);
-  if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
-  const rows = readUserRows(report.answers[0] as HttpAnswer);
-  return rows.kind === 'success' ? success(rows.value.map(toFoundPerson)) : failed(explain(rows));
+  const search = async (columns: SearchedColumns, name?: string): Promise<Output<'searchAssociates'>> => {
+    const request = rest(userSearch(text, columns), undefined, applicationToken);
+    const report = await sendFromTab(tabId, base, undefined, [request], name);
+    if (report.kind === 'noReport') return failed(report.failure);
+    if (report.kind !== 'answers') return failed({ kind: 'tabLeft' });
+    const rows = readUserRows(report.answers[0] as HttpAnswer);
+    return rows.kind === 'success' ? success(rows.value.map(toFoundPerson)) : failed(explain(rows));
+  };
+  const found = await search(['fullName', 'assocName'], 'search');
+  const isAnswer = found.ok
+    ? found.value.length > 0
+    : !['refused', 'serverFault'].includes(found.failure.kind);
+  // Without a name: a later search may be under way by now.
+  return isAnswer ? found : search(['fullName']);
 }
 
 function toFoundPerson(row: UserRow): FoundPerson {

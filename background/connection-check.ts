@@ -72,7 +72,8 @@ export async function checkConnection({
       milliseconds: 0,
     });
   }
-  const credentials = { ticket, applicationToken: site.applicationToken };
+  // A Save sends them where it has to, and one after the other nothing waits for anything.
+  const credentials = { ticket, cookies: true, applicationToken: site.applicationToken };
   for (const way of await waysFor(base, ticket !== null, site)) {
     const sending = prepare(way, 'GetAssociate', { AssociateId: principal.AssociateId }, credentials);
     if ('unsendable' in sending) return failed({ kind: 'unsendable', member: sending.unsendable });

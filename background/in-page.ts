@@ -7,8 +7,10 @@ export interface PageRequest {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** True for REST: with the page's cookies and XSRF value. SOAP brings its ticket instead. */
+  /** True for REST, which runs in the page's session: with its XSRF value. SOAP brings a ticket instead. */
   readonly session: boolean;
+  /** True for all that runs in the page's session, and for SOAP where the web server wants to know everybody itself. */
+  readonly cookies: boolean;
 }
 
 export interface PageJob {
@@ -87,8 +89,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         method: request.method,
         headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
         ...(request.body === undefined ? {} : { body: request.body }),
-        // ASP.NET runs requests of one session cookie one after another; SOAP does not need it and need not wait.
-        credentials: request.session ? 'same-origin' : 'omit',
+        credentials: request.cookies ? 'same-origin' : 'omit',
         cache: 'no-store',
         // A redirect followed would take the body with it, to wherever the server says.
         redirect: 'manual',
@@ -121,8 +122,10 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
   const answers = await Promise.all(
     job.requests.map(async (request) => {
       const answer = await send(request, values[0]);
-      // Which of the two values counts is not documented; a refused one has changed nothing.
-      const refused = 'status' in answer && (answer.status === 401 || answer.status === 403);
+      // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
+      const refused =
+        'status' in answer &&
+        ([401, 403].includes(answer.status) || answer.body.includes('XsrfValidationException'));
       return refused && request.session && values[1] && values[1] !== values[0]
         ? send(request, values[1])
         : answer;

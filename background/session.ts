@@ -7,16 +7,23 @@ import { explain, explainOperation, type Unsuccessful } from './failures.ts';
 import type { PageRequest } from './in-page.ts';
 import { settingsFor } from './settings.ts';
 import { classicTicket, rest, sendFromTab } from './tab.ts';
-import { namedWays, nameOfWay, notReachedBy, prepare, rememberWay, type Way, waysFor } from './ways.ts';
+import {
+  type Access,
+  namedWays,
+  nameOfWay,
+  notReachedBy,
+  prepare,
+  rememberWay,
+  type Way,
+  waysFor,
+} from './ways.ts';
 
 /** A ticket, bound to the user and the page session that it was taken from. */
-export interface Session {
+export interface Session extends Access {
   readonly base: string;
   readonly tenant: string;
   readonly principal: Principal;
   readonly pageSession: string;
-  /** `null` where the installation gives out none: then REST is the only way. */
-  readonly ticket: string | null;
   /** Of the steps to a ticket those that led to none, with what they answered. */
   readonly tried: readonly string[];
 }
@@ -30,6 +37,12 @@ export interface Shown {
   readonly fullName: string;
   readonly tenant: string;
 }
+
+/**
+ * What the question for a token comes to where the installation has none to give: old web clients do not know the question,
+ * and each may say so in its own way (`currentToken` looks like the id of a user). Who is signed in is known all the same.
+ */
+const WITHOUT_TOKEN: readonly Failure['kind'][] = ['refused', 'notAllowed', 'forbidden', 'serverFault'];
 
 /**
  * Asks the tab who is signed in and for a ticket, in one round trip together with whatever else is to be asked.
@@ -58,10 +71,12 @@ export async function identify(
   if (principal.kind !== 'success') return failed(explain(principal));
   if (!principal.value) return failed({ kind: 'noUser' });
   const token = readToken(tokenAnswer);
-  // Old web clients know no currentToken.
-  const isUnknown = token.kind === 'http' && token.status === 404;
-  if (token.kind !== 'success' && !isUnknown) return failed(explain(token));
-  const tried = isUnknown ? [`GET User/currentToken: HTTP ${token.status}`] : [];
+  const tried: string[] = [];
+  if (token.kind !== 'success') {
+    const failure = explain(token);
+    if (!WITHOUT_TOKEN.includes(failure.kind)) return failed(failure);
+    tried.push(`GET User/currentToken: ${token.kind === 'http' ? `HTTP ${token.status}` : failure.kind}`);
+  }
   const ticket = (token.kind === 'success' && token.value) || (await classicTicket(tabId));
   if (ticket === null) tried.push('AjaxMethodDispatcher: –');
   const session: Session = {
@@ -70,6 +85,7 @@ export async function identify(
     principal: principal.value,
     pageSession: report.pageSession,
     ticket,
+    cookies: false,
     tried,
   };
   sessions.set(tabId, session);
@@ -104,7 +120,7 @@ export async function callAs<N extends OperationName>(
     }
     const stranger = compare(session, shown);
     if (stranger) return failed(stranger);
-    const called = await call(tabId, base, pageSession, session.ticket, name, request);
+    const called = await call(tabId, base, pageSession, session, name, request);
     if (called.kind === 'failed') return failed(withSteps(called.failure, session.tried));
     if (called.kind === 'otherSession') {
       session = undefined;
@@ -115,8 +131,14 @@ export async function callAs<N extends OperationName>(
     if (!isTicketRefused(answer)) {
       return failed(withSteps(explainOperation(name, answer), [...session.tried, ...called.tried]));
     }
-    if (renewed) return failed({ kind: 'ticketRefused' });
-    const renewal = await renew(tabId, base);
+    if (renewed) {
+      // So cookies were not what was wanted.
+      sessions.set(tabId, { ...session, cookies: false });
+      return failed({ kind: 'ticketRefused' });
+    }
+    // It may be the web server that refused, and not the ticket.
+    const cookies = answer.kind === 'http';
+    const renewal = await renew(tabId, base, cookies);
     if (!renewal.ok) return ended(renewal.failure);
     session = renewal.value;
     pageSession = undefined;
@@ -138,19 +160,20 @@ function isTicketRefused(answer: Unsuccessful): boolean {
 }
 
 /** A fresh token, and that token exchanged for a ticket: older servers take no token where a ticket belongs. */
-async function renew(tabId: number, base: string): Promise<Result<Session>> {
+async function renew(tabId: number, base: string, cookies: boolean): Promise<Result<Session>> {
   const identified = await identify(tabId, base);
   if (!identified.ok) return identified;
   const { session } = identified.value;
   if (session.ticket === null) return success(session);
-  const called = await call(tabId, base, undefined, null, 'AuthenticateWithAccessToken', {
+  const access = { ticket: null, cookies };
+  const called = await call(tabId, base, undefined, access, 'AuthenticateWithAccessToken', {
     AccessToken: session.ticket,
   });
   const exchanged =
     called.kind === 'answered' && called.answer.kind === 'success' ? called.answer.value : undefined;
   // Where the exchange is not to be had, the fresh token itself is the second and last try.
   const ticket = (exchanged?.AuthenticationSucceeded && exchanged.Credentials?.Ticket) || session.ticket;
-  const renewed = { ...session, ticket };
+  const renewed = { ...session, ticket, cookies };
   sessions.set(tabId, renewed);
   return success(renewed);
 }
@@ -171,17 +194,17 @@ async function call<N extends OperationName>(
   tabId: number,
   base: string,
   pageSession: string | undefined,
-  ticket: string | null,
+  access: Access,
   name: N,
   request: Request<N>,
 ): Promise<Called<N>> {
   const { site } = await settingsFor(base);
   const isSignIn = OPERATIONS[name].service === 'SoPrincipal';
   // The web session is nothing that could be exchanged for a ticket.
-  let ways = (await waysFor(base, ticket !== null || isSignIn, site)).filter(
+  let ways = (await waysFor(base, access.ticket !== null || isSignIn, site)).filter(
     ({ transport }) => !isSignIn || transport !== 'REST',
   );
-  const credentials = { ticket, applicationToken: site.applicationToken };
+  const credentials = { ...access, applicationToken: site.applicationToken };
   const tried: string[] = [];
   for (;;) {
     const way = ways[tried.length];
@@ -190,7 +213,7 @@ async function call<N extends OperationName>(
     if (called.kind !== 'answered') return called;
     const { answer } = called;
     // Without a ticket REST was no choice, and is none for the time when there is one.
-    const hadChoice = ticket !== null || isSignIn;
+    const hadChoice = access.ticket !== null || isSignIn;
     if (hadChoice && (answer.kind === 'success' || answer.kind === 'exception')) void rememberWay(base, way);
     const notReached = answer.kind === 'success' ? null : notReachedBy(answer);
     if (notReached !== null) tried.push(`${nameOfWay(way)}: ${notReached}`);

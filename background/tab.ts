@@ -162,5 +162,6 @@ export function rest(path: string, body?: object, applicationToken = ''): PageRe
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
     session: true,
+    cookies: true,
   };
 }

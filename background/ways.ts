@@ -23,6 +23,17 @@ export type Way =
 /** Below the base address; and where NetServer is an application of its own beside the web client. */
 const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
 
+/** What lets a call in, besides an application token. */
+export interface Access {
+  /** `null` where the installation gives out none: then REST is the only way. */
+  readonly ticket: string | null;
+  /**
+   * True where SOAP needs the page's cookies, too. ASP.NET runs requests of one session cookie one after another; without, a
+   * call need not wait. But IIS with Windows authentication knows nobody without.
+   */
+  readonly cookies: boolean;
+}
+
 /** An operation as a way sends it, and how it reads the answer. */
 export interface Sending<N extends OperationName> {
   readonly request: PageRequest;
@@ -39,7 +50,7 @@ export function prepare<N extends OperationName>(
   way: Way,
   name: N,
   request: Request<N>,
-  credentials: { readonly ticket: string | null; readonly applicationToken: string },
+  { cookies, ...credentials }: Access & { readonly applicationToken: string },
 ): Sending<N> | Unsendable {
   if (way.transport === 'REST') {
     const twin = encodeTwin(name, request);
@@ -52,7 +63,7 @@ export function prepare<N extends OperationName>(
   const soap = encode(name, request, credentials, way.services);
   if ('unsendable' in soap) return soap;
   return {
-    request: { ...soap, path: `${way.place}/${soap.path}`, method: 'POST', session: false },
+    request: { ...soap, path: `${way.place}/${soap.path}`, method: 'POST', session: false, cookies },
     read: (answer) => decode(name, answer, way.services),
   };
 }

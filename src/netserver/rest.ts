@@ -55,12 +55,15 @@ export interface UserRow extends Associate {
   readonly isActive: boolean;
 }
 
-/** The address below `api/v1` that searches users by name or user name. */
-export function userSearch(text: string): string {
+/** Those that may contain the text. More than one takes an `or`, which SuperOffice's documentation does not show. */
+export type SearchedColumns = readonly ('fullName' | 'assocName')[];
+
+/** The address below `api/v1` that searches users. */
+export function userSearch(text: string, columns: SearchedColumns): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   const query = {
     $select: 'associateDbId,fullName,assocName,personId,assocType,isActive',
-    $filter: `fullName contains ${quoted} or assocName contains ${quoted}`,
+    $filter: columns.map((column) => `${column} contains ${quoted}`).join(' or '),
     $top: '20',
   };
   // The archive's own parser reads `$select`, not `%24select`, and `+` is not a space to every server.
@@ -76,7 +79,8 @@ export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
     if (!Array.isArray(rows)) return undefined;
     return rows.filter(isObject).flatMap((row) => {
       const associate = toAssociate({
-        AssociateId: row.associateDbId,
+        // An archive may give its numbers as texts.
+        AssociateId: typeof row.associateDbId === 'string' ? Number(row.associateDbId) : row.associateDbId,
         FullName: row.fullName,
         UserName: row.assocName,
       });

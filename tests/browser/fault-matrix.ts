@@ -134,10 +134,21 @@ const EXPECTED: { readonly [O in Operation]: { readonly [F in Fault]: string } }
   },
   currentPrincipal: { ...SESSION, '404': 'refused (SoNotFoundException)', nil: 'noUser' },
   currentToken: {
-    ...SESSION,
+    ...LOSSES,
+    '401': 'notSignedIn',
+    '403': BY_REST,
     '404': BY_REST,
-    'exception:SoNotFoundException': BY_REST,
+    '421': 'tenantMoved',
+    'fault-500': BY_REST,
     nil: BY_REST,
+    'exception:SoSessionException': 'notSignedIn',
+    'exception:XsrfValidationException': 'stalePage',
+    'exception:SoSentryException': BY_REST,
+    'exception:SoNotFoundException': BY_REST,
+    'exception:SoInvalidArgumentException': BY_REST,
+    'exception:SoValidationException': BY_REST,
+    'exception:SoDbAccessException': BY_REST,
+    'exception:SoLicenseException': BY_REST,
   },
 };
 

@@ -64,6 +64,51 @@ export function testWays(name: Driver['name']): void {
       expect(save?.path).toMatch(/api\/v1\/Agents\/User/);
     });
 
+    it('does the main job where Windows authentication keeps out whoever sends no cookies, by SOAP', async () => {
+      world.crm.knowsNobodyWithoutCookies = true;
+      const { fields } = await world.openOn('person');
+      await fields.fill('Type', 'imap');
+      await fields.waitForText(/imap\.fjordlys/);
+      // The list has found out what it takes: the Save is sent once.
+      world.crm.requests.length = 0;
+      await world.fillIn(fields, world.entry);
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      expect(world.heldAs(world.entry['Public value'])).toMatchObject([{ SecretValue: 'S3cret' }]);
+      const saves = world.crm.requests.filter(({ operation }) => operation === SAVE);
+      expect(saves.map(({ path, status }) => [path.replace(/^.*Remote/, 'Remote'), status])).toEqual([
+        ['Remote/Services88/User.svc', 200],
+      ]);
+    });
+
+    it.each([401, 400, 200])(
+      'takes the XSRF value of the page, where that of the cookie is refused with %i',
+      async (status) => {
+        const elsewhere = 'XSRF-TOKEN=of-another-tab; Path=/Cust12345';
+        await world.signIn('ASE');
+        await world.tab.evaluate((cookie) => {
+          // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser
+          document.cookie = cookie;
+        }, elsewhere);
+        world.crm.xsrfStatus = status;
+        const { fields } = await world.open();
+        await fields.waitForField('Associate');
+        await fields.click('Clear');
+        await world.fillIn(fields, world.entry);
+        await fields.click('Save');
+        await fields.waitForStatus(/^Saved/);
+        expect(world.heldAs(world.entry['Public value'])).toHaveLength(1);
+        await world.signIn('ASE');
+      },
+    );
+
+    it('finds people by name where the archive understands one condition only', async () => {
+      world.crm.archiveKnowsOr = false;
+      const { fields } = await world.openOn('company');
+      await fields.fill('Associate', 'Sanne');
+      await fields.waitForText(/Sanne van den Broek · SANNE · #106/);
+    });
+
     it('asks the classic page whom it shows when its address says nothing', async () => {
       await world.tab.goto(`${world.crm.base}/default.aspx`);
       await showClassicPage(world.tab, { person: 209 });

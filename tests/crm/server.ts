@@ -80,6 +80,12 @@ export interface Crm {
   timeZone: string;
   /** False for an old web client, whose REST knows no `currentToken`. */
   hasCurrentToken: boolean;
+  /** The HTTP status of the answer to a wrong XSRF value. */
+  xsrfStatus: number;
+  /** False where the archive of users understands one condition only. */
+  archiveKnowsOr: boolean;
+  /** True where the web server itself, by Windows authentication, keeps out whoever sends no cookies. */
+  knowsNobodyWithoutCookies: boolean;
   /** How much later than at once REST and SOAP answer. */
   delayMilliseconds: number;
   /** Makes every call of an operation go wrong, until told otherwise with undefined. */
@@ -149,6 +155,9 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     servicesAt: 'Remote',
     timeZone: 'NO',
     hasCurrentToken: true,
+    xsrfStatus: 401,
+    archiveKnowsOr: true,
+    knowsNobodyWithoutCookies: false,
     delayMilliseconds: 0,
     fail(operation, fault) {
       faults.get(operation)?.lifted.abort();
@@ -174,6 +183,9 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       crm.servicesAt = 'Remote';
       crm.timeZone = 'NO';
       crm.hasCurrentToken = true;
+      crm.xsrfStatus = 401;
+      crm.archiveKnowsOr = true;
+      crm.knowsNobodyWithoutCookies = false;
       crm.delayMilliseconds = 0;
     },
     async close() {
@@ -358,11 +370,13 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
 
   // ---- SOAP
 
-  function soapRoute({ tenant, method, path, headers, body }: Call, service: string): Route {
+  function soapRoute({ tenant, method, path, headers, body, session }: Call, service: string): Route {
     const operation = operationOfAction(headers.soapaction) ?? 'unknown';
     const name =
       Object.values(OPERATIONS).find((each) => each.service.toLowerCase() === service)?.service ?? path;
     const run = () => {
+      if (crm.knowsNobodyWithoutCookies && !session)
+        return html(messagePage('401 - Unauthorized', 'Access is denied due to invalid credentials.'), 401);
       if (method !== 'POST') return empty(405, { Allow: 'POST' });
       const { ticket, parameters, ...read } = readRequest(
         name,
@@ -403,7 +417,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       kind: 'rest',
       operation,
       run: () => {
-        const session = authorised(call);
+        const { session, headers } = call;
+        if (!isAlive(tenant, session)) throw sessionException();
+        if (headers['x-xsrf-token'] !== session.xsrf)
+          return restError('XsrfValidationException', 'XSRF validation failed.', crm.xsrfStatus);
         if (method !== wantedMethod) return empty(405, { Allow: wantedMethod });
         if (method === 'POST' && !isJson(call)) return restError('UnsupportedMediaType', 'Send JSON.', 415);
         const result = value(session);
@@ -432,7 +449,15 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         'odata.metadata': `${origin}/${tenant.path}/api/v1/User/$metadata`,
         'odata.nextLink': null,
       };
-      return rest('User', 'GET', () => ({ ...metadata, value: userArchive(tenant, call.query) }));
+      return rest('User', 'GET', () => {
+        if (!crm.archiveKnowsOr && / or /.test(call.query.get('$filter') ?? ''))
+          throw new NetServerException(
+            'SoInvalidArgumentException',
+            'One condition only.',
+            'One condition only.',
+          );
+        return { ...metadata, value: userArchive(tenant, call.query) };
+      });
     }
     const operation = AGENT_OPERATIONS.find(
       (name) => path === `api/v1/agents/${OPERATIONS[name].service}/${name}`.toLowerCase(),
@@ -449,11 +474,5 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
 
   function isJson({ headers }: Call): boolean {
     return /^application\/json\b/i.test(headers['content-type'] ?? '');
-  }
-
-  function authorised({ tenant, session, headers }: Call): Session {
-    if (!isAlive(tenant, session)) throw sessionException();
-    if (headers['x-xsrf-token'] === session.xsrf) return session;
-    throw new NetServerException('XsrfValidationException', 'XSRF validation failed.', 'Please try again.');
   }
 }
