@@ -18,8 +18,8 @@ browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): 
   return true;
 });
 
-// Whoever has it started asks for this first, and Firefox opens a database to answer (measured: 7 % of a popup's opening).
-stored().catch(() => undefined);
+// Whatever it was started for needs this first, and Firefox opens a database to answer (measured: 7 % of a popup's opening).
+stored().catch(() => undefined); // Who needs it asks again, and gets to know.
 
 /** The extension's own pages, not in a frame: nobody else has anything to ask. */
 function isOwnPage({ id, url, frameId }: Runtime.MessageSender): boolean {

@@ -152,7 +152,7 @@ const SUCCESSES = answers(`
   text | 1 |  true\t | &#116;&#x72;ue | tr<!-- -->ue | <![CDATA[true]]>
   info |  | <h:ExceptionInfo> </h:ExceptionInfo>
   header | <x><![CDATA[<!DOCTYPE x>&x;<h:Succeeded>]]></x> | <h:Succeeded xmlns:h="${OTHER}">false</h:Succeeded>
-  before | \ufeff<?xml version="1.0" encoding="utf-8"?><!-- & -->
+  before | \ufeff<?xml version="1.0" encoding="utf-8"?><!-- & --> | <?xml version='1.0' encoding='UTF-8' standalone='no' ?>
   after | <!---->`);
 
 const NO_SUCCESSES = answers(`
@@ -173,6 +173,7 @@ const NO_SUCCESSES = answers(`
   before | <!DOCTYPE x> | <!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>
   before | <!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>
   before | x | <x/> | <![CDATA[]]> | <?xml encoding="utf-8"?> | <!----><?xml version="1.0"?>
+  before | <?xml version="1.0" standalone="maybe"?> | <?xml version="1.0" standalone="no" encoding="utf-8"?>
   after | x | <x/> | &amp; | <![CDATA[]]>`);
 
 const NO_ANSWERS = [

@@ -71,8 +71,10 @@ const SPACE = '[ \\t\\r\\n]';
 const EQUALS = `${SPACE}*=${SPACE}*`;
 const NAME = `[^\\s<>="'/!?]+`;
 const ATTRIBUTE = `${SPACE}+${NAME}${EQUALS}(?:"[^<"]*"|'[^<']*')`;
+const ENCODING = `${SPACE}+encoding${EQUALS}(["'])[uU][tT][fF]-8\\2`;
+const STANDALONE = `${SPACE}+standalone${EQUALS}(["'])(?:yes|no)\\3`;
 const DECLARATION = new RegExp(
-  `^\\ufeff?(?:<\\?xml${SPACE}+version${EQUALS}(["'])1\\.0\\1(?:${SPACE}+encoding${EQUALS}(["'])[uU][tT][fF]-8\\2)?${SPACE}*\\?>)?`,
+  `^\\ufeff?(?:<\\?xml${SPACE}+version${EQUALS}(["'])1\\.0\\1(?:${ENCODING})?(?:${STANDALONE})?${SPACE}*\\?>)?`,
 );
 /** A start or end tag, a comment, a CDATA section, or the text up to the next of them. */
 const PIECE = new RegExp(
