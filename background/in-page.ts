@@ -123,12 +123,12 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     job.requests.map(async (request) => {
       const answer = await send(request, values[0]);
       // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
+      const other = request.session && values[1] !== values[0] ? values[1] : undefined;
       const refused =
         'status' in answer &&
-        ([401, 403].includes(answer.status) || answer.body.includes('XsrfValidationException'));
-      return refused && request.session && values[1] && values[1] !== values[0]
-        ? send(request, values[1])
-        : answer;
+        ([401, 403].includes(answer.status) ||
+          /"ErrorType"\s*:\s*"[^"]*XsrfValidationException"/.test(answer.body));
+      return other && refused ? send(request, other) : answer;
     }),
   );
   world.keyringJobs.delete(cancelling);

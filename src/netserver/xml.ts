@@ -71,6 +71,7 @@ const SPACE = '[ \\t\\r\\n]';
 const EQUALS = `${SPACE}*=${SPACE}*`;
 const NAME = `[^\\s<>="'/!?]+`;
 const ATTRIBUTE = `${SPACE}+${NAME}${EQUALS}(?:"[^<"]*"|'[^<']*')`;
+// Their quotes are the second and the third group of DECLARATION.
 const ENCODING = `${SPACE}+encoding${EQUALS}(["'])[uU][tT][fF]-8\\2`;
 const STANDALONE = `${SPACE}+standalone${EQUALS}(["'])(?:yes|no)\\3`;
 const DECLARATION = new RegExp(
