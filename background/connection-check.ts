@@ -1,97 +1,89 @@
 import type { CheckStep, Input, Output } from '../src/messages.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
 import { readPrincipal, readToken } from '../src/netserver/rest.ts';
-import { type Failure, failed, success } from '../src/outcomes.ts';
-import { crmAddress } from './crm.ts';
-import { explain } from './failures.ts';
-import type { PageRequest } from './in-page.ts';
-import { settingsFor } from './settings.ts';
-import { classicTicket, rest, sendFromTab } from './tab.ts';
-import { nameOfWay, notReachedBy, prepare, waysFor } from './ways.ts';
+import { failed, success } from '../src/result.ts';
+import { classicTicket } from './server/classic-client.ts';
+import type { Crm } from './server/crm.ts';
+import { endpointName, endpointsOf, prepare, provesNotReached } from './server/endpoints.ts';
+import { toFailure } from './server/explain.ts';
+import type { PageRequest } from './server/in-page.ts';
+import { hasController, rest, sendOne, VERSIONS } from './server/tab.ts';
 
 /**
- * Asks, one after the other, everything that a Save needs, and every way to an operation, and tells what came back. The
+ * Asks, one after the other, everything that a Save needs, and every endpoint of an operation, and tells what came back. The
  * operation is GetAssociate of the user, which changes nothing.
  */
-export async function checkConnection({
-  tabId,
-}: Input<'checkConnection'>): Promise<Output<'checkConnection'>> {
-  const address = await crmAddress(tabId);
-  if (!address.ok) return address;
-  const { base } = address.value;
-  const { site } = await settingsFor(base);
+export async function checkConnection(
+  crm: Crm,
+  _: Input<'checkConnection'>,
+): Promise<Output<'checkConnection'>> {
+  const { applicationToken } = crm.site;
   const steps: CheckStep[] = [];
 
   const step = async <T>(
     name: CheckStep['name'],
     asked: string,
-    request: PageRequest,
-    read: (answer: HttpAnswer) => Answer<T>,
-    say: (value: T) => string,
+    { request, read, say }: Question<T>,
   ): Promise<T | undefined> => {
     const begin = performance.now();
-    const report = await sendFromTab(tabId, base, undefined, [request]);
-    const answer = report.kind === 'answers' ? read(report.answers[0] as HttpAnswer) : undefined;
-    const failure: Failure = report.kind === 'noReport' ? report.failure : { kind: 'tabLeft' };
+    const sent = await sendOne(crm, request);
+    const answer = sent.ok ? read(sent.value) : undefined;
     steps.push({
       name,
       asked,
-      answered: answer ? describeAnswer(answer, say) : failure,
+      answered: answer ? describeAnswer(answer, say) : sent.ok ? '' : sent.failure,
       isGood: answer?.kind === 'success',
       milliseconds: Math.round(performance.now() - begin),
     });
     return answer?.kind === 'success' ? answer.value : undefined;
   };
-  const get = (path: string) => rest(path, undefined, site.applicationToken);
+  const fact = (name: CheckStep['name'], asked: string, value: string | null) =>
+    steps.push({ name, asked, answered: value ?? '–', isGood: value !== null, milliseconds: 0 });
+  const get = (path: string) => rest(path, undefined, applicationToken);
 
-  await step('api', 'GET api', { ...rest(''), path: 'api' }, readVersions, (versions) => versions);
-  const principal = await step(
-    'currentPrincipal',
-    'GET api/v1/User/currentPrincipal',
-    get('User/currentPrincipal'),
-    readPrincipal,
-    (value) => (value ? `${value.FullName} #${value.AssociateId}` : '–'),
-  );
+  // In Firefox a service worker of the page's origin sees what is sent.
+  if (await hasController(crm)) fact('serviceWorker', 'navigator.serviceWorker', 'active');
+  await step('api', 'GET api', { request: VERSIONS, read: readVersions, say: (versions) => versions });
+  const principal = await step('currentPrincipal', 'GET api/v1/User/currentPrincipal', {
+    request: get('User/currentPrincipal'),
+    read: readPrincipal,
+    say: (value) => (value ? `${value.fullName} #${value.associateId}` : '–'),
+  });
   if (!principal) return success(steps);
   let ticket =
-    (await step(
-      'currentToken',
-      'GET api/v1/User/currentToken',
-      get('User/currentToken'),
-      readToken,
-      kindOfTicket,
-    )) ?? null;
+    (await step('currentToken', 'GET api/v1/User/currentToken', {
+      request: get('User/currentToken'),
+      read: readToken,
+      say: kindOfTicket,
+    })) ?? null;
   if (!ticket) {
-    ticket = await classicTicket(tabId);
-    const answered = ticket ? kindOfTicket(ticket) : '–';
-    steps.push({
-      name: 'classicTicket',
-      asked: 'AjaxMethodDispatcher',
-      answered,
-      isGood: ticket !== null,
-      milliseconds: 0,
-    });
+    ticket = await classicTicket(crm.tabId);
+    fact('classicTicket', 'AjaxMethodDispatcher', ticket && kindOfTicket(ticket));
   }
   // A Save sends them where it has to, and one after the other nothing waits for anything.
-  const credentials = { ticket, cookies: true, applicationToken: site.applicationToken };
-  for (const way of await waysFor(base, ticket !== null, site)) {
-    const sending = prepare(way, 'GetAssociate', { AssociateId: principal.AssociateId }, credentials);
-    if ('unsendable' in sending) return failed({ kind: 'unsendable', member: sending.unsendable });
-    await step(
-      'GetAssociate',
-      nameOfWay(way),
-      sending.request,
-      sending.read,
-      ({ Response }) => Response?.FullName ?? '–',
-    );
+  const authentication = { ticket, cookies: true, applicationToken };
+  const operation = { name: 'GetAssociate', request: { AssociateId: principal.associateId } } as const;
+  for (const endpoint of await endpointsOf(crm, ticket !== null)) {
+    const prepared = prepare(endpoint, operation, authentication);
+    if ('unsendable' in prepared) return failed({ kind: 'unsendable', member: prepared.unsendable });
+    await step('GetAssociate', endpointName(endpoint), {
+      ...prepared,
+      say: ({ Response }) => Response?.FullName ?? '–',
+    });
   }
   return success(steps);
 }
 
-function describeAnswer<T>(answer: Answer<T>, say: (value: T) => string): string | Failure {
+interface Question<T> {
+  readonly request: PageRequest;
+  readonly read: (answer: HttpAnswer) => Answer<T>;
+  readonly say: (value: T) => string;
+}
+
+function describeAnswer<T>(answer: Answer<T>, say: (value: T) => string): CheckStep['answered'] {
   if (answer.kind === 'success') return say(answer.value);
-  // A way that is not there is no fault of anybody's.
-  return notReachedBy(answer) ?? explain(answer);
+  // An endpoint that is not there is no fault of anybody's.
+  return provesNotReached(answer) ?? toFailure(answer);
 }
 
 /** `8A` or `7T`, and no more of it. */

@@ -25,14 +25,31 @@ export function addMenuItem(): void {
   });
 }
 
-/** By tab, and in memory only: the form asks as soon as it opens, and a browser stops no worker that was just called. */
-const clicks = new Map<number, { readonly link: string | undefined; isAnswered: boolean }>();
+/** What was clicked in a tab, and the form that it opened, once that has asked. */
+interface Click {
+  readonly link: string | null;
+  readonly form: string | null;
+}
+
+/** Kept in the browser's memory as well: it may stop the worker between the click and the form's question. */
+const KEY = 'clicks';
+const clicks = new Map<number, Click>();
+
+/** What an earlier life of the worker has left. */
+const loaded = browser.storage.session.get(KEY).then(
+  ({ [KEY]: kept }) => {
+    for (const [tabId, click] of Array.isArray(kept) ? kept : []) {
+      if (!clicks.has(tabId)) clicks.set(tabId, click);
+    }
+  },
+  () => undefined, // Then the form is for the page, and shows whom that is about.
+);
 
 /** Opens the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
   if (info.menuItemId !== ITEM || tab?.id === undefined) return;
   const { id, windowId } = tab;
-  clicks.set(id, { link: info.linkUrl, isAnswered: false });
+  remember(id, { link: info.linkUrl ?? null, form: null });
   // Firefox opens a popup only within the click's own turn, so nothing may be waited for here.
   openPopup(windowId).catch(() =>
     browser.windows.create({
@@ -48,17 +65,21 @@ async function openPopup(windowId: number | undefined): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
-/**
- * The link that the tab's form is about. A click is for the form that it opened, not for the next one.
- * @param again the same form asks once more
- */
-export function clickedLink(tabId: number, again: boolean): string | undefined {
+/** The link that a form was opened for. A click is for the form that it opened, not for the next one. */
+export async function clickedLink(tabId: number, form: string): Promise<string | undefined> {
+  await loaded;
   const click = clicks.get(tabId);
   if (!click) return undefined;
-  if (click.isAnswered && !again) {
-    clicks.delete(tabId);
+  if (click.form === null) remember(tabId, { ...click, form });
+  else if (click.form !== form) {
+    remember(tabId, undefined);
     return undefined;
   }
-  click.isAnswered = true;
-  return click.link;
+  return click.link ?? undefined;
+}
+
+function remember(tabId: number, click: Click | undefined): void {
+  if (click) clicks.set(tabId, click);
+  else clicks.delete(tabId);
+  browser.storage.session.set({ [KEY]: [...clicks] }).catch(() => undefined);
 }

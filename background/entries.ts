@@ -1,55 +1,72 @@
+import type { ExpectedUser } from '../src/associates.ts';
+import { checkType } from '../src/check.ts';
+import { isSignInType, type StoredEntry } from '../src/credentials.ts';
+import type { Failure } from '../src/failures.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
-import { failed, type Result, success } from '../src/outcomes.ts';
+import { failed, type Result, success } from '../src/result.ts';
 import { isOwnZone } from '../src/time-zone.ts';
-import { crmAddress } from './crm.ts';
-import { notDone } from './failures.ts';
-import { callAs, type Shown } from './session.ts';
+import { readBack } from './read-back.ts';
+import { read, write } from './server/call.ts';
+import type { Crm } from './server/crm.ts';
+import { hasEnded } from './server/explain.ts';
 
 /** What an associate has of a type; see {@link readEntries}. */
-export async function list({ tabId, shown, associateId, type }: Input<'list'>): Promise<Output<'list'>> {
-  const address = await crmAddress(tabId);
-  if (!address.ok) return address;
-  return readEntries(tabId, address.value.base, shown, associateId, type);
+export async function list(crm: Crm, { as, ...whose }: Input<'list'>): Promise<Output<'list'>> {
+  if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });
+  return readEntries(crm, as, whose);
 }
 
 /** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
-export async function remove(input: Input<'remove'>): Promise<Output<'remove'>> {
-  const { tabId, shown, associateId, type, publicValue } = input;
-  const address = await crmAddress(tabId);
-  if (!address.ok) return address;
-  const { base } = address.value;
-  const removed = await callAs(tabId, base, shown, 'RemoveUntrustedCredentialsForAssociate', {
-    AssociateId: associateId,
-    Type: type,
-    PublicValue: publicValue,
+export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'remove'>> {
+  const { as, associateId, type, publicValue } = input;
+  const wrong = checkType(type, crm.policy.types);
+  if (wrong) return failed({ kind: 'invalid', errors: { Type: wrong } });
+  const removed = await write(crm, as, {
+    operation: {
+      name: 'RemoveUntrustedCredentialsForAssociate',
+      request: { AssociateId: associateId, Type: type, PublicValue: publicValue },
+    },
+    proof: listOf({ associateId, type }),
   });
   if (removed.ok) return success(null);
-  if (removed.failure.kind !== 'unknown') return removed;
-  const read = await readEntries(tabId, base, shown, associateId, type);
-  if (!read.ok) return failed({ kind: 'unsettled', because: read.failure });
-  const { entries } = read.value;
-  if (!entries) return failed({ kind: 'unsettled', because: { kind: 'unreadable' } });
-  return entries.some(({ PublicValue }) => PublicValue === publicValue)
-    ? failed(notDone(removed.failure.because, 'notRemoved'))
-    : success(null);
+  return removed.mayBeDone ? settleRemoval(input, removed.failure) : failed(removed.failure);
+}
+
+/** How a removal ended whose answer never came, because the browser stopped the worker. */
+export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'checkRemoval'>> {
+  return settleRemoval(input, { kind: 'interrupted' });
+}
+
+async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Output<'remove'>> {
+  const isGone = (entries: readonly StoredEntry[]) =>
+    entries.every(({ PublicValue }) => PublicValue !== input.publicValue);
+  const entries = await readBack({ ...input, cause }, isGone);
+  if (!entries.ok) return entries;
+  if (isGone(entries.value)) return success(null);
+  return failed({ kind: hasEnded(cause) ? 'notRemoved' : 'notRemovedYet', cause });
+}
+
+/** An associate and a type: what a list is a list of. */
+export interface Whose {
+  readonly associateId: number;
+  readonly type: string;
+}
+
+/** The operation that lists, which also proves that an endpoint offers what stores and removes. */
+export function listOf({ associateId, type }: Whose) {
+  return {
+    name: 'GetUntrustedCredentialsForAssociate',
+    request: { AssociateId: associateId, Type: type },
+  } as const;
 }
 
 /**
  * Reads the entries. Their secrets stay here, even where the server tells them: what the form does not get, it cannot lose.
  * Where the server answers no list at all, that most likely means that there is none, but proves nothing.
  */
-export async function readEntries(
-  tabId: number,
-  base: string,
-  shown: Shown,
-  associateId: number,
-  type: string,
-): Promise<Result<StoredList>> {
-  const called = await callAs(tabId, base, shown, 'GetUntrustedCredentialsForAssociate', {
-    AssociateId: associateId,
-    Type: type,
-  });
-  if (!called.ok) return called;
+export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Promise<Result<StoredList>> {
+  const called = await read(crm, as, listOf(whose));
+  if (!called.ok) return failed(called.failure);
   const { Response, TimeZone } = called.value;
   const entries = Response?.map((entry) => ({
     PublicValue: entry.PublicValue ?? '',

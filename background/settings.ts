@@ -1,36 +1,30 @@
 import { sameBase } from '../src/addresses.ts';
 import type { Input, Output, SiteView } from '../src/messages.ts';
-import { failed, success } from '../src/outcomes.ts';
-import {
-  type EffectiveSettings,
-  effectiveSettings,
-  type SiteSettings,
-  type StoredSettings,
-  wrongSettings,
-} from '../src/settings.ts';
-import { crmAddress } from './crm.ts';
-import { keep, stored } from './stored.ts';
-
-/** What holds for a base address. */
-export async function settingsFor(base: string): Promise<EffectiveSettings> {
-  const { settings: own, policy } = await stored();
-  return effectiveSettings(base, own, policy);
-}
+import { failed, success } from '../src/result.ts';
+import { effectiveSettings, type SiteSettings, type StoredSettings, wrongSettings } from '../src/settings.ts';
+import { beginJob } from './jobs.ts';
+import { type Crm, connect } from './server/crm.ts';
+import { forgetSession } from './server/session.ts';
+import { localData, saveMemory, saveSettings as storeSettings } from './stored.ts';
 
 /** The settings of the tab's base address, if there is a tab, and of all others that have any. */
 export async function settings({ tabId }: Input<'settings'>): Promise<Output<'settings'>> {
-  const [{ settings: own, policy }, address] = await Promise.all([
-    stored(),
-    tabId > 0 ? crmAddress(tabId) : undefined,
-  ]);
-  const { sites = {} } = own as StoredSettings;
+  const [data, crm] = await Promise.all([localData(), tabId > 0 ? connect(tabId, beginJob('')) : undefined]);
+  if (!data.settingsRead) return failed({ kind: 'browserStorage' });
+  if (!data.policyRead) return failed({ kind: 'policyUnreadable' });
+  const sites = sitesOf(data.settings);
   const keyOf = (base: string) => Object.keys(sites).find((key) => sameBase(key, base)) ?? base;
-  const bases = [...(address?.ok ? [keyOf(address.value.base)] : []), ...Object.keys(sites)];
-  return success(
-    [...new Set(bases)].map(
-      (base): SiteView => ({ base, own: sites[base] ?? {}, effective: effectiveSettings(base, own, policy) }),
+  const bases = [...(crm?.ok ? [keyOf(crm.value.base)] : []), ...Object.keys(sites)];
+  return success({
+    sites: [...new Set(bases)].map(
+      (base): SiteView => ({
+        base,
+        own: sites[base] ?? {},
+        effective: effectiveSettings(base, data.settings, data.policy),
+      }),
     ),
-  );
+    unencryptedSites: data.memory(false).unencryptedSites,
+  });
 }
 
 /** Keeps the settings of a base address, as far as they can be. */
@@ -38,11 +32,36 @@ export async function saveSettings({ base, site }: Input<'saveSettings'>): Promi
   const names: string[] = wrongSettings(site as SiteSettings);
   if (!/^https?:\/\/[^/]+(\/[^?#]*)?$/.test(base) || !URL.canParse(base)) names.push('base');
   if (names.length > 0) return failed({ kind: 'invalidSettings', names });
-  const own = (await stored()).settings as StoredSettings;
   const name = base.replace(/\/$/, '');
-  // The same installation, however it is spelled.
-  const others = Object.entries(own.sites ?? {}).filter(([key]) => !sameBase(key, name));
-  const sites = { ...Object.fromEntries(others), [name]: site };
-  await keep({ settings: { ...own, sites } });
-  return success(null);
+  return storeSettings((own) => {
+    // The same installation, however it is spelled.
+    const others = Object.entries(sitesOf(own)).filter(([key]) => !sameBase(key, name));
+    return { ...(own as StoredSettings), sites: { ...Object.fromEntries(others), [name]: site } };
+  });
+}
+
+function sitesOf(settings: unknown): NonNullable<StoredSettings['sites']> {
+  return (settings as StoredSettings).sites ?? {};
+}
+
+/** Remembers the person's consent for the tab's site; in a private window for as long as the browser runs. */
+export function allowUnencrypted(crm: Crm): Promise<Output<'allowUnencrypted'>> {
+  const { base, isPrivate } = crm;
+  // It was asked for without a ticket.
+  forgetSession(crm);
+  return saveMemory(isPrivate, ({ unencryptedSites }) => ({
+    unencryptedSites: [...new Set([...unencryptedSites, new URL(base).origin])],
+  }));
+}
+
+/** Forgets it, for private windows too. */
+export async function forbidUnencrypted({
+  origin,
+}: Input<'forbidUnencrypted'>): Promise<Output<'forbidUnencrypted'>> {
+  const forbid = (isPrivate: boolean) =>
+    saveMemory(isPrivate, ({ unencryptedSites }) => ({
+      unencryptedSites: unencryptedSites.filter((site) => site !== origin),
+    }));
+  const [one, other] = await Promise.all([forbid(false), forbid(true)]);
+  return one.ok ? other : one;
 }

@@ -1,50 +1,121 @@
 import browser from '../src/browser.ts';
+import { failed, type Result, success } from '../src/result.ts';
 
-/** What is kept for the worker in `storage.local`, and what an administrator has set; each as it came, unchecked. */
-export interface Stored {
-  readonly settings: unknown;
-  /** The way that worked last, by base address. */
-  readonly ways: unknown;
-  /** Sites to which secrets may travel unencrypted. */
-  readonly unencryptedSites: unknown;
-  readonly policy: unknown;
+/** What the worker has learnt, by base address and by origin. */
+export interface Memory {
+  /** The name of the endpoint that worked last, by base address. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Origins to which the person has agreed to send secrets unencrypted. */
+  readonly unencryptedSites: readonly string[];
 }
 
-type Own = Omit<Stored, 'policy'>;
-const OWN = ['settings', 'ways', 'unencryptedSites'] as const satisfies (keyof Own)[];
+/** What the worker keeps for itself, and what an administrator has set. */
+export interface LocalData {
+  /** As it came, unchecked: `src/settings.ts` reads it. */
+  readonly settings: unknown;
+  readonly policy: unknown;
+  /** False where the browser's storage failed: the person may have settings that are not here. */
+  readonly settingsRead: boolean;
+  /** False where there may be a policy that is not here. */
+  readonly policyRead: boolean;
+  /** What was learnt in private windows is in the browser's memory only, and apart. */
+  memory(isPrivate: boolean): Memory;
+}
 
-let held: Promise<Stored> | undefined;
+const LOCAL = ['settings', 'endpoints', 'unencryptedSites'];
+const PRIVATE = 'private';
+
+let cache: Promise<LocalData> | undefined;
 
 /** Every Save needs it, so it is read once in the worker's life, and again when something has changed. */
-export function stored(): Promise<Stored> {
-  return held ?? hold(read());
-}
-
-/** Keeps a value. Who asks from now on gets it, however long the writing takes. */
-export async function keep(values: Partial<Own>): Promise<void> {
-  await hold(browser.storage.local.set(values).then(read));
-}
-
-function hold(reading: Promise<Stored>): Promise<Stored> {
-  held = reading;
-  // What could not be read is read again the next time.
-  reading.catch(() => {
-    held = undefined;
+export function localData(): Promise<LocalData> {
+  cache ??= read().then((data) => {
+    // What could not be read is read again the next time.
+    if (!data.settingsRead || !data.policyRead) cache = undefined;
+    return data;
   });
-  return reading;
+  return cache;
+}
+
+let writing: Promise<unknown> = Promise.resolve();
+
+/** Changes the settings. Later readers wait for this write, and later writers for both. */
+export function saveSettings(change: (settings: unknown) => unknown): Promise<Result<null>> {
+  return inTurn(async (data) => {
+    await browser.storage.local.set({ settings: change(data.settings) });
+  });
+}
+
+/** Remembers what the worker has learnt. */
+export function saveMemory(
+  isPrivate: boolean,
+  change: (memory: Memory) => Partial<Memory>,
+): Promise<Result<null>> {
+  return inTurn(async (data) => {
+    const memory = data.memory(isPrivate);
+    const changed = change(memory);
+    if (isPrivate) await browser.storage.session.set({ [PRIVATE]: { ...memory, ...changed } });
+    else await browser.storage.local.set(changed);
+  });
+}
+
+/** One after the other, or two that read the same would each undo the other's change. */
+function inTurn(write: (data: LocalData) => Promise<void>): Promise<Result<null>> {
+  const turn = writing.then(async () => {
+    const data = await localData();
+    // To write what is known would wipe what could not be read.
+    if (!data.settingsRead) return failed({ kind: 'browserStorage' });
+    try {
+      await write(data);
+      return success(null);
+    } catch {
+      return failed({ kind: 'browserStorage' });
+    } finally {
+      cache = undefined;
+    }
+  });
+  writing = turn;
+  return turn;
 }
 
 /** Listens for what others change: the person elsewhere, or an administrator. */
 export function onStorageChanged(changes: object, area: string): void {
-  if (area === 'managed' || (area === 'local' && OWN.some((key) => key in changes))) held = undefined;
+  if (area === 'managed' || (area === 'local' && LOCAL.some((key) => key in changes))) cache = undefined;
 }
 
-async function read(): Promise<Stored> {
-  const [own, policy] = await Promise.all([
-    browser.storage.local.get([...OWN]) as Promise<Partial<Own>>,
-    // Firefox rejects where no administrator has set anything.
-    browser.storage.managed.get().catch(() => ({})),
+async function read(): Promise<LocalData> {
+  const [local, session, managed] = await Promise.allSettled([
+    browser.storage.local.get(LOCAL),
+    browser.storage.session.get(PRIVATE),
+    browser.storage.managed.get(),
   ]);
-  const { settings = {}, ways = {}, unencryptedSites = [] } = own;
-  return { settings, ways, unencryptedSites, policy };
+  const own = local.status === 'fulfilled' ? local.value : {};
+  const apart = session.status === 'fulfilled' ? session.value[PRIVATE] : undefined;
+  return {
+    settings: own.settings ?? {},
+    settingsRead: local.status === 'fulfilled',
+    policy: managed.status === 'fulfilled' ? managed.value : {},
+    // Firefox rejects where no administrator has set anything.
+    policyRead: managed.status === 'fulfilled' || /manifest not found/i.test(String(managed.reason)),
+    memory: (isPrivate) => toMemory(isPrivate ? apart : own),
+  };
+}
+
+/** Older releases, and hands, may have written anything. */
+function toMemory(value: unknown): Memory {
+  const { endpoints, unencryptedSites } = isRecord(value) ? value : {};
+  return {
+    endpoints: Object.fromEntries(
+      Object.entries(isRecord(endpoints) ? endpoints : {}).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
+    ),
+    unencryptedSites: Array.isArray(unencryptedSites)
+      ? unencryptedSites.filter((site) => typeof site === 'string')
+      : [],
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
 import { FailureNotice } from '../popup/failure-notice.tsx';
-import type { SiteView } from '../src/messages.ts';
-import type { Failure } from '../src/outcomes.ts';
+import type { Failure } from '../src/failures.ts';
+import type { SettingsView } from '../src/messages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { Connection } from './connection.tsx';
 import type { Outcome } from './outcome.ts';
 import { SiteForm } from './site-form.tsx';
 import { Transfer } from './transfer.tsx';
+import { Unencrypted } from './unencrypted.tsx';
 
 interface Props {
   /** The CRM tab that the page was opened from; 0 for none. */
@@ -16,16 +17,34 @@ interface Props {
 
 /** The settings of every known SuperOffice, that of the tab first. */
 export function App({ tabId }: Props) {
-  const [views, setViews] = useState<readonly SiteView[] | null>(null);
+  const [view, setView] = useState<SettingsView | null>(null);
+  const views = view?.sites;
   const [{ said, wrong }, report] = useState<Outcome>({});
 
   const fail = (failure: Failure, tryAgain: () => unknown, lead?: TextKey) =>
-    report({ wrong: <FailureNotice lead={lead} failure={failure} tabId={tabId} steps={{ tryAgain }} /> });
+    report({
+      wrong: (
+        <FailureNotice
+          lead={lead}
+          failure={failure}
+          tabId={tabId}
+          steps={{
+            tryAgain,
+            allowUnencrypted: async () => {
+              const allowed = await ask('allowUnencrypted', { tabId });
+              if (!allowed.ok) return fail(allowed.failure, tryAgain);
+              await load();
+              tryAgain();
+            },
+          }}
+        />
+      ),
+    });
   const load = async () => {
     const result = await ask('settings', { tabId });
-    if (result.ok) setViews(result.value);
+    if (result.ok) setView(result.value);
     else fail(result.failure, load);
-    return result.ok ? result.value : [];
+    return result.ok ? result.value.sites : [];
   };
   useEffect(() => void load(), []);
 
@@ -56,6 +75,9 @@ export function App({ tabId }: Props) {
         </details>
       ))}
       <Connection tabId={tabId} load={load} report={report} fail={fail} />
+      {view && view.unencryptedSites.length > 0 && (
+        <Unencrypted origins={view.unencryptedSites} load={load} report={report} fail={fail} />
+      )}
       {views && <Transfer views={views} load={load} report={report} />}
       <div class="outcome">
         <div role="alert" class="notice">

@@ -3,8 +3,8 @@ import { ask } from '../popup/ask.ts';
 import { describe } from '../popup/failure-notice.tsx';
 import { Waiting } from '../popup/waiting.tsx';
 import browser from '../src/browser.ts';
+import type { Failure } from '../src/failures.ts';
 import type { CheckStep, SiteView } from '../src/messages.ts';
-import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -21,6 +21,7 @@ const STEP_TEXTS = {
   currentToken: 'checkCurrentToken',
   classicTicket: 'checkClassicTicket',
   GetAssociate: 'checkGetAssociate',
+  serviceWorker: 'checkServiceWorker',
 } as const satisfies { readonly [N in CheckStep['name']]: TextKey };
 
 /** Asks the tab's SuperOffice everything that a Save needs, and shows step by step what came of it. */
@@ -33,8 +34,9 @@ export function Connection({ tabId, load, report, fail }: Props) {
     if (busy) return;
     setBusy(true);
     setChecked(null);
-    report({ said: <Waiting tabId={tabId} what={text('checking')} /> });
-    const result = await ask('checkConnection', { tabId });
+    const id = crypto.randomUUID();
+    report({ said: <Waiting id={id} what={text('checking')} /> });
+    const result = await ask('checkConnection', { tabId, id });
     // The tab that was just asked is one that the worker can see: its base comes first.
     const [site] = await load();
     setBusy(false);

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
-import { Field, type Ties } from '../popup/field.tsx';
+import { Field, type InputProps } from '../popup/field.tsx';
+import type { Failure } from '../src/failures.ts';
 import type { SiteView } from '../src/messages.ts';
-import type { Failure } from '../src/outcomes.ts';
+
 import { DEFAULTS, type SiteSettings, TRANSPORTS, type Transport, wrongSettings } from '../src/settings.ts';
 import { type TextKey, text } from '../src/texts.ts';
 
@@ -85,7 +86,11 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
     onEdit();
   };
 
-  const field = (name: Name, input: (ties: Ties) => ComponentChildren, aside?: ComponentChildren) => (
+  const field = (
+    name: Name,
+    input: (inputProps: InputProps) => ComponentChildren,
+    aside?: ComponentChildren,
+  ) => (
     <Field
       name={`${name}-${number}`}
       label={labelOf(name)}
@@ -96,8 +101,8 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
       {input}
     </Field>
   );
-  const input = (name: Name, ties: Ties) => ({
-    ...ties,
+  const input = (name: Name, inputProps: InputProps) => ({
+    ...inputProps,
     disabled: isLocked(name),
     autocomplete: 'off',
     spellcheck: false,
@@ -114,15 +119,15 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
       }}
     >
       <div class="pair">
-        {field('defaultType', (ties) => (
-          <input {...input('defaultType', ties)} type="text" />
+        {field('defaultType', (inputProps) => (
+          <input {...input('defaultType', inputProps)} type="text" />
         ))}
-        {field('validityDays', (ties) => (
-          <input {...input('validityDays', ties)} type="text" inputMode="numeric" />
+        {field('validityDays', (inputProps) => (
+          <input {...input('validityDays', inputProps)} type="text" inputMode="numeric" />
         ))}
-        {field('transport', (ties) => (
+        {field('transport', (inputProps) => (
           <select
-            {...ties}
+            {...inputProps}
             disabled={isLocked('transport')}
             value={shown('transport')}
             onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
@@ -134,14 +139,14 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
             ))}
           </select>
         ))}
-        {field('servicesPath', (ties) => (
-          <input {...input('servicesPath', ties)} type="text" />
+        {field('servicesPath', (inputProps) => (
+          <input {...input('servicesPath', inputProps)} type="text" />
         ))}
         {field(
           'applicationToken',
-          (ties) => (
+          (inputProps) => (
             <input
-              {...input('applicationToken', ties)}
+              {...input('applicationToken', inputProps)}
               {...(tokenShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
               class="secret"
             />

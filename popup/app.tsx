@@ -1,43 +1,68 @@
-import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import type { Output } from '../src/messages.ts';
-import { pageFor } from '../src/pages.ts';
+import { openSettings, pageFor } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
-import { ask, type CrmTab } from './ask.ts';
+import { ask } from './ask.ts';
 import { keptDrafts } from './draft.ts';
-import { FailureNotice, openSettings } from './failure-notice.tsx';
-import { FirstContact } from './first-contact.tsx';
 import { CredentialForm } from './form.tsx';
-import { reduce } from './state.ts';
+import { lazy } from './lazy.tsx';
+import { FailureNotice, loadNotice } from './notice.tsx';
+import type { ThisForm } from './opening.ts';
+import { type Event, reduce } from './state.ts';
+import { onStorageFailed } from './storage.ts';
 import { Waiting } from './waiting.tsx';
 
+const FirstContact = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
+
 interface Props {
-  readonly tab: CrmTab;
+  readonly form: ThisForm;
   /** Asked before anything was drawn: the answer is what people wait for. */
   readonly opening: Promise<Output<'open'>>;
 }
 
 /** The page: whose session it is, then the form, or why there is none. */
-export function App({ tab, opening }: Props) {
-  const [state, dispatch] = useReducer(reduce, { kind: 'opening' });
+export function App({ form, opening }: Props) {
+  const { tab } = form;
+  const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
+  /** What is said of a failure is there with the failure: the focus goes to its next step. */
+  const dispatch = (event: Event) => {
+    if (isFailure(event)) void loadNotice().then(() => reduceNow(event));
+    else reduceNow(event);
+  };
   const [help, showHelp] = useState(false);
   const notice = useRef<HTMLDivElement>(null);
+  /** What the form is for: known once it has opened, and said again each time. */
+  const purpose = useRef(form.purpose);
+  const [storageFailed, setStorageFailed] = useState(false);
+  useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
 
   const show = async (asked: Promise<Output<'open'>>) => {
-    const drafts = keptDrafts(tab);
+    const drafts = keptDrafts(form);
     const result = await asked;
     if (!result.ok) {
       // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
       const closed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: closed ? { kind: 'notSuperOffice' } : result.failure });
     }
+    purpose.current = result.value.purpose;
     document.title = result.value.preset.windowTitle || text('name');
     const keptFor = await drafts;
     dispatch({ kind: 'opened', opened: result.value, kept: keptFor(result.value), today: new Date() });
   };
   const open = () => {
     dispatch({ kind: 'opening' });
-    return show(ask('open', { tabId: tab.id, address: '', again: true }));
+    const { id } = form;
+    return show(
+      ask('open', {
+        tabId: tab.id,
+        id,
+        form: id,
+        address: '',
+        purpose: purpose.current,
+        isPrivate: tab.isPrivate,
+      }),
+    );
   };
   useLayoutEffect(() => void show(opening), []);
   // The one thing to do there.
@@ -45,7 +70,7 @@ export function App({ tab, opening }: Props) {
 
   return (
     <main
-      // Firefox does not, where Tab goes on from the last to the first.
+      // Firefox does not scroll to the focused element when Tab wraps around.
       onFocusIn={({ target }) => {
         if (target instanceof Element && target.matches(':focus-visible:not(.acts *)'))
           target.scrollIntoView({ block: 'nearest' });
@@ -97,7 +122,7 @@ export function App({ tab, opening }: Props) {
                 class="tool"
                 aria-label={text('openWindow')}
                 title={text('openWindow')}
-                onClick={() => openWindow(tab.id)}
+                onClick={() => openWindow(form, purpose.current)}
               >
                 ↗
               </button>
@@ -108,7 +133,7 @@ export function App({ tab, opening }: Props) {
       {state.kind !== 'form' && (
         <>
           <p role="status" class="opening">
-            {state.kind === 'opening' && <Waiting tabId={tab.id} what={text('opening')} />}
+            {state.kind === 'opening' && <Waiting id={form.id} what={text('opening')} />}
           </p>
           <div ref={notice} role="alert" class="notice">
             {state.kind === 'blocked' && (
@@ -122,15 +147,26 @@ export function App({ tab, opening }: Props) {
         </>
       )}
       {state.kind === 'blocked' && state.failure.kind === 'notSuperOffice' && <FirstContact tabId={tab.id} />}
+      {(storageFailed || (state.kind === 'form' && !state.opened.settingsRead)) && (
+        <p class="note" role="note">
+          {text('storageFailed')}
+        </p>
+      )}
       {state.kind === 'form' && (
-        <CredentialForm tab={tab} state={state} help={help} dispatch={dispatch} startOver={open} />
+        <CredentialForm form={form} state={state} help={help} dispatch={dispatch} startOver={open} />
       )}
     </main>
   );
 }
 
+/** True where something went wrong that a notice tells of. */
+function isFailure(event: Event): boolean {
+  return event.kind === 'blocked' || ('result' in event && !event.result.ok);
+}
+
 /** The same form in a window of its own, which stays while the person copies from elsewhere. */
-async function openWindow(tabId: number): Promise<void> {
-  await browser.windows.create({ url: pageFor(tabId), type: 'popup', width: 440, height: 720 });
+async function openWindow({ id, tab }: ThisForm, purpose: string): Promise<void> {
+  const url = pageFor(tab.id, { form: id, ...(purpose && { about: purpose }) });
+  await browser.windows.create({ url, type: 'popup', width: 440, height: 720 });
   close();
 }

@@ -1,16 +1,36 @@
 import browser from '../src/browser.ts';
 import type { Command, Input, Output } from '../src/messages.ts';
-import { failed } from '../src/outcomes.ts';
+import { failed } from '../src/result.ts';
 
-/** Sends a command to the worker. An answer that never comes is a failure like any other: `interrupted`. */
+/** The commands that change nothing. */
+const READS: readonly Command[] = [
+  'open',
+  'list',
+  'searchAssociates',
+  'settings',
+  'awaitSave',
+  'checkRemoval',
+  'checkConnection',
+];
+
+/**
+ * Sends a command to the worker. Where the browser stops the worker before it answers, what changes nothing is asked once
+ * more; anything else is `interrupted`.
+ */
 export async function ask<C extends Command>(command: C, input: Input<C>): Promise<Output<C>> {
+  const answer = await askOnce(command, input);
+  if (answer) return answer;
+  const again = READS.includes(command) ? await askOnce(command, input) : undefined;
+  return again ?? failed({ kind: 'interrupted' });
+}
+
+async function askOnce<C extends Command>(command: C, input: Input<C>): Promise<Output<C> | undefined> {
   try {
-    const output: Output<C> | undefined = await browser.runtime.sendMessage({ command, input });
-    if (output) return output;
+    return await browser.runtime.sendMessage({ command, input });
   } catch {
     // The channel closed: the browser stopped the worker.
+    return undefined;
   }
-  return failed({ kind: 'interrupted' });
 }
 
 /** The CRM tab that a form belongs to. */

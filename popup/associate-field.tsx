@@ -1,21 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { FoundPerson } from '../src/messages.ts';
-import type { Failure, Person } from '../src/outcomes.ts';
+import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
+import type { FoundAssociate } from '../src/messages.ts';
 import { text } from '../src/texts.ts';
 import { ask } from './ask.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { describe } from './failure-notice.tsx';
 import { Field } from './field.tsx';
+import type { ThisForm } from './opening.ts';
+import type { AssociateError } from './state.ts';
 
 interface Props {
-  readonly tabId: number;
-  readonly user: Person;
-  readonly onPage: Person | null;
-  readonly chosen: Person | null;
-  readonly wrong: boolean;
+  readonly form: ThisForm;
+  readonly as: ExpectedUser;
+  readonly user: Associate;
+  readonly onPage: Associate | null;
+  readonly chosen: Associate | null;
+  /** What is typed and not chosen: it stays, and is nobody, until a row is taken. `null` where the chosen one is shown. */
+  readonly search: string | null;
+  readonly wrong: AssociateError | undefined;
   readonly help: string | undefined;
   readonly note: string | undefined;
-  readonly onChoose: (person: Person) => void;
+  readonly onSearch: (typed: string) => void;
+  readonly onChoose: (associate: Associate) => void;
 }
 
 /** Long enough for a typed letter to be followed by the next one. */
@@ -23,57 +28,66 @@ const PAUSE_MILLISECONDS = 200;
 
 type Search =
   | { readonly kind: 'searching' }
-  | { readonly kind: 'found'; readonly people: readonly FoundPerson[] }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** How the form shows a person: full name, user name and `#id`. */
-export function nameOf({ fullName, userName, associateId }: Person): string {
-  return [fullName, ...(userName && userName !== fullName ? [userName] : []), `#${associateId}`].join(' · ');
-}
-
-function toPerson({ associateId, fullName, userName }: Person): Person {
-  return { associateId, fullName, userName };
-}
+  | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
+  | { readonly kind: 'failed'; readonly sentence: string };
 
 /** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
-export function AssociateField({ tabId, user, onPage, chosen, wrong, help, note, onChoose }: Props) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [search, setSearch] = useState<Search>({ kind: 'searching' });
-  const query = typed?.trim() ?? '';
+export function AssociateField(props: Props) {
+  const { form, as, user, onPage, chosen, search, wrong, help, note, onSearch, onChoose } = props;
+  const [found, setFound] = useState<Search>({ kind: 'searching' });
+  const query = search?.trim() ?? '';
 
   useEffect(() => {
     if (query === '') return;
     let outdated = false;
-    setSearch({ kind: 'searching' });
+    setFound({ kind: 'searching' });
     const timer = setTimeout(async () => {
-      const result = await ask('searchAssociates', { tabId, text: query });
+      const input = { tabId: form.tab.id, id: `${form.id} search`, as, text: query };
+      const result = await ask('searchAssociates', input);
       if (outdated) return;
-      setSearch(
-        result.ok ? { kind: 'found', people: result.value } : { kind: 'failed', failure: result.failure },
+      setFound(
+        result.ok
+          ? { kind: 'found', associates: result.value }
+          : { kind: 'failed', sentence: (await import('./failure-notice.tsx')).describe(result.failure) },
       );
     }, PAUSE_MILLISECONDS);
     return () => {
       outdated = true;
       clearTimeout(timer);
     };
-  }, [tabId, query]);
+  }, [query]);
 
-  const isUser = ({ associateId }: Person) => associateId === user.associateId;
-  const first: readonly (readonly [Person, string])[] = [
+  const isUser = ({ associateId }: Associate) => associateId === user.associateId;
+  const first: readonly (readonly [Associate, string])[] = [
     ...(onPage ? [[onPage, text('onThisPage')] as const] : []),
     ...(onPage && isUser(onPage) ? [] : [[user, text('me')] as const]),
   ];
-  const found = search.kind === 'found' ? search.people : [];
-  const people: readonly (readonly [Person, string | undefined])[] =
+  const hits = found.kind === 'found' ? found.associates : [];
+  const rows: readonly (readonly [Associate, string | undefined])[] =
     query === ''
       ? first
-      : [...found.filter(isUser), ...found.filter((person) => !isUser(person))].map(
-          (person) =>
-            [person, isUser(person) ? text('me') : person.mark ? text(person.mark) : undefined] as const,
+      : [...hits.filter(isUser), ...hits.filter((associate) => !isUser(associate))].map(
+          (associate) =>
+            [
+              associate,
+              isUser(associate) ? text('me') : associate.mark ? text(associate.mark) : undefined,
+            ] as const,
         );
-  const options = people.map(
-    ([person, note]): Option => ({ key: String(person.associateId), label: nameOf(person), note }),
+  const options = rows.map(
+    ([associate, mark]): Option => ({
+      key: String(associate.associateId),
+      label: nameOf(associate),
+      note: mark,
+    }),
   );
+
+  /** Enter takes an only or an exact row, and does no more than that. */
+  const onlyOrExact = (): Option | undefined => {
+    if (query === '') return undefined;
+    const exact = rows.filter(([associate]) => isExact(associate, query));
+    const [row, another] = exact.length > 0 ? exact : rows;
+    return row && !another ? options[rows.indexOf(row)] : undefined;
+  };
 
   return (
     <Field
@@ -82,31 +96,38 @@ export function AssociateField({ tabId, user, onPage, chosen, wrong, help, note,
       hint={chosen ? undefined : text('hintAssociate')}
       help={help}
       note={note}
-      error={wrong ? text('error_associateRequired') : undefined}
+      error={wrong && text(wrong === 'required' ? 'error_associateRequired' : 'error_associateNotChosen')}
     >
-      {(ties) => (
+      {(inputProps) => (
         <Combobox
-          ties={ties}
-          text={typed ?? (chosen ? nameOf(chosen) : '')}
+          inputProps={inputProps}
+          text={search ?? (chosen ? nameOf(chosen) : '')}
           options={options}
-          empty={query === '' ? undefined : EMPTY[search.kind](search)}
-          onType={setTyped}
+          empty={query === '' ? undefined : EMPTY[found.kind](found)}
+          onType={onSearch}
+          onEnter={onlyOrExact}
           onPick={(key) => {
-            const person = people.find(([{ associateId }]) => String(associateId) === key)?.[0];
+            const row = rows.find(([{ associateId }]) => String(associateId) === key)?.[0];
             // A row that was found says more than who it is, and messages carry no more than their row.
-            if (person) onChoose(toPerson(person));
-            setTyped(null);
+            if (row)
+              onChoose({ associateId: row.associateId, fullName: row.fullName, userName: row.userName });
           }}
-          // What was typed and not picked is nobody: the chosen one is shown again.
-          onLeave={() => setTyped(null)}
         />
       )}
     </Field>
   );
 }
 
+function isExact(associate: Associate, query: string): boolean {
+  const { fullName, userName, associateId } = associate;
+  const fold = (name: string) => name.normalize().toLowerCase();
+  return [fullName, userName, `#${associateId}`, nameOf(associate)].some(
+    (name) => fold(name) === fold(query),
+  );
+}
+
 const EMPTY = {
   searching: () => text('searching'),
   found: () => text('nobodyFound'),
-  failed: (search: Search) => (search.kind === 'failed' ? describe(search.failure) : ''),
+  failed: (search: Search) => (search.kind === 'failed' ? search.sentence : ''),
 };

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { Ties } from './field.tsx';
+import type { InputProps } from './field.tsx';
 
 export interface Option {
   readonly key: string;
@@ -9,13 +9,15 @@ export interface Option {
 }
 
 interface Props {
-  readonly ties: Ties;
+  readonly inputProps: InputProps;
   readonly text: string;
   readonly options: readonly Option[];
   /** Shown in place of an empty list. */
   readonly empty?: string | undefined;
   readonly onType: (text: string) => void;
   readonly onPick: (key: string) => void;
+  /** Enter with nothing marked: the row to take, if any. */
+  readonly onEnter?: () => Option | undefined;
   readonly onLeave?: () => void;
 }
 
@@ -23,11 +25,11 @@ interface Props {
  * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. With nothing
  * marked in the list Enter is the form's.
  */
-export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }: Props) {
+export function Combobox({ inputProps, text, options, empty, onType, onPick, onEnter, onLeave }: Props) {
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
-  const listId = `${ties.id}-list`;
+  const listId = `${inputProps.id}-list`;
   // A list of nothing but what is typed already is only in the way.
   const isTyped = options.length === 1 && options[0]?.label === text;
   const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
@@ -53,13 +55,14 @@ export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     ...(shown ? { Escape: close } : {}),
-    ...(shown && marked >= 0 ? { Enter: () => pick(options[marked]) } : {}),
   };
+  const entered = shown && marked >= 0 ? options[marked] : onEnter?.();
+  if (entered) keys.Enter = () => pick(entered);
 
   return (
     <div class="combobox">
       <input
-        {...ties}
+        {...inputProps}
         type="text"
         role="combobox"
         autocomplete="off"
@@ -90,7 +93,7 @@ export function Combobox({ ties, text, options, empty, onType, onPick, onLeave }
       <span class="unseen" aria-live="polite">
         {shown && options.length === 0 && empty}
       </span>
-      <div id={listId} ref={list} role="listbox" aria-labelledby={`${ties.id}-label`} hidden={!shown}>
+      <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
         {shown &&
           options.map((option, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: in this pattern the keys are the input's.

@@ -6,25 +6,26 @@ interface Props extends FieldTexts {
   readonly onEdit: (value: string) => void;
 }
 
-/** What a date that is typed half is edited to: no date, so that it is not taken for none. */
-const HALF_A_DATE = '?';
+/** True while a date is typed half: the input's value is empty then, and what was typed is known to the browser only. */
+export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean {
+  return input?.validity.badInput ?? false;
+}
 
 /** A date and time by the clock on the wall. */
 export function DateField({ value, onEdit, ...texts }: Props) {
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-    const now = currentTarget.validity.badInput ? HALF_A_DATE : currentTarget.value;
-    if (now !== value) onEdit(now);
+    if (currentTarget.value !== value) onEdit(currentTarget.value);
   };
   return (
     <Field {...texts}>
-      {(ties) => (
+      {(inputProps) => (
         <input
-          {...ties}
+          {...inputProps}
           type="datetime-local"
           max="9999-12-31T23:59"
           value={value}
           onInput={read}
-          // Browsers do not report every half-typed date while it is being typed.
+          // Browsers do not report every change while a date is being typed.
           onBlur={read}
         />
       )}

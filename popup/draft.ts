@@ -1,12 +1,14 @@
 import browser from '../src/browser.ts';
 import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
-import type { CrmTab } from './ask.ts';
-import { personOf, type Typed } from './state.ts';
+import { nameKey } from '../src/tenants.ts';
+import type { ThisForm } from './opening.ts';
+import { associateOf, MEMBERS, type Typed } from './state.ts';
+import { keep, recall } from './storage.ts';
 
 /**
- * What was typed and not saved, per tab and associate of the page, until the browser starts next: everything but the
- * secret, for which {@link Typed} has no place.
+ * What was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has no place.
+ * A draft belongs to a tab, tenant, user and page, and to the form that wrote it: two forms of one tab do not meet.
  *
  * In both areas. An update of the extension empties `storage.session`, and Chrome updates just when no form is open
  * (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). What goes to the disk
@@ -15,29 +17,105 @@ import { personOf, type Typed } from './state.ts';
  */
 const { local, session } = browser.storage;
 
-function keyOf(tab: CrmTab, { about, tenant }: Opened): string {
-  return `${DRAFT}${tab.id}:${tenant}:${personOf(about)?.associateId ?? about.kind}`;
+/** As it is kept. Release 0.1.0 wrote the typed part alone. */
+interface Kept {
+  readonly version: 1;
+  readonly written: number;
+  readonly typed: Typed;
 }
 
-/** True when this form has kept something. */
-let isKept = false;
+function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
+  // The page's fingerprint of the site is in the tenant already.
+  const page = purpose.replace(/-[^-]*$/, '') || about.kind;
+  return `${DRAFT}${tab.id}:${nameKey(tenant)}:${user.associateId}:${page}:`;
+}
+
+/** Where release 0.1.0 kept it. Its user is not known, but an update of the extension is no moment to sign in as another. */
+function oldKeyOf({ tab }: ThisForm, { about, tenant }: Opened): string {
+  return `${DRAFT}${tab.id}:${tenant}:${associateOf(about)?.associateId ?? about.kind}`;
+}
+
+/** The keys that hold what this form shows. */
+const own = new Set<string>();
 
 /**
  * What earlier forms of the tab left, to be asked before anything is kept. Which of it is wanted shows later: all is read
  * while the server is still being asked.
  */
-export async function keptDrafts(tab: CrmTab): Promise<(opened: Opened) => Typed | undefined> {
-  const [kept, latest] = await Promise.all([tab.isPrivate ? {} : local.get(), session.get()]);
+export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Typed | undefined> {
+  const [kept, latest, { held = [] }] = await Promise.all([
+    form.tab.isPrivate ? {} : recall(local.get()),
+    recall(session.get()),
+    navigator.locks.query(),
+  ]);
   const all: Record<string, unknown> = { ...kept, ...latest };
-  return (opened) => (all[keyOf(tab, opened)] as Typed | null | undefined) ?? undefined;
+  const isOpen = (id: string) => id !== form.id && held.some(({ name }) => name === lockOf(id));
+  return (opened) => {
+    const prefix = prefixOf(form, opened);
+    const found = Object.entries(all)
+      .filter(([key]) => key.startsWith(prefix) && !isOpen(key.slice(prefix.length)))
+      .flatMap(([key, value]) => (isKept(value) ? [{ key, ...value }] : []))
+      .sort((one, other) => other.written - one.written)[0];
+    const oldKey = oldKeyOf(form, opened);
+    const typed = found?.typed ?? (isTyped(all[oldKey]) ? (all[oldKey] as Typed) : undefined);
+    if (typed) own.add(found?.key ?? oldKey);
+    return typed && { ...typed, search: typed.search ?? null };
+  };
 }
 
 /** Keeps what is typed so far; or forgets it, after Save or Clear. */
-export function keepDraft(tab: CrmTab, opened: Opened, typed: Typed | undefined): void {
-  if (!typed && !isKept) return;
-  isKept = typed !== undefined;
-  const key = keyOf(tab, opened);
-  // Not removed: what is forgotten stays so, whatever the disk still holds.
-  void session.set({ [key]: typed ?? null });
-  if (!tab.isPrivate) void (typed ? local.set({ [key]: typed }) : local.remove(key));
+export function keepDraft(form: ThisForm, opened: Opened, typed: Typed | undefined): void {
+  const { isPrivate } = form.tab;
+  const key = prefixOf(form, opened) + form.id;
+  const gone = [...own].filter((each) => !typed || each !== key);
+  if (gone.length > 0) {
+    // `null`, not removed: it hides a stale copy that Firefox may still have on disk.
+    keep(session.set(Object.fromEntries(gone.map((each) => [each, null]))));
+    if (!isPrivate) keep(local.remove(gone));
+    for (const each of gone) own.delete(each);
+  }
+  if (!typed) return;
+  own.add(key);
+  const kept: Kept = { version: 1, written: Date.now(), typed };
+  keep(session.set({ [key]: kept }));
+  if (!isPrivate) keep(local.set({ [key]: kept }));
+}
+
+/** Holds the form's name for as long as it is open: others leave its draft and its Saves alone. */
+export function holdForm({ id }: ThisForm): void {
+  void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
+}
+
+/** Whether forms are open now. */
+export async function openForms(): Promise<(id: string) => boolean> {
+  const { held = [] } = await navigator.locks.query();
+  return (id) => held.some(({ name }) => name === lockOf(id));
+}
+
+function lockOf(id: string): string {
+  return `form:${id}`;
+}
+
+/** Another release may have kept other members: what this one cannot show whole it does not show. */
+function isTyped(value: unknown): value is Typed {
+  const { draft, associate } = (value ?? {}) as {
+    draft?: Record<string, unknown>;
+    associate?: Record<string, unknown> | null;
+  };
+  return (
+    typeof draft === 'object' &&
+    draft !== null &&
+    MEMBERS.every((member) => typeof draft[member] === (member === 'IsActive' ? 'boolean' : 'string')) &&
+    (associate === null ||
+      (typeof associate === 'object' &&
+        typeof associate.associateId === 'number' &&
+        typeof associate.fullName === 'string' &&
+        typeof associate.userName === 'string'))
+  );
+}
+
+/** True for a draft as it is kept. */
+export function isKept(value: unknown): value is Kept {
+  const { version, written, typed } = (value ?? {}) as Partial<Kept>;
+  return version === 1 && typeof written === 'number' && isTyped(typed);
 }

@@ -1,68 +1,29 @@
 import browser from '../src/browser.ts';
-import type { Failure } from '../src/outcomes.ts';
-import { settingsFor } from '../src/pages.ts';
+import { type Failure, leavesOpen, type NextStep, TRAITS } from '../src/failures.ts';
+import { openSettings } from '../src/pages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 
-/** What a person can do about a failure from where they are; the button for it says `step_…`. */
-type Step = TabStep | 'startOver' | 'tryAgain' | 'askAgain' | 'allowUnencrypted';
-type TabStep = 'goToTab' | 'reloadTab' | 'openSettings';
+type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 
 /** How the caller takes the steps that are not about the tab; a step that it does not know is not offered. */
-export type Steps = { readonly [S in Exclude<Step, TabStep>]?: () => unknown };
-
-/** The next step of each failure; `null` where only the fields, or somebody else, can help. */
-const NEXT_STEPS: { readonly [K in Failure['kind']]: Step | null } = {
-  notSuperOffice: null,
-  noAccess: 'goToTab',
-  tabClosed: null,
-  tabLeft: 'goToTab',
-  notSignedIn: 'goToTab',
-  sessionEnded: 'goToTab',
-  ticketRefused: null,
-  stalePage: 'reloadTab',
-  otherUser: 'startOver',
-  otherTenant: 'startOver',
-  foreignLink: null,
-  noUser: 'tryAgain',
-  noWay: 'openSettings',
-  applicationToken: 'openSettings',
-  httpRefused: null,
-  notAllowed: null,
-  forbidden: null,
-  agentClosed: null,
-  refused: null,
-  tenantMoved: 'reloadTab',
-  pageInstead: 'reloadTab',
-  serverFault: 'tryAgain',
-  unreadable: 'tryAgain',
-  noAnswer: 'tryAgain',
-  noConnection: 'tryAgain',
-  cancelled: 'tryAgain',
-  interrupted: 'tryAgain',
-  unencrypted: 'allowUnencrypted',
-  invalid: null,
-  invalidSettings: null,
-  unsendable: null,
-  alreadySaving: 'askAgain',
-  unknown: 'askAgain',
-  notSaved: 'tryAgain',
-  notRemoved: null,
-  notYet: 'askAgain',
-  indistinguishable: 'tryAgain',
-  unsettled: 'askAgain',
-};
+export type Steps = { readonly [S in Exclude<NextStep, TabStep>]?: (() => unknown) | undefined };
 
 /** The sentence of a failure, and after it that of its cause. */
 export function describe(failure: Failure, host = ''): string {
   const sentence = text(`failure_${failure.kind}`, ...details(failure, host));
-  return 'because' in failure ? `${sentence} ${describe(failure.because)}` : sentence;
+  return 'cause' in failure ? `${sentence} ${describe(failure.cause)}` : sentence;
 }
 
 function details(failure: Failure, host: string): string[] {
   switch (failure.kind) {
     case 'otherUser':
     case 'otherTenant':
-      return [failure.shown, failure.now];
+    case 'userChanged':
+      return [failure.expected, failure.actual];
+    case 'userUnverified':
+      return [failure.expected];
+    case 'internal':
+      return [failure.error];
     case 'serverFault':
     case 'agentClosed':
       return [String(failure.status)];
@@ -78,21 +39,23 @@ function details(failure: Failure, host: string): string[] {
 }
 
 function causeOf(failure: Failure): Failure {
-  return 'because' in failure ? causeOf(failure.because) : failure;
+  return 'cause' in failure ? causeOf(failure.cause) : failure;
 }
 
 interface Props {
-  /** What the failure is a failure of. */
+  /** What the failure is a failure of, where it is one: an open end is said in whole by its own sentence. */
   readonly lead?: TextKey | undefined;
   readonly failure: Failure;
+  /** The entry that it is about. */
+  readonly about?: string | undefined;
   readonly host?: string;
   readonly tabId: number;
   readonly steps: Steps;
 }
 
 /** What went wrong, the server's words about it, and the next step. */
-export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
-  const step = NEXT_STEPS[failure.kind];
+export function FailureNotice({ lead, failure, about, host, tabId, steps }: Props) {
+  const step = TRAITS[failure.kind].nextStep;
   const take =
     step === 'goToTab' || step === 'reloadTab' || step === 'openSettings'
       ? () => leaveFor(tabId, step)
@@ -100,24 +63,25 @@ export function FailureNotice({ lead, failure, host, tabId, steps }: Props) {
         ? steps[step]
         : undefined;
   const cause = causeOf(failure);
-  const words = 'words' in cause && cause.words;
-  const tried = 'tried' in cause ? cause.tried : [];
+  const serverMessage = 'serverMessage' in cause && cause.serverMessage;
+  const attempts = 'attempts' in cause ? cause.attempts : [];
   return (
     <>
       <p>
-        {lead && <strong>{text(lead)} </strong>}
+        {lead && !leavesOpen(failure) && failure.kind !== 'alreadySaving' && <strong>{text(lead)} </strong>}
         {describe(failure, host)}
       </p>
-      {words && (
+      {about && <p class="words">{about}</p>}
+      {serverMessage && (
         <p class="words">
-          {text('serverSays')} <q>{words}</q>
+          {text('serverSays')} <q>{serverMessage}</q>
         </p>
       )}
-      {tried.length > 0 && (
+      {attempts.length > 0 && (
         <details class="words">
           <summary>{text('whatWasTried')}</summary>
           <ul>
-            {tried.map((answered) => (
+            {attempts.map((answered) => (
               <li key={answered}>{answered}</li>
             ))}
           </ul>
@@ -138,11 +102,5 @@ async function leaveFor(tabId: number, step: TabStep): Promise<void> {
   if (step === 'reloadTab') await browser.tabs.reload(tabId);
   const tab = await browser.tabs.update(tabId, { active: true });
   if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
-  if (!new URLSearchParams(location.search).has('tab')) close();
-}
-
-/** The settings page, with the CRM tab at hand. */
-export async function openSettings(tabId: number): Promise<void> {
-  await browser.tabs.create({ url: settingsFor(tabId) });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }

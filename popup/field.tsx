@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** The attributes that tie an input to its label, hint and error. */
-export interface Ties {
+export interface InputProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;
@@ -22,7 +22,7 @@ export interface FieldTexts {
 interface Props extends FieldTexts {
   /** Stands beside the label, for a button or a count. */
   readonly aside?: ComponentChildren;
-  readonly children: (ties: Ties) => ComponentChildren;
+  readonly children: (inputProps: InputProps) => ComponentChildren;
 }
 
 /** A label with what the field is for beside it, the input, and below it what is wrong with it. */
@@ -31,7 +31,7 @@ export function Field({ name, label, hint, help, error, note, aside, children }:
   const errorId = error && `${name}-error`;
   const noteId = note && `${name}-note`;
   const helpId = help && `${name}-help`;
-  const ties: Ties = {
+  const inputProps: InputProps = {
     id: name,
     'aria-describedby': [errorId, noteId, hintId, helpId].filter(Boolean).join(' ') || undefined,
     'aria-invalid': error ? 'true' : undefined,
@@ -49,13 +49,13 @@ export function Field({ name, label, hint, help, error, note, aside, children }:
         )}
         {aside}
       </div>
-      {children(ties)}
+      {children(inputProps)}
       {error && (
         <p id={errorId} class="error">
           {error}
         </p>
       )}
-      {/* Here before its text, as what is to be read out has to be. */}
+      {/* A live region must exist before its text changes, or it is not announced. */}
       <p id={`${name}-note`} class="note" aria-live="polite">
         {note}
       </p>

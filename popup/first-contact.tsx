@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import { openSettings } from '../src/pages.ts';
 import { text } from '../src/texts.ts';
-import { openSettings } from './failure-notice.tsx';
 
 /** What the extension is for, where there is no SuperOffice to show it on: in three lines, and in a picture. */
 export function FirstContact({ tabId }: { readonly tabId: number }) {

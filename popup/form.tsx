@@ -1,33 +1,34 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { makeVisible } from '../src/characters.ts';
 import {
-  check,
   type Draft,
   emptyDraft,
   type FieldError,
   type Field as FieldName,
-  isSame,
+  isSignInType,
   LIMITS,
+  namesakes,
   type StoredEntry,
 } from '../src/credentials.ts';
-import type { LastSave, Output } from '../src/messages.ts';
-import type { Failure } from '../src/outcomes.ts';
 import { type TextKey, text } from '../src/texts.ts';
-import { ask, type CrmTab } from './ask.ts';
-import { AssociateField, nameOf } from './associate-field.tsx';
-import { DateField } from './date-field.tsx';
-import { keepDraft } from './draft.ts';
-import { FailureNotice, type Steps } from './failure-notice.tsx';
+import { ActionBar } from './action-bar.tsx';
+import { ask } from './ask.ts';
+import { AssociateField } from './associate-field.tsx';
+import { DateField, isHalfTyped } from './date-field.tsx';
+import { keepDraft, openForms } from './draft.ts';
+import type { Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
+import { lazy } from './lazy.tsx';
+import type { ThisForm } from './opening.ts';
+import type { Context, Shown } from './saving.ts';
 import { SecretField } from './secret-field.tsx';
-import { type Event, type FormErrors, type FormState, firstEmpty, type Outcome, personOf } from './state.ts';
-import { StoredCredentials } from './stored-credentials.tsx';
+import { associateOf, type Event, type FormErrors, type FormState, firstEmpty } from './state.ts';
 import { TypeField } from './type-field.tsx';
 import { useEntries } from './use-entries.ts';
-import { rememberType } from './used-types.ts';
-import { Waiting } from './waiting.tsx';
+import { useFocus } from './use-focus.ts';
 
 interface Props {
-  readonly tab: CrmTab;
+  readonly form: ThisForm;
   readonly state: FormState;
   /** True when each field is to say what it means. */
   readonly help: boolean;
@@ -35,186 +36,160 @@ interface Props {
   readonly startOver: () => void;
 }
 
+const StoredCredentials = lazy(async () => (await import('./stored-credentials.tsx')).StoredCredentials);
+
 /** Fields in their order on the form: the first wrong one gets the focus. */
 const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
 
-/** The failures that do not mean that nothing was saved. */
-const OPEN_ENDED: readonly Failure['kind'][] = ['unsettled', 'notYet', 'indistinguishable', 'alreadySaving'];
+/** The acts of saving: not needed to open. */
+const saving = () => import('./saving.ts');
 
-/** The failures after which a Save may still be under way, or be settled when the form opens next. */
-const NOT_OVER: readonly Failure['kind'][] = ['unsettled', 'notYet', 'alreadySaving', 'interrupted'];
-
-/** In milliseconds: what is over sooner needs no sign of waiting, and drawing one would delay it. */
-const UNNOTICED = 100;
-
-/** In milliseconds: what was saved is confirmed first, and only then is anything else asked. */
-const PAUSE_AFTER_SAVE = 300;
-
-/** In pixels: a field in sight has its focus ring in sight, too. */
-const RING = 6;
-
-/** Fulfilled when what has changed is drawn. */
-function drawn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
+/** What was saved is confirmed first, and only then is anything else asked. */
+const RELOAD_DELAY_MS = 300;
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
-export function CredentialForm({ tab, state, help, dispatch, startOver }: Props) {
+export function CredentialForm({ form, state, help, dispatch, startOver }: Props) {
+  const { tab } = form;
   const { id: tabId } = tab;
-  const { opened, associate, draft, dirty, errors, outcome, editing } = state;
+  const { opened, associate, search, draft, dirty, errors, outcome, original, isEditing } = state;
   const { about, tenant, user } = opened;
-  const form = useRef<HTMLFormElement>(null);
-  const acts = useRef<HTMLDivElement>(null);
-  const status = useRef<HTMLParagraphElement>(null);
+  const element = useRef<HTMLFormElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
   const secret = useRef<HTMLInputElement>(null);
-  const busy = useRef(false);
   const [secretRound, setSecretRound] = useState(0);
   const [withoutSecret, setWithoutSecret] = useState(false);
   const [listedType, setListedType] = useState(draft.Type);
+  const focusOn = useFocus(state, { form: element, actions: bar });
 
-  const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
-  const shown = { associateId: user.associateId, fullName: user.fullName, tenant };
+  const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+  // A list is of whom and of what the form shows: what is half typed is neither.
+  const isListed =
+    associate !== null &&
+    search === null &&
+    listedType.trim() !== '' &&
+    listedType === draft.Type &&
+    !isSignInType(listedType) &&
+    opened.blocker === null;
   const { entries, isCurrent, reload } = useEntries(
-    associate && listedType.trim() !== ''
-      ? { tabId, shown, associateId: associate.associateId, type: listedType }
-      : null,
+    isListed ? { tabId, as, associateId: associate.associateId, type: listedType } : null,
   );
   const read = entries?.ok ? entries.value : null;
-  const stored = read && listedType === draft.Type ? read.entries : null;
+  const stored = read?.entries ?? null;
 
-  const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`#${name}`)?.focus();
   const emptySecret = () => {
     // At once, not when it is drawn: the page may be going away.
     if (secret.current) secret.current.value = '';
     setSecretRound((last) => last + 1);
     setWithoutSecret(false);
   };
-
-  useEffect(() => {
-    // The popup may be kept alive after it has gone from sight.
-    addEventListener('pagehide', emptySecret);
-    if (opened.lastSave) void follow(opened.lastSave, ask('awaitSave', { tabId }));
-    return () => removeEventListener('pagehide', emptySecret);
-  }, []);
-
-  // The end of an act has the focus. And what had it may be gone: the button of a notice, of a row.
-  const moveFocus = () => {
-    const { activeElement } = document;
-    const isLost = activeElement === document.body || activeElement === status.current;
-    // The acts are in sight anyway.
-    const quietly = { preventScroll: true };
-    if (isOver) {
-      status.current?.focus(quietly);
-      // The next one begins at the beginning.
-      if (outcome.kind === 'saved') scrollTo(0, 0);
-    } else if (!isLost) return;
-    else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
-      focusOn(firstEmpty(state));
-    else if (outcome.kind !== 'failed') status.current?.focus(quietly);
-    else acts.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
-  };
-  // To focus, a browser lays out the whole page first: that is not what a new outcome waits for.
-  useLayoutEffect(() => {
-    const timer = setTimeout(moveFocus);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-
-  // Nor is it hidden: it stays in sight above the acts, however much they say, and whatever is listed before it.
-  useLayoutEffect(() => {
-    const { current } = acts;
-    if (!current || !form.current) return;
-    const observer = new ResizeObserver(() => {
-      document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight + RING}px`;
-      const { activeElement } = document;
-      if (!current.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
-    });
-    for (const element of [current, form.current]) observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  // Before the next frame: a popup may close within it.
-  useLayoutEffect(() => {
-    keepDraft(tab, opened, dirty ? { associate, draft } : undefined);
-  }, [dirty, associate, draft]);
-
-  const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
-
   const refuse = (found: FormErrors) => {
     dispatch({ kind: 'found', errors: found });
     const first = ORDER.find((field) => found[field]);
     if (first) focusOn(first);
   };
 
-  const save = async () => {
-    // Not by the state alone: a second Enter can come before it is drawn.
+  /** Not by the state alone: a second Enter can come before it is drawn. */
+  const busy = useRef(false);
+  const whileBusy = async (act: () => Promise<unknown>) => {
     if (busy.current) return;
-    const value = secret.current?.value ?? '';
-    const found: FormErrors = {
-      ...check(draft, value, withoutSecret, opened.preset.types),
-      ...(associate ? {} : { Associate: true }),
+    busy.current = true;
+    try {
+      await act();
+    } finally {
+      busy.current = false;
+    }
+  };
+  const latest = useRef(state);
+  latest.current = state;
+  const context: Context = {
+    form,
+    as,
+    dispatch,
+    refuse,
+    now: () => latest.current,
+    onSaved: (saved, sent) => {
+      // What was typed meanwhile is the next one's.
+      if (sent !== undefined && secret.current?.value === sent) emptySecret();
+      setListedType((last) => (last === '' ? saved.draft.Type : last));
+      reload(RELOAD_DELAY_MS);
+    },
+  };
+  const save = () => {
+    const shown: Shown = {
+      state,
+      secret: secret.current?.value ?? '',
+      withoutSecret,
+      stored: isCurrent ? stored : null,
+      badInputs: halfTyped(element.current),
     };
-    if (!associate || Object.keys(found).length > 0) return refuse(found);
-    const mayExist = !isCurrent || !stored || stored.some((entry) => isSame(entry, draft));
-    const input = { tabId, shown, associate, draft, secret: value, withoutSecret, mayExist };
-    await follow({ associate, draft }, ask('save', input));
+    return whileBusy(async () => (await saving()).save(context, shown));
+  };
+  const tellPending = async () => {
+    const isOpen = opened.pendingSaves.length > 0 && (await openForms());
+    const pending = isOpen && opened.pendingSaves.find((each) => !isOpen(each.form));
+    if (pending) await (await saving()).tell(context, pending, () => busy.current);
   };
 
-  /** Shows how a Save ends, this form's own or one that another has begun. */
-  const follow = async (what: LastSave, saving: Promise<Output<'save'>>) => {
-    busy.current = true;
-    // After a failure something has to move at once: the next one may read the same.
-    const pause = outcome.kind === 'failed' ? 0 : UNNOTICED;
-    const timer = setTimeout(() => dispatch({ kind: 'saving' }), pause);
-    let result = await saving;
-    // The worker was stopped in flight; started again, it asks the server.
-    if (!result.ok && result.failure.kind === 'interrupted') result = await ask('awaitSave', { tabId });
-    clearTimeout(timer);
-    busy.current = false;
-    dispatch({ kind: 'finished', what, result, today: new Date() });
-    if (result.ok) {
-      emptySecret();
-      setListedType(what.draft.Type);
-      reload(PAUSE_AFTER_SAVE);
-    } else if (result.failure.kind === 'invalid') {
-      refuse(result.failure.errors);
-    }
-    await drawn();
-    if (result.ok) void rememberType(tab, tenant, what.associate.associateId, what.draft.Type);
-    if (result.ok || !NOT_OVER.includes(result.failure.kind)) void ask('forgetSave', { tabId });
-  };
+  useEffect(() => {
+    // The popup may be kept alive after it has gone from sight.
+    addEventListener('pagehide', emptySecret);
+    void tellPending();
+    return () => removeEventListener('pagehide', emptySecret);
+  }, []);
+
+  // Before the next frame: a popup may close within it.
+  useLayoutEffect(() => {
+    keepDraft(form, opened, dirty ? { associate, search, draft } : undefined);
+  }, [dirty, associate, search, draft]);
+
+  const match = stored?.find(({ PublicValue }) => PublicValue === draft.PublicValue) ?? null;
+  useLayoutEffect(() => {
+    if (stored && match !== original) dispatch({ kind: 'matched', entry: match, today: new Date() });
+  }, [stored, match]);
+
+  const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
 
   const editEntry = (entry: StoredEntry, isActive: boolean) => {
     emptySecret();
-    dispatch({ kind: 'editing', entry, isActive });
+    dispatch({ kind: 'editing', type: listedType, entry, isActive });
     focusOn('SecretValue');
   };
 
-  const remove = async ({ PublicValue }: StoredEntry) => {
-    if (!associate || busy.current) return;
-    busy.current = true;
-    dispatch({ kind: 'removing' });
-    const canUndo = draft.PublicValue === PublicValue && secret.current?.value !== '';
-    const result = await ask('remove', {
-      tabId,
-      shown,
-      associateId: associate.associateId,
-      type: listedType,
-      publicValue: PublicValue,
+  const remove = async ({ PublicValue: publicValue }: StoredEntry) => {
+    if (!associate) return;
+    const id = crypto.randomUUID();
+    const input = { tabId, id, as, associateId: associate.associateId, type: listedType, publicValue };
+    await whileBusy(async () => {
+      dispatch({ kind: 'removing', id });
+      let result = await ask('remove', input);
+      if (!result.ok && result.failure.kind === 'interrupted') result = await ask('checkRemoval', input);
+      dispatch({ kind: 'removed', publicValue, result });
+      reload();
     });
-    busy.current = false;
-    dispatch({ kind: 'removed', publicValue: PublicValue, canUndo, result });
-    reload();
+  };
+
+  const clear = () => {
+    emptySecret();
+    setListedType('');
+    const today = new Date();
+    dispatch({ kind: 'cleared', today });
+    const empty = { associate: associateOf(about), search: null, draft: emptyDraft(today, opened.preset) };
+    focusOn(firstEmpty(empty));
+    if (outcome.kind === 'failed' && outcome.act === 'save') void ask('forgetSave', { id: outcome.save.id });
   };
 
   const steps: Steps = {
     startOver,
     tryAgain: save,
-    askAgain: () => associate && follow({ associate, draft }, ask('awaitSave', { tabId })),
+    askAgain: () => {
+      if (outcome.kind !== 'failed' || outcome.act !== 'save') return;
+      void whileBusy(async () => (await saving()).askAgain(context, outcome.save));
+    },
     allowUnencrypted: async () =>
       dispatch({ kind: 'unencryptedAllowed', result: await ask('allowUnencrypted', { tabId }) }),
   };
 
-  const tied = (name: FieldName, label: TextKey, helpText: TextKey, hint?: TextKey) => ({
+  const fieldTexts = (name: FieldName, label: TextKey, helpText: TextKey, hint?: TextKey) => ({
     name,
     label: text(label),
     hint: hint && text(hint),
@@ -227,10 +202,10 @@ export function CredentialForm({ tab, state, help, dispatch, startOver }: Props)
     texts: readonly [label: TextKey, help: TextKey, hint: TextKey],
     note?: string,
   ) => (
-    <Field {...tied(name, ...texts)} note={note} aside={count(draft[name].length, LIMITS[name])}>
-      {(ties) => (
+    <Field {...fieldTexts(name, ...texts)} note={note} aside={count(draft[name].length, LIMITS[name])}>
+      {(inputProps) => (
         <input
-          {...ties}
+          {...inputProps}
           type="text"
           autocomplete="off"
           // A public value is no word of any language.
@@ -244,7 +219,7 @@ export function CredentialForm({ tab, state, help, dispatch, startOver }: Props)
 
   return (
     <form
-      ref={form}
+      ref={element}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -252,26 +227,21 @@ export function CredentialForm({ tab, state, help, dispatch, startOver }: Props)
       }}
     >
       <AssociateField
-        tabId={tabId}
+        form={form}
+        as={as}
         user={user}
-        onPage={personOf(about)}
+        onPage={associateOf(about)}
         chosen={associate}
-        wrong={errors.Associate ?? false}
+        search={search}
+        wrong={errors.Associate}
         help={help ? text('helpAssociate') : undefined}
-        note={
-          !associate
-            ? about.kind !== 'associate' && about.kind !== 'failed'
-              ? text(`about_${about.kind}`)
-              : undefined
-            : associate.associateId !== user.associateId && !opened.managesUsers
-              ? text('warningRights')
-              : undefined
-        }
-        onChoose={(person) => dispatch({ kind: 'chosen', associate: person })}
+        note={associateNote(state)}
+        onSearch={(typed) => dispatch({ kind: 'searched', search: typed })}
+        onChoose={(chosen) => dispatch({ kind: 'chosen', associate: chosen })}
       />
-
       <TypeField
-        {...tied('Type', 'labelType', 'helpType', 'hintType')}
+        {...fieldTexts('Type', 'labelType', 'helpType', 'hintType')}
+        note={unseenNote(draft.Type)}
         value={draft.Type}
         tenant={tenant}
         allowed={opened.preset.types}
@@ -290,44 +260,35 @@ export function CredentialForm({ tab, state, help, dispatch, startOver }: Props)
           onRemove={remove}
         />
       )}
-
       {textField(
         'PublicValue',
         ['labelPublicValue', 'helpPublicValue', 'hintPublicValue'],
-        stored?.some(({ PublicValue }) => PublicValue === draft.PublicValue)
-          ? text('willReplace')
-          : editing !== null && editing !== draft.PublicValue
-            ? text('editingAnother', editing)
-            : undefined,
+        publicValueNote(state, stored),
       )}
-
       <SecretField
-        {...tied('SecretValue', 'labelSecretValue', 'helpSecretValue')}
+        {...fieldTexts('SecretValue', 'labelSecretValue', 'helpSecretValue')}
         input={secret}
         round={secretRound}
-        isStored={editing !== null}
+        isStored={isEditing}
         mayBeEmpty={withoutSecret}
         asksWhetherEmpty={withoutSecret || errors.SecretValue?.rule === 'secretRequired'}
         onMayBeEmpty={setWithoutSecret}
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
-
       {textField('Comment', ['labelComment', 'helpComment', 'hintComment'])}
-
       <div class="dates">
         <DateField
-          {...tied('ValidFrom', 'labelValidFrom', 'helpValidFrom')}
+          {...fieldTexts('ValidFrom', 'labelValidFrom', 'helpValidFrom')}
           value={draft.ValidFrom}
           onEdit={(ValidFrom) => edit({ ValidFrom })}
         />
         <DateField
-          {...tied('ValidTo', 'labelValidTo', 'helpValidTo', 'hintValidTo')}
+          {...fieldTexts('ValidTo', 'labelValidTo', 'helpValidTo', 'hintValidTo')}
           value={draft.ValidTo}
           onEdit={(ValidTo) => edit({ ValidTo })}
         />
         {read?.otherTimeZone && <p class="note">{text('otherTimeZone', read.otherTimeZone)}</p>}
       </div>
-
       <label class="check">
         <input
           type="checkbox"
@@ -336,86 +297,56 @@ export function CredentialForm({ tab, state, help, dispatch, startOver }: Props)
         />
         {text('labelIsActive')}
       </label>
-
-      <div ref={acts} class="acts">
-        <div role="alert" class="notice">
-          {outcome.kind === 'failed' ? (
-            <FailureNotice
-              lead={leadOf(outcome)}
-              failure={outcome.failure}
-              host={opened.host}
-              tabId={tabId}
-              // A failed removal is tried again where it was asked for: at its row.
-              steps={outcome.act === 'remove' ? { startOver } : steps}
-            />
-          ) : about.kind === 'failed' && !associate ? (
-            <FailureNotice
-              lead="leadLookup"
-              failure={about.failure}
-              tabId={tabId}
-              steps={{ ...steps, tryAgain: startOver }}
-            />
-          ) : null}
-        </div>
-        <p
-          ref={status}
-          id="status"
-          role="status"
-          tabIndex={-1}
-          // Where it takes the focus it is read for that, and not for having changed as well.
-          {...(isOver && { 'aria-live': 'off', 'aria-labelledby': 'status' })}
-          onKeyDown={(event) => {
-            if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
-            // On to the next one.
-            event.preventDefault();
-            focusOn('PublicValue');
-          }}
-        >
-          {(outcome.kind === 'saving' || outcome.kind === 'removing') && (
-            <Waiting tabId={tabId} what={text(outcome.kind)} />
-          )}
-          {outcome.kind === 'saved' &&
-            text(
-              outcome.readBack ? 'savedReadBack' : 'saved',
-              outcome.draft.Type,
-              outcome.draft.PublicValue,
-              nameOf(outcome.associate),
-            )}
-          {outcome.kind === 'removed' && (
-            <>
-              {text(outcome.canUndo ? 'removedUndo' : 'removed', outcome.publicValue)}
-              {outcome.canUndo && (
-                <button type="button" class="quiet" onClick={save}>
-                  {text('undo')}
-                </button>
-              )}
-            </>
-          )}
-        </p>
-        <button
-          type="button"
-          onClick={() => {
-            emptySecret();
-            setListedType('');
-            const today = new Date();
-            dispatch({ kind: 'cleared', today });
-            focusOn(firstEmpty({ associate: personOf(about), draft: emptyDraft(today, opened.preset) }));
-            void ask('forgetSave', { tabId });
-          }}
-        >
-          {text('clear')}
-        </button>
-        <button type="submit" class="main" aria-disabled={outcome.kind === 'saving'}>
-          {text('save')}
-        </button>
-      </div>
+      <ActionBar
+        bar={bar}
+        tabId={tabId}
+        state={state}
+        steps={steps}
+        onClear={clear}
+        onNext={() => focusOn('PublicValue')}
+      />
     </form>
   );
 }
 
-function leadOf({ act, failure }: Extract<Outcome, { kind: 'failed' }>): TextKey | undefined {
-  if (act === 'open' || OPEN_ENDED.includes(failure.kind)) return undefined;
-  return act === 'save' ? 'leadSave' : 'leadRemove';
+/** The browser tells a half-typed date by `validity` only, and its value is empty: not to be taken for “no end”. */
+function halfTyped(form: HTMLFormElement | null): FormErrors {
+  const fields = ['ValidFrom', 'ValidTo'] as const;
+  const wrong = fields.filter((name) => isHalfTyped(form?.querySelector<HTMLInputElement>(`#${name}`)));
+  return Object.fromEntries(wrong.map((name) => [name, { rule: 'noDate' }]));
+}
+
+function associateNote({ associate, opened }: FormState): string | undefined {
+  const { about, user, managesUsers } = opened;
+  if (!associate)
+    return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
+  return associate.associateId !== user.associateId && !managesUsers ? text('warningRights') : undefined;
+}
+
+/** What a Save under this name does to what is stored, and what of the name cannot be seen. */
+function publicValueNote(
+  { draft, original, isEditing }: FormState,
+  stored: readonly StoredEntry[] | null,
+): string | undefined {
+  const { PublicValue } = draft;
+  const alike = namesakes(stored ?? [], PublicValue);
+  const other = alike.find((entry) => entry.PublicValue !== PublicValue);
+  const notes = [
+    alike.some((entry) => entry.PublicValue === PublicValue)
+      ? text('willReplace')
+      : other
+        ? text('mayReplace', makeVisible(other.PublicValue))
+        : isEditing && original && original.PublicValue !== PublicValue
+          ? text('editingAnother', makeVisible(original.PublicValue))
+          : undefined,
+    unseenNote(PublicValue),
+  ];
+  return notes.filter(Boolean).join(' ') || undefined;
+}
+
+function unseenNote(typed: string): string | undefined {
+  const visible = makeVisible(typed);
+  return visible === typed || typed.trim() === '' ? undefined : text('unseenCharacters', visible);
 }
 
 /** A count near the limit, and beyond it. */

@@ -2,7 +2,9 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { text } from '../src/texts.ts';
 import { Field, type FieldTexts } from './field.tsx';
-import { SecretGenerator } from './secret-generator.tsx';
+import { lazy } from './lazy.tsx';
+
+const SecretGenerator = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
 
 interface Props extends FieldTexts {
   /** The one place where the secret is. */
@@ -48,9 +50,9 @@ export function SecretField(props: Props) {
           </>
         }
       >
-        {(ties) => (
+        {(inputProps) => (
           <input
-            {...ties}
+            {...inputProps}
             ref={input}
             {...(isShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
             class="secret"

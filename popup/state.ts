@@ -1,3 +1,4 @@
+import type { Associate } from '../src/associates.ts';
 import {
   type Draft,
   emptyDraft,
@@ -5,22 +6,34 @@ import {
   fromServerTime,
   type StoredEntry,
 } from '../src/credentials.ts';
-import type { About, LastSave, Opened, Saved } from '../src/messages.ts';
-import type { Failure, Person, Result } from '../src/outcomes.ts';
+import type { Failure } from '../src/failures.ts';
+import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.ts';
+import type { Result } from '../src/result.ts';
 
-/** What became of the last act. */
+/** What became of the last act. What is said of a Save names what that Save was about, whatever the form holds by now. */
 export type Outcome =
-  | { readonly kind: 'none' | 'saving' | 'removing' }
-  | ({ readonly kind: 'saved'; readonly readBack: boolean } & LastSave)
-  /** It can be undone only where the form still holds the secret. */
-  | { readonly kind: 'removed'; readonly publicValue: string; readonly canUndo: boolean }
-  | { readonly kind: 'failed'; readonly act: 'save' | 'remove' | 'open'; readonly failure: Failure };
+  | { readonly kind: 'none' }
+  /** `id`: what Cancel gives up. `told`: what an earlier form's Save is about, which this one only tells of. */
+  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly told?: Target }
+  | { readonly kind: 'saved'; readonly target: Target; readonly readBack: boolean }
+  | { readonly kind: 'removed'; readonly publicValue: string }
+  | {
+      readonly kind: 'failed';
+      readonly act: 'remove' | 'open';
+      readonly failure: Failure;
+    }
+  | { readonly kind: 'failed'; readonly act: 'save'; readonly failure: Failure; readonly save: PendingSave };
 
-export type FormErrors = FieldErrors & { readonly Associate?: true };
+/** Why nobody is chosen: nobody at all, or what is typed is not a choice. */
+export type AssociateError = 'required' | 'notChosen';
+
+export type FormErrors = FieldErrors & { readonly Associate?: AssociateError };
 
 /** Everything that was typed but the secret, which lives in its field only. */
 export interface Typed {
-  readonly associate: Person | null;
+  readonly associate: Associate | null;
+  /** What is typed in Associate and not chosen; `null` where the field shows the chosen one. */
+  readonly search: string | null;
   readonly draft: Draft;
 }
 
@@ -29,10 +42,14 @@ export interface FormState extends Typed {
   readonly opened: Opened;
   /** True when something was typed or chosen that is not saved. */
   readonly dirty: boolean;
+  /** What the person has typed. The rest may be taken over from a stored entry of the same name. */
+  readonly touched: readonly (keyof Draft)[];
   readonly errors: FormErrors;
   readonly outcome: Outcome;
-  /** The public value of the stored entry that fills the form, after Edit. */
-  readonly editing: string | null;
+  /** The stored entry that fills the form: chosen with Edit, or of the name that was typed. */
+  readonly original: StoredEntry | null;
+  /** True after Edit: then another name makes another entry. */
+  readonly isEditing: boolean;
 }
 
 export type State =
@@ -46,28 +63,33 @@ export type Event =
   | {
       readonly kind: 'opened';
       readonly opened: Opened;
-      /** What an earlier form of the same tab and associate left unsaved. */
+      /** What an earlier form of the same tab, user and page left unsaved. */
       readonly kept: Typed | undefined;
       readonly today: Date;
     }
   | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
   | { readonly kind: 'secretEdited' }
-  | { readonly kind: 'chosen'; readonly associate: Person }
+  | { readonly kind: 'searched'; readonly search: string }
+  | { readonly kind: 'chosen'; readonly associate: Associate }
   | { readonly kind: 'found'; readonly errors: FormErrors }
-  | { readonly kind: 'editing'; readonly entry: StoredEntry; readonly isActive: boolean }
-  | { readonly kind: 'saving' | 'removing' }
+  | {
+      readonly kind: 'editing';
+      readonly type: string;
+      readonly entry: StoredEntry;
+      readonly isActive: boolean;
+    }
+  /** What is stored under the name that is typed; `null` for nothing. */
+  | { readonly kind: 'matched'; readonly entry: StoredEntry | null; readonly today: Date }
+  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly told?: Target }
   | {
       readonly kind: 'finished';
-      readonly what: LastSave;
+      readonly save: PendingSave;
+      /** True where the form shows what was sent, as far as it was not edited since. Of another Save it only tells the end. */
+      readonly isShown: boolean;
       readonly result: Result<Saved>;
       readonly today: Date;
     }
-  | {
-      readonly kind: 'removed';
-      readonly publicValue: string;
-      readonly canUndo: boolean;
-      readonly result: Result<null>;
-    }
+  | { readonly kind: 'removed'; readonly publicValue: string; readonly result: Result<null> }
   | { readonly kind: 'cleared'; readonly today: Date }
   | { readonly kind: 'unencryptedAllowed'; readonly result: Result<null> };
 
@@ -78,17 +100,8 @@ export function reduce(state: State, event: Event): State {
       return { kind: 'opening' };
     case 'blocked':
       return { kind: 'blocked', failure: event.failure };
-    case 'opened': {
-      const { lastSave } = event.opened;
-      const empty = begin(event.opened, event.today);
-      const typed = lastSave ?? event.kept;
-      return {
-        ...empty,
-        ...typed,
-        dirty: typed !== undefined,
-        outcome: lastSave ? { kind: 'saving' } : empty.outcome,
-      };
-    }
+    case 'opened':
+      return restore(begin(event.opened, event.today), event.kept);
     default:
       return state.kind === 'form' ? reduceForm(state, event) : state;
   }
@@ -98,111 +111,177 @@ type FormEvent = Exclude<Event, { kind: 'opening' | 'blocked' | 'opened' }>;
 
 function reduceForm(state: FormState, event: FormEvent): FormState {
   switch (event.kind) {
-    case 'edited':
+    case 'edited': {
+      const names = Object.keys(event.changes) as (keyof Draft)[];
       return {
-        ...state,
+        ...edited(state, names),
         draft: { ...state.draft, ...event.changes },
-        dirty: true,
-        errors: without(state.errors, Object.keys(event.changes)),
-        outcome: afterEdit(state.outcome),
+        touched: [...new Set([...state.touched, ...names])],
       };
+    }
     case 'secretEdited':
-      return { ...state, errors: without(state.errors, ['SecretValue']), outcome: afterEdit(state.outcome) };
+      return { ...edited(state, ['SecretValue']), dirty: state.dirty };
+    case 'searched':
+      return { ...edited(state, ['Associate']), search: event.search };
     case 'chosen':
-      return {
-        ...state,
-        associate: event.associate,
-        dirty: true,
-        errors: without(state.errors, ['Associate']),
-        outcome: afterEdit(state.outcome),
-      };
+      return { ...edited(state, ['Associate']), associate: event.associate, search: null };
     case 'found':
       return { ...state, errors: event.errors, outcome: { kind: 'none' } };
     case 'editing':
       return {
         ...state,
         draft: {
-          Type: state.draft.Type,
-          PublicValue: event.entry.PublicValue,
-          Comment: event.entry.Comment,
-          ValidFrom: fromServerTime(event.entry.ValidFrom),
-          ValidTo: fromServerTime(event.entry.ValidTo),
+          ...toDraft(event.entry, event.type),
           IsActive: event.isActive,
         },
+        touched: MEMBERS,
         dirty: true,
         errors: {},
         outcome: { kind: 'none' },
-        editing: event.entry.PublicValue,
+        original: event.entry,
+        isEditing: true,
       };
+    case 'matched':
+      return state.isEditing
+        ? state
+        : { ...state, draft: takeOver(state, event.entry, event.today), original: event.entry };
     case 'saving':
     case 'removing':
-      return { ...state, errors: {}, outcome: { kind: event.kind } };
+      return event.told ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };
     case 'removed':
       return {
         ...state,
         outcome: event.result.ok
-          ? { kind: 'removed', publicValue: event.publicValue, canUndo: event.canUndo }
+          ? { kind: 'removed', publicValue: event.publicValue }
           : { kind: 'failed', act: 'remove', failure: event.result.failure },
       };
     case 'finished':
       return finish(state, event);
     case 'cleared':
-      return begin(state.opened, event.today);
+      // What is under way is not forgotten: how it ends is told.
+      return clear(state, event.today);
     case 'unencryptedAllowed':
       return event.result.ok
-        ? { ...state, opened: { ...state.opened, obstacle: null }, outcome: { kind: 'none' } }
+        ? { ...state, opened: { ...state.opened, blocker: null }, outcome: { kind: 'none' } }
         : { ...state, outcome: { kind: 'failed', act: 'open', failure: event.result.failure } };
   }
 }
+
+/** Everything that a draft holds. */
+export const MEMBERS = [
+  'Type',
+  'PublicValue',
+  'Comment',
+  'ValidFrom',
+  'ValidTo',
+  'IsActive',
+] as const satisfies readonly (keyof Draft)[];
 
 function begin(opened: Opened, today: Date): FormState {
   return {
     kind: 'form',
     opened,
-    associate: personOf(opened.about),
+    associate: associateOf(opened.about),
+    search: null,
     draft: emptyDraft(today, opened.preset),
     dirty: false,
+    touched: [],
     errors: {},
-    outcome: opened.obstacle ? { kind: 'failed', act: 'open', failure: opened.obstacle } : { kind: 'none' },
-    editing: null,
+    outcome: opened.blocker ? { kind: 'failed', act: 'open', failure: opened.blocker } : { kind: 'none' },
+    original: null,
+    isEditing: false,
   };
 }
 
-function finish(state: FormState, { what, result, today }: Extract<Event, { kind: 'finished' }>): FormState {
+function restore(empty: FormState, kept: Typed | undefined): FormState {
+  if (!kept) return empty;
+  const touched = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
+  return { ...empty, ...kept, touched, dirty: true };
+}
+
+function toDraft(entry: StoredEntry, type: string): Draft {
+  return {
+    Type: type,
+    PublicValue: entry.PublicValue,
+    Comment: entry.Comment,
+    ValidFrom: fromServerTime(entry.ValidFrom),
+    ValidTo: fromServerTime(entry.ValidTo),
+    IsActive: entry.IsActive,
+  };
+}
+
+/** The draft with what a stored entry of the same name has and the person has not typed: a Save replaces all of it. */
+export function takeOver(
+  { draft, touched, opened }: Pick<FormState, 'draft' | 'touched' | 'opened'>,
+  entry: StoredEntry | null,
+  today: Date,
+): Draft {
+  const { Type, PublicValue } = draft;
+  const other = entry ? toDraft(entry, Type) : emptyDraft(today, opened.preset);
+  const typed = Object.fromEntries(touched.map((member) => [member, draft[member]]));
+  return { ...other, ...typed, Type, PublicValue };
+}
+
+function finish(
+  state: FormState,
+  { save, isShown, result, today }: Extract<Event, { kind: 'finished' }>,
+): FormState {
   if (result.ok) {
-    return {
-      ...state,
-      associate: what.associate,
-      // Ready for the next one of the same type.
-      draft: { ...emptyDraft(today, state.opened.preset), Type: what.draft.Type },
-      dirty: false,
-      errors: {},
-      outcome: { kind: 'saved', readBack: result.value.readBack, ...what },
-      editing: null,
-    };
+    const { associate, draft } = save;
+    const outcome = { kind: 'saved', target: { associate, draft }, readBack: result.value.readBack } as const;
+    return isShown ? { ...withoutSent(state, draft, today), errors: {}, outcome } : { ...state, outcome };
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-  return { ...state, errors: {}, outcome: { kind: 'failed', act: 'save', failure } };
+  return { ...state, outcome: { kind: 'failed', act: 'save', failure, save } };
+}
+
+/** Ready for the next one of the same type: what still is what was sent goes, what was typed meanwhile stays. */
+function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
+  const fresh = { ...emptyDraft(today, state.opened.preset), Type: sent.Type };
+  const isSent = (member: keyof Draft) => state.draft[member] === sent[member];
+  const touched = state.touched.filter((member) => !isSent(member));
+  const typed = Object.fromEntries(
+    MEMBERS.filter((member) => !isSent(member)).map((member) => [member, state.draft[member]]),
+  );
+  const isOver = isSent('PublicValue');
+  return {
+    ...state,
+    draft: { ...fresh, ...typed },
+    touched,
+    dirty: touched.length > 0 || state.search !== null,
+    original: isOver ? null : state.original,
+    isEditing: !isOver && state.isEditing,
+  };
 }
 
 /** Whom the page is about, if anybody. */
-export function personOf(about: About): Person | null {
-  return about.kind === 'associate' ? about.person : null;
+export function associateOf(about: About): Associate | null {
+  return about.kind === 'associate' ? about.associate : null;
 }
 
 /** The field that a person goes on with: the first that has to be filled in. A form begins without a secret. */
-export function firstEmpty({ associate, draft }: Typed): keyof FormErrors {
-  if (!associate) return 'Associate';
+export function firstEmpty({ associate, search, draft }: Typed): keyof FormErrors {
+  if (!associate || search !== null) return 'Associate';
   if (draft.Type.trim() === '') return 'Type';
   return draft.PublicValue.trim() === '' ? 'PublicValue' : 'SecretValue';
 }
 
-/** What was said of the last Save is no longer about what the form holds. What still needs doing stays. */
-function afterEdit(outcome: Outcome): Outcome {
-  return outcome.kind === 'saved' || outcome.kind === 'removed' ? { kind: 'none' } : outcome;
+/** A field was edited: its error, and what was said of the last act, are no longer about what the form holds. */
+function edited(state: FormState, fields: readonly string[]): FormState {
+  const { outcome } = state;
+  const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
+  return {
+    ...state,
+    dirty: true,
+    errors: Object.fromEntries(Object.entries(state.errors).filter(([field]) => !fields.includes(field))),
+    // What still needs doing stays.
+    outcome: isOver ? { kind: 'none' } : outcome,
+  };
 }
 
-function without(errors: FormErrors, fields: readonly string[]): FormErrors {
-  return Object.fromEntries(Object.entries(errors).filter(([field]) => !fields.includes(field)));
+function clear({ opened, outcome }: FormState, today: Date): FormState {
+  const empty = begin(opened, today);
+  const isRunning = outcome.kind === 'saving' || outcome.kind === 'removing';
+  return isRunning ? { ...empty, outcome } : empty;
 }

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { makeVisible } from '../src/characters.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { StoredList } from '../src/messages.ts';
-import type { Result } from '../src/outcomes.ts';
+import type { Result } from '../src/result.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { FailureNotice } from './failure-notice.tsx';
 
@@ -24,6 +25,12 @@ interface Props {
 export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
   const listed = entries?.ok ? entries.value.entries : undefined;
+  // SuperOffice knows an entry by its public value: of two alike, nobody can say which one would be changed.
+  const counts = new Map<string, number>();
+  for (const { PublicValue } of listed ?? []) counts.set(PublicValue, countOf(PublicValue) + 1);
+  function countOf(publicValue: string): number {
+    return counts.get(publicValue) ?? 0;
+  }
   const { length } = listed ?? [];
   const [wished, showFrom] = useState(0);
   // The last of them may have been removed.
@@ -85,11 +92,11 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
       {listed && length > 0 && (
         <ul ref={list}>
           {listed.slice(first, first + ROWS_AT_ONCE).map((entry, index) => (
-            <li key={entry.PublicValue}>
+            <li key={countOf(entry.PublicValue) > 1 ? first + index : entry.PublicValue}>
               {asking === entry.PublicValue ? (
                 // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
                 <div role="group" aria-labelledby={`stored-${index}`}>
-                  <p id={`stored-${index}`}>{text('confirmRemove', entry.PublicValue)}</p>
+                  <p id={`stored-${index}`}>{text('confirmRemove', nameOf(entry))}</p>
                   <p class="rowActs">
                     {act('remove', () => {
                       setAsking(null);
@@ -100,17 +107,20 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
                 </div>
               ) : (
                 <>
-                  <strong id={`stored-${index}`}>{entry.PublicValue}</strong>
-                  <p class="rowActs">
-                    {act('edit', () => onEdit(entry, entry.IsActive), index)}
-                    {act(
-                      entry.IsActive ? 'switchOff' : 'switchOn',
-                      () => onEdit(entry, !entry.IsActive),
-                      index,
-                    )}
-                    {act('remove', () => ask(index, entry.PublicValue), index)}
-                  </p>
+                  <strong id={`stored-${index}`}>{nameOf(entry)}</strong>
+                  {countOf(entry.PublicValue) === 1 && (
+                    <p class="rowActs">
+                      {act('edit', () => onEdit(entry, entry.IsActive), index)}
+                      {act(
+                        entry.IsActive ? 'switchOff' : 'switchOn',
+                        () => onEdit(entry, !entry.IsActive),
+                        index,
+                      )}
+                      {act('remove', () => ask(index, entry.PublicValue), index)}
+                    </p>
+                  )}
                   <p class="hint">{factsOf(entry, now)}</p>
+                  {countOf(entry.PublicValue) > 1 && <p class="hint">{text('storedTwice')}</p>}
                 </>
               )}
             </li>
@@ -119,6 +129,10 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
       )}
     </section>
   );
+}
+
+function nameOf({ PublicValue }: StoredEntry): string {
+  return makeVisible(PublicValue) || text('storedUnnamed');
 }
 
 /** What can be done about a row: of many buttons alike, each says which row it is about. */

@@ -3,7 +3,6 @@ import { TYPES } from '../src/credentials.ts';
 import { text } from '../src/texts.ts';
 import { Combobox, type Option } from './combobox.tsx';
 import { Field, type FieldTexts } from './field.tsx';
-import { forgetTypes, usedTypes } from './used-types.ts';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -16,6 +15,9 @@ interface Props extends FieldTexts {
   readonly onSettled: (type: string) => void;
 }
 
+/** Types used before are offered beside; the form opens without. */
+const usage = () => import('./used-types.ts');
+
 /** The key of the row that is no type; no type can hold this character. */
 const FORGET = '\0';
 
@@ -26,7 +28,8 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
 
   useEffect(() => {
     setUsed([]);
-    if (associateId !== undefined) void usedTypes(tenant, associateId).then(setUsed);
+    if (associateId !== undefined)
+      void usage().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
   }, [tenant, associateId]);
 
   const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
@@ -45,9 +48,9 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
 
   return (
     <Field {...texts}>
-      {(ties) => (
+      {(inputProps) => (
         <Combobox
-          ties={ties}
+          inputProps={inputProps}
           text={value}
           options={options}
           onType={(type) => {
@@ -57,7 +60,7 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
           }}
           onPick={(type) => {
             if (type === FORGET) {
-              if (associateId !== undefined) void forgetTypes(tenant, associateId);
+              if (associateId !== undefined) void usage().then((of) => of.forgetTypes(tenant, associateId));
               setUsed([]);
             } else {
               onType(type);

@@ -5,8 +5,8 @@ import { ask } from './ask.ts';
 /** After this time a person wonders whether anything happens. */
 const PATIENCE_MILLISECONDS = 1_000;
 
-/** What is being waited for; after a second with a sign of it, and a way out. */
-export function Waiting({ tabId, what }: { readonly tabId: number; readonly what: string }) {
+/** What is being waited for; after a second with a sign of it, and a way out: Cancel gives up what has the id. */
+export function Waiting({ id, what }: { readonly id: string; readonly what: string }) {
   const [long, setLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), PATIENCE_MILLISECONDS);
@@ -16,7 +16,7 @@ export function Waiting({ tabId, what }: { readonly tabId: number; readonly what
     <span class={long ? 'waiting long' : 'waiting'}>
       {long ? text('stillWaiting') : what}
       {long && (
-        <button type="button" onClick={() => void ask('cancel', { tabId })}>
+        <button type="button" onClick={() => void ask('cancel', { id })}>
           {text('cancel')}
         </button>
       )}

@@ -38,6 +38,15 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
+/** Vite's own way to load a part later fetches its styles first. There are none here, and the popup would carry the code. */
+const withoutPreload: Plugin = {
+  name: 'without-preload',
+  enforce: 'pre',
+  load(id) {
+    return id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null;
+  },
+};
+
 const common: InlineConfig = {
   root,
   configFile: false,
@@ -49,14 +58,19 @@ const common: InlineConfig = {
 const output: BuildEnvironmentOptions = {
   emptyOutDir: false,
   target: ['chrome127', 'firefox140'],
-  // The pages' shared chunk is fetched together with their own.
-  modulePreload: { polyfill: false },
+  // What a page needs to open is named in its HTML; what it loads later, it loads alone.
+  modulePreload: false,
 };
 
 rmSync(out, { recursive: true, force: true });
 await build({
   ...common,
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), withoutInnerHtml, notePackages],
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    withoutInnerHtml,
+    withoutPreload,
+    notePackages,
+  ],
   build: {
     ...output,
     outDir: out,
@@ -64,7 +78,16 @@ await build({
       input: { popup: `${root}popup/index.html`, options: `${root}options/index.html` },
       output: {
         entryFileNames: '[name]/index.js',
-        chunkFileNames: 'popup/shared.js',
+        // What every page needs to open is one file; what a page loads later goes by its own name.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              test: /node_modules\/preact\/|\/src\/(native-)?browser\.ts|\/src\/(texts|tenants|pages)\.ts|\/popup\/(ask|field|waiting)\.tsx?/,
+            },
+          ],
+        },
+        chunkFileNames: 'popup/[name].js',
         // A stylesheet that both pages use would be named after any of the modules that they share.
         assetFileNames: ({ names }) =>
           names.includes('options.css') ? 'options/index.css' : 'popup/index.css',

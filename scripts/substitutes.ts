@@ -7,6 +7,7 @@ const leftOut = `${source}netserver/left-out.ts`;
 export const SUBSTITUTES = {
   'webextension-polyfill': `${source}native-browser.ts`,
   './DocTypeReader.js': `${source}netserver/no-doctype.ts`,
+  './node2json.js': leftOut,
   'is-unsafe': leftOut,
   strnum: leftOut,
   '@nodable/entities': leftOut,

@@ -8,3 +8,21 @@ const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/u;
 export function isSendable(text: string): boolean {
   return !UNSENDABLE.test(text);
 }
+
+/** At either end blanks cannot be seen; of the others (no-break, zero-width, soft hyphen …) nobody sees what they are. */
+const UNSEEN = /^\s+|\s+$|[\p{Zs}\p{Zl}\p{Zp}\p{Cf}\t\n\r\u007f-\u009f]/gu;
+
+/** The text with what nobody sees made visible: `␣` for a blank at either end, `‹U+00A0›` for the others. */
+export function makeVisible(text: string): string {
+  return text.replace(UNSEEN, (unseen, at: number) => {
+    const isInside = at > 0 && at + unseen.length < text.length;
+    if (isInside && unseen === ' ') return unseen;
+    return [...unseen]
+      .map((character) =>
+        character === ' '
+          ? '␣'
+          : `‹U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}›`,
+      )
+      .join('');
+  });
+}

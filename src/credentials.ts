@@ -1,5 +1,3 @@
-import { isSendable } from './characters.ts';
-
 /** What the form holds of an entry, in the API's words. The secret is apart: a draft may be kept, a secret may not. */
 export interface Draft {
   readonly Type: string;
@@ -96,51 +94,39 @@ export function toStored({ ValidFrom, ValidTo, Comment, PublicValue, IsActive }:
   };
 }
 
+const MEMBERS = [
+  'PublicValue',
+  'Comment',
+  'ValidFrom',
+  'ValidTo',
+  'IsActive',
+] as const satisfies readonly (keyof StoredEntry)[];
+
+/** True when the two hold the same, in all that can be read. */
+export function isEqual(one: StoredEntry, other: StoredEntry): boolean {
+  return MEMBERS.every((member) => one[member] === other[member]);
+}
+
 /** True when the entry holds what the draft says, in all that can be read. */
 export function isSame(entry: StoredEntry, draft: Draft): boolean {
-  const typed = toStored(draft);
-  return (Object.keys(typed) as (keyof StoredEntry)[]).every((member) => entry[member] === typed[member]);
+  return isEqual(entry, toStored(draft));
 }
 
 /**
- * Checks everything that NetServer would refuse, cut or lose.
- * @param types the types that a policy allows; empty for all
- * @param withoutSecret the person has chosen to store an entry whose secret is empty
- * @returns the errors by field; empty when the entry can be saved
+ * True when a server may take the two names for one: SQL Server compares texts without case, and without blanks at their end,
+ * unless it is told otherwise.
  */
-export function check(
-  draft: Draft,
-  secret: string,
-  withoutSecret: boolean,
-  types: readonly string[] = [],
-): FieldErrors {
-  const errors: { [F in Field]?: FieldError } = {};
-  const isAllowed =
-    types.length === 0 || types.some((type) => type.toLowerCase() === draft.Type.toLowerCase());
-  if (!isAllowed) errors.Type = { rule: 'typeNotAllowed' };
-  if (SIGN_IN_TYPES.includes(draft.Type.trim().toLowerCase())) errors.Type = { rule: 'signInType' };
-  if (draft.Type.trim() === '') errors.Type = { rule: 'required' };
-  if (draft.PublicValue.trim() === '') errors.PublicValue = { rule: 'required' };
-  if (secret === '' && !withoutSecret) errors.SecretValue = { rule: 'secretRequired' };
-  const texts = { ...draft, SecretValue: secret };
-  for (const field of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
-    const { length } = texts[field];
-    if (length > LIMITS[field]) errors[field] = { rule: 'tooLong', limit: LIMITS[field], length };
-    if (!isSendable(texts[field])) errors[field] = { rule: 'character' };
-  }
-  if (draft.ValidFrom === '') errors.ValidFrom = { rule: 'required' };
-  for (const field of ['ValidFrom', 'ValidTo'] as const) {
-    if (!isDate(toServerTime(draft[field]))) errors[field] = { rule: 'noDate' };
-  }
-  if (!errors.ValidFrom && !errors.ValidTo && toServerTime(draft.ValidTo) < toServerTime(draft.ValidFrom)) {
-    errors.ValidTo = { rule: 'endBeforeStart' };
-  }
-  return errors;
+export function isSameName(one: string, other: string): boolean {
+  const fold = (name: string) => name.trim().normalize().toLowerCase();
+  return fold(one) === fold(other);
 }
 
-/** `0001-01-01` is what NetServer makes of a missing date; its database begins with 1753. */
-function isDate(text: string): boolean {
-  const time = Date.parse(`${text}Z`);
-  // 30 February parses too, as 2 March.
-  return text >= '1753' && !Number.isNaN(time) && new Date(time).toISOString() === `${text}.000Z`;
+/** The entries that a Save of this name would or might replace. */
+export function namesakes(entries: readonly StoredEntry[], publicValue: string): readonly StoredEntry[] {
+  return entries.filter((entry) => isSameName(entry.PublicValue, publicValue));
+}
+
+/** True for the types that sign people in to SuperOffice: they are neither listed, nor stored, nor removed here. */
+export function isSignInType(type: string): boolean {
+  return SIGN_IN_TYPES.includes(type.trim().toLowerCase());
 }

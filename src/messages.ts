@@ -1,24 +1,30 @@
+import type { Associate } from './associates.ts';
 import type { Draft, StoredEntry } from './credentials.ts';
-import type { Failure, Person, Result } from './outcomes.ts';
+import type { Failure } from './failures.ts';
+import type { Result } from './result.ts';
 import type { EffectiveSettings, SiteSettings } from './settings.ts';
 
 /** What the form learns when it opens. */
 export interface Opened {
-  /** The tenant's name for people, and what the form says back at Save. */
+  /** The tenant's name for people, and what the form says back with each command. */
   readonly tenant: string;
   /** The host that everything is sent to. */
   readonly host: string;
-  readonly user: Person;
+  readonly user: Associate;
   /** False when the user lacks the rights that usually go with storing for others: a warning, not a block. */
   readonly managesUsers: boolean;
   /** Whom the page or the clicked link is about. */
   readonly about: About;
-  /** Why nothing can be saved yet: the secret would travel unencrypted, and nobody has agreed to that, or nobody may. */
-  readonly obstacle: Failure | null;
+  /** The same in a word (`src/purpose.ts`), to be said back whenever the form asks again. */
+  readonly purpose: string;
+  /** Why nothing can be saved yet: the secret would travel unencrypted, and nobody has agreed to that. */
+  readonly blocker: Failure | null;
   /** What new credentials begin with, from the settings. */
   readonly preset: Preset;
-  /** A Save of this tab that is under way, or whose end no form has shown. */
-  readonly lastSave: LastSave | null;
+  /** False where the browser's storage could not be read: the person's settings are not in force. */
+  readonly settingsRead: boolean;
+  /** The user's Saves from this tab that are under way, or whose end no form has shown; the latest first. */
+  readonly pendingSaves: readonly PendingSave[];
 }
 
 /** The settings and policies that a form follows. */
@@ -32,6 +38,13 @@ export interface Preset {
   readonly windowTitle: string;
 }
 
+/** What the settings page shows. */
+export interface SettingsView {
+  readonly sites: readonly SiteView[];
+  /** Origins to which the person has agreed to send secrets unencrypted. */
+  readonly unencryptedSites: readonly string[];
+}
+
 /** What the settings page shows of a base address. */
 export interface SiteView {
   readonly base: string;
@@ -41,8 +54,14 @@ export interface SiteView {
 
 /** One step of a connection check; no step names a ticket, a token or a secret. */
 export interface CheckStep {
-  readonly name: 'api' | 'currentPrincipal' | 'currentToken' | 'classicTicket' | 'GetAssociate';
-  /** What was asked: a path, or the name of a way. */
+  readonly name:
+    | 'api'
+    | 'currentPrincipal'
+    | 'currentToken'
+    | 'classicTicket'
+    | 'GetAssociate'
+    | 'serviceWorker';
+  /** What was asked: a path, or the name of an endpoint. */
   readonly asked: string;
   /** What came back, in a few words, or the failure. */
   readonly answered: string | Failure;
@@ -58,10 +77,20 @@ export interface StoredList {
   readonly otherTimeZone: string | null;
 }
 
-/** What a Save was about. */
-export interface LastSave {
-  readonly associate: Person;
+/** An entry, and whose it is to be. */
+export interface Target {
+  readonly associate: Associate;
   readonly draft: Draft;
+}
+
+/** A Save that a form has asked for, without its secret. */
+export interface PendingSave extends Target {
+  /** Made up by the form. */
+  readonly id: string;
+  /** The form that asked for it. */
+  readonly form: string;
+  /** What was stored under the same name before, as far as the form knew; `null` where it did not know. */
+  readonly before: readonly StoredEntry[] | null;
 }
 
 export interface Saved {
@@ -69,56 +98,84 @@ export interface Saved {
   readonly readBack: boolean;
 }
 
-/** A row of the associate search, with what makes a person an unusual choice. */
-export interface FoundPerson extends Person {
+/** A row of the associate search, with what makes an associate an unusual choice. */
+export interface FoundAssociate extends Associate {
   readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
 }
 
 export type About =
-  | { readonly kind: 'associate'; readonly person: Person }
+  | { readonly kind: 'associate'; readonly associate: Associate }
   /** A person who is no associate, a company, or nobody in particular. */
-  | { readonly kind: 'outsider' | 'company' | 'nobody' }
+  | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
   /** The page names somebody who could not be looked up. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** The user and tenant that the form shows, and on whose behalf alone the worker may act. */
-const SHOWN = { associateId: 'number', fullName: 'string', tenant: 'string' } as const;
+const USER = { associateId: 'number', fullName: 'string', tenant: 'string' } as const;
+const ASSOCIATE = { associateId: 'number', fullName: 'string', userName: 'string' } as const;
+const ENTRY = {
+  PublicValue: 'string',
+  Comment: 'string',
+  ValidFrom: 'string',
+  ValidTo: 'string',
+  IsActive: 'boolean',
+} as const;
+const SAVE = {
+  tabId: 'number',
+  /** Made up by the form: everything that is asked about this Save is asked by it. */
+  id: 'string',
+  form: 'string',
+  as: USER,
+  associate: ASSOCIATE,
+  draft: { Type: 'string', ...ENTRY },
+  /** What is stored under the same name already; `null`: the form does not know. */
+  before: nullable(listOf(ENTRY)),
+} as const;
+const REMOVAL = {
+  tabId: 'number',
+  id: 'string',
+  as: USER,
+  associateId: 'number',
+  type: 'string',
+  publicValue: 'string',
+} as const;
 
 /**
- * The messages from the extension's pages to its worker: the shape of each input, which the worker checks before it
- * looks at anything. A new message is a row here, a row of {@link Outputs} and a row in `background/commands.ts`.
+ * Everything that the extension's pages can ask of the worker, one row each: the members of a message, every one required.
+ * A command with an `id` can be cancelled by it; the same `id` again takes the place of the earlier one.
  */
 const INPUTS = {
-  /** The tab's address, where the form has just seen it; empty: the worker looks. Again: about what the form was opened for. */
-  open: { tabId: 'number', address: 'string', again: 'boolean' },
-  /** What the associate has of a type. */
-  list: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string' },
-  remove: { tabId: 'number', shown: SHOWN, associateId: 'number', type: 'string', publicValue: 'string' },
-  save: {
+  open: {
     tabId: 'number',
-    shown: SHOWN,
-    associate: { associateId: 'number', fullName: 'string', userName: 'string' },
-    draft: {
-      Type: 'string',
-      PublicValue: 'string',
-      Comment: 'string',
-      ValidFrom: 'string',
-      ValidTo: 'string',
-      IsActive: 'boolean',
-    },
+    id: 'string',
+    /** The form that asks: a clicked link is for the form that it opened. */
+    form: 'string',
+    /** The tab's address, where the form has just seen it; empty: the worker looks. */
+    address: 'string',
+    /** What the form was opened for, once it knows; empty: the clicked link, or the page. */
+    purpose: 'string',
+    /** True of a tab in a private window. */
+    isPrivate: 'boolean',
+  },
+  /** What the associate has of a type. */
+  list: { tabId: 'number', as: USER, associateId: 'number', type: 'string' },
+  remove: REMOVAL,
+  /** How a removal ended whose answer never came, because the browser stopped the worker. */
+  checkRemoval: REMOVAL,
+  save: {
+    ...SAVE,
     secret: 'string',
     withoutSecret: 'boolean',
-    /** An entry that differs in its secret at most may have been there before: reading back cannot tell the two apart. */
-    mayExist: 'boolean',
+    /** The stored entry that was taken over: what it holds and the form has not changed need not pass the rules for new input. */
+    original: nullable(ENTRY),
   },
-  /** How a Save ended that another form, or a worker now stopped, has begun. */
-  awaitSave: { tabId: 'number' },
-  /** The form has shown how the last Save ended. */
-  forgetSave: { tabId: 'number' },
-  /** Gives up what is under way in the tab. */
-  cancel: { tabId: 'number' },
+  /** How a Save ended, or will end, that another form or a worker now stopped has begun. */
+  awaitSave: SAVE,
+  /** A form has shown how the Save ended. */
+  forgetSave: { id: 'string' },
+  /** Gives up what has this id. */
+  cancel: { id: 'string' },
   /** Associates whose name or user name contains the text, 20 at most. */
-  searchAssociates: { tabId: 'number', text: 'string' },
+  searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
   /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
   settings: { tabId: 'number' },
   saveSettings: {
@@ -132,24 +189,28 @@ const INPUTS = {
     },
   },
   /** Asks everything that a Save needs, but saves nothing. */
-  checkConnection: { tabId: 'number' },
+  checkConnection: { tabId: 'number', id: 'string' },
   /** The person accepts that secrets travel unencrypted to the tab's site. */
   allowUnencrypted: { tabId: 'number' },
+  /** … and does not accept it any more. */
+  forbidUnencrypted: { origin: 'string' },
 } as const satisfies Record<string, Shape>;
 
 interface Outputs {
   open: Opened;
   list: StoredList;
   remove: null;
+  checkRemoval: null;
   save: Saved;
   awaitSave: Saved;
   forgetSave: null;
   cancel: null;
-  searchAssociates: readonly FoundPerson[];
-  settings: readonly SiteView[];
+  searchAssociates: readonly FoundAssociate[];
+  settings: SettingsView;
   saveSettings: null;
   checkConnection: readonly CheckStep[];
   allowUnencrypted: null;
+  forbidUnencrypted: null;
 }
 
 export type Command = keyof typeof INPUTS;
@@ -163,8 +224,15 @@ export interface Message<C extends Command = Command> {
 }
 
 type Scalar = 'number' | 'string' | 'boolean';
+interface ListOf<S> {
+  readonly items: S;
+}
+interface Nullable<S> {
+  readonly orNull: S;
+}
+type AnyShape = Scalar | Shape | ListOf<Shape> | Nullable<Shape | ListOf<Shape>>;
 interface Shape {
-  readonly [name: string]: Scalar | Shape;
+  readonly [name: string]: AnyShape;
 }
 type Shaped<S> = S extends 'number'
   ? number
@@ -172,7 +240,19 @@ type Shaped<S> = S extends 'number'
     ? string
     : S extends 'boolean'
       ? boolean
-      : { readonly [K in keyof S]: Shaped<S[K]> };
+      : S extends Nullable<infer I>
+        ? Shaped<I> | null
+        : S extends ListOf<infer I>
+          ? readonly Shaped<I>[]
+          : { readonly [K in keyof S]: Shaped<S[K]> };
+
+function listOf<S>(items: S): ListOf<S> {
+  return { items };
+}
+
+function nullable<S>(orNull: S): Nullable<S> {
+  return { orNull };
+}
 
 /** Checks a message against its row: every member there, of its type, and nothing else. */
 export function isMessage(message: unknown): message is Message {
@@ -180,8 +260,16 @@ export function isMessage(message: unknown): message is Message {
   return Object.hasOwn(INPUTS, message.command) && fits(message.input, INPUTS[message.command as Command]);
 }
 
-function fits(value: unknown, shape: Scalar | Shape): boolean {
+/** True when a value that was kept is a Save's, as far as a message can tell. */
+export function isPendingSave(value: unknown): boolean {
+  return fits(value, SAVE);
+}
+
+function fits(value: unknown, shape: AnyShape): boolean {
   if (typeof shape === 'string') return typeof value === shape && !Number.isNaN(value);
+  if ('orNull' in shape) return value === null || fits(value, (shape as Nullable<Shape>).orNull);
+  if ('items' in shape)
+    return Array.isArray(value) && value.every((item) => fits(item, (shape as ListOf<Shape>).items));
   if (!isRecord(value) || Object.keys(value).length !== Object.keys(shape).length) return false;
   return Object.entries(shape).every(
     ([name, inner]) => Object.hasOwn(value, name) && fits(value[name], inner),

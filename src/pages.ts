@@ -1,11 +1,13 @@
 import browser from './browser.ts';
 
-/** The address of the form as a page of its own, bound to a CRM tab. */
-export function pageFor(tabId: number): string {
-  return browser.runtime.getURL(`popup/index.html?tab=${tabId}`);
+/** The address of the form as a page of its own, bound to a CRM tab; `more` are further members of `popup/opening.ts`. */
+export function pageFor(tabId: number, more: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams({ tab: String(tabId), ...more });
+  return browser.runtime.getURL(`popup/index.html?${query}`);
 }
 
-/** The address of the settings page, with the CRM tab whose connection can be checked there. */
-export function settingsFor(tabId: number): string {
-  return browser.runtime.getURL(`options/index.html?tab=${tabId}`);
+/** Opens the settings page, with the CRM tab at hand. A toolbar popup is in the way then; a window of its own stays. */
+export async function openSettings(tabId: number): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(`options/index.html?tab=${tabId}`) });
+  if (!new URLSearchParams(location.search).has('tab')) close();
 }

@@ -1,3 +1,5 @@
+import { sameBase } from './addresses.ts';
+
 /**
  * What people and administrators can set, per base address. An administrator's policy (`storage.managed`) has the same
  * shape; what it sets stands and is shown as locked.
@@ -21,7 +23,7 @@ export interface SiteSettings {
 }
 
 /** What holds everywhere; an administrator's policy alone can set it. */
-export interface FleetSettings {
+export interface PolicySettings {
   /** Types that may be stored; empty for all. */
   readonly types: readonly string[];
   /** True where unencrypted sites are refused instead of asked about. */
@@ -34,12 +36,12 @@ export interface FleetSettings {
 export interface StoredSettings {
   readonly sites?: { readonly [base: string]: Partial<SiteSettings> };
 }
-export type Policy = StoredSettings & Partial<FleetSettings>;
+export type Policy = StoredSettings & Partial<PolicySettings>;
 
 /** What holds for a base address, and which of it a policy has locked. */
 export interface EffectiveSettings {
   readonly site: SiteSettings;
-  readonly fleet: FleetSettings;
+  readonly policy: PolicySettings;
   readonly locked: readonly (keyof SiteSettings)[];
 }
 
@@ -57,7 +59,7 @@ export function effectiveSettings(base: string, own: unknown, policy: unknown): 
   const { types, refuseHttp, windowTitle } = isRecord(policy) ? policy : {};
   return {
     site: { ...DEFAULTS, ...siteOf(own, '*'), ...siteOf(own, base), ...managed },
-    fleet: {
+    policy: {
       types: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
       refuseHttp: refuseHttp === true,
       windowTitle: typeof windowTitle === 'string' ? windowTitle : '',
@@ -79,13 +81,15 @@ const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean 
 
 /** The fields of a site's settings that hold a value which cannot be. */
 export function wrongSettings(site: Partial<SiteSettings>): (keyof SiteSettings)[] {
-  return (Object.keys(site) as (keyof SiteSettings)[]).filter((name) => !CHECKS[name]?.(site[name]));
+  return (Object.keys(site) as (keyof SiteSettings)[]).filter(
+    (name) => !Object.hasOwn(CHECKS, name) || !CHECKS[name](site[name]),
+  );
 }
 
 /** What is set for a base address and can be; anything else, from whatever source, is left out. */
 function siteOf(settings: unknown, base: string): Partial<SiteSettings> {
   const sites = isRecord(settings) && isRecord(settings.sites) ? settings.sites : {};
-  const key = Object.keys(sites).find((each) => each.toLowerCase().replace(/\/$/, '') === base.toLowerCase());
+  const key = Object.keys(sites).find((each) => sameBase(each, base));
   const site = key === undefined ? {} : sites[key];
   if (!isRecord(site)) return {};
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../src/netserver/decode.ts';
 import { SERVICES } from '../src/netserver/operations.ts';
-import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
+import { MAX_CHARACTERS } from '../src/netserver/xml.ts';
 
 const NS = `http://www.superoffice.net/ws/crm/NetServer/${SERVICES[0]}`;
 const XSI = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"';
@@ -142,7 +142,7 @@ describe('decode', () => {
     });
     expect(decodeSave(`<!DOCTYPE x>${good}`)).toEqual(MALFORMED);
     expect(decodeSave(good.slice(0, -20))).toEqual(MALFORMED);
-    expect(decodeSave(good.replace('<s:Header>', `<s:Header><x>${' '.repeat(MOST_CHARACTERS)}</x>`))).toEqual(
+    expect(decodeSave(good.replace('<s:Header>', `<s:Header><x>${' '.repeat(MAX_CHARACTERS)}</x>`))).toEqual(
       MALFORMED,
     );
     expect(

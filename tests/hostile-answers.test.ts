@@ -5,7 +5,7 @@ import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
 import { decode } from '../src/netserver/decode.ts';
 import { encode, SOAP_NAMESPACE as SOAP } from '../src/netserver/encode.ts';
 import { readAssociate, readPrincipal, readToken, readUserRows } from '../src/netserver/rest.ts';
-import { MOST_CHARACTERS } from '../src/netserver/xml.ts';
+import { MAX_CHARACTERS } from '../src/netserver/xml.ts';
 import { Fault, readRequest, SERVICES, writeFault, writeResponse } from './crm/wcf.ts';
 import { type ParsedElement, parse } from './independent-xml.ts';
 
@@ -31,8 +31,8 @@ const KINDS: { readonly [K in Answer<never>['kind']]: object } = {
 const isText = (value: unknown) => typeof value === 'string';
 const ID = expect.toSatisfy((value) => Number.isInteger(value) && value > 0);
 const RIGHTS = expect.toSatisfy((value) => Array.isArray(value) && value.every(isText));
-const ASSOCIATE = { AssociateId: ID, FullName: TEXT, UserName: TEXT };
-const PRINCIPAL = { ...ASSOCIATE, DatabaseContextIdentifier: TEXT, FunctionRights: RIGHTS };
+const ASSOCIATE = { associateId: ID, fullName: TEXT, userName: TEXT };
+const PRINCIPAL = { ...ASSOCIATE, databaseContextIdentifier: TEXT, functionRights: RIGHTS };
 const ROW = { ...ASSOCIATE, assocType: TEXT, isActive: expect.any(Boolean) };
 
 const FLAG = expect.toSatisfy((value) => [true, false, undefined].includes(value));
@@ -184,7 +184,7 @@ const NO_ANSWERS = [
   saved({}).replaceAll(SERVICES, OTHER),
 ].map((page) => [page.slice(0, 60), page]);
 
-const fill = (piece: string) => piece.repeat((MOST_CHARACTERS - 1000) / piece.length);
+const fill = (piece: string) => piece.repeat((MAX_CHARACTERS - 1000) / piece.length);
 const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
 const numbered = (count: number, piece: string) =>
   Array.from({ length: count }, (_, index) => piece.replace('0', `${index}`)).join('');

@@ -27,7 +27,7 @@ const browser = vi.hoisted(() => {
       onStartup: { addListener: (listener: () => unknown) => started.push(listener) },
     },
     contextMenus: { onClicked: ignored },
-    storage: { local: area(), session: area(), onChanged: ignored },
+    storage: { local: area(), session: area(), managed: area(), onChanged: ignored },
   };
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
@@ -36,10 +36,31 @@ const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
 const { rememberType, usedTypes } = await import('../popup/used-types.ts');
 await import('../background/index.ts');
 
-const opened = { about: { kind: 'nobody' }, tenant: 'Cust12345' } as Opened;
-const typed = { associate: null, draft: { Type: 'imap' } } as Parameters<typeof keepDraft>[2];
+const opened = {
+  about: { kind: 'nobody' },
+  purpose: '',
+  tenant: 'Cust12345',
+  user: { associateId: 100 },
+} as Opened;
+const draft = {
+  Type: 'imap',
+  PublicValue: 'x',
+  Comment: '',
+  ValidFrom: '2026-01-01T00:00',
+  ValidTo: '',
+  IsActive: true,
+};
+const typed = { associate: null, search: null, draft };
 const { local, session } = browser.storage;
-const tab = (id: number) => ({ id, named: false, address: '', title: '', isPrivate: id === 2 });
+const tab = (id: number, form = 'one') => ({
+  id: form,
+  purpose: '',
+  tab: { id, named: false, address: '', title: '', isPrivate: id === 2 },
+});
+/** The forms that are open, by the names of the locks that they hold. */
+const held: { name: string }[] = [];
+vi.stubGlobal('navigator', { locks: { query: async () => ({ held }) } });
+vi.stubGlobal('dispatchEvent', () => true);
 
 describe('a draft', () => {
   beforeEach(() => {
@@ -72,7 +93,7 @@ describe('a draft', () => {
     const disk = () => {
       for (const [key, value] of onDisk) local.items.set(key, value);
     };
-    const later = { ...typed, draft: { Type: 'smtp' } } as typeof typed;
+    const later = { ...typed, draft: { ...draft, Type: 'smtp' } };
     keepDraft(tab(1), opened, later);
     disk();
     expect((await keptDrafts(tab(1)))(opened)).toEqual(later);
@@ -89,6 +110,51 @@ describe('a draft', () => {
     expect([...session.items.values()]).toEqual([null]);
   });
 
+  it('belongs to its user, tenant and page', async () => {
+    await keptDrafts(tab(1));
+    keepDraft(tab(1), opened, typed);
+    const next = await keptDrafts(tab(1, 'two'));
+    for (const other of [
+      { user: { associateId: 101 } },
+      { tenant: 'Cust54321' },
+      { purpose: 'company-7-x' },
+    ] as Partial<Opened>[])
+      expect(next({ ...opened, ...other })).toBeUndefined();
+    expect(next({ ...opened, tenant: 'CUST12345' })).toEqual(typed);
+  });
+
+  it('of a form that is still open is left to it', async () => {
+    await keptDrafts(tab(1));
+    keepDraft(tab(1), opened, typed);
+    held.push({ name: 'form:one' });
+    vi.resetModules();
+    const two = await import('../popup/draft.ts');
+    expect((await two.keptDrafts(tab(1, 'two')))(opened)).toBeUndefined();
+    two.keepDraft(tab(1, 'two'), opened, undefined);
+    held.length = 0;
+    expect((await two.keptDrafts(tab(1, 'three')))(opened)).toEqual(typed);
+  });
+
+  it.each([
+    null,
+    7,
+    {},
+    { version: 1 },
+    { draft: { Type: 'imap' } },
+    { version: 1, written: 1, typed: { associate: 7, draft } },
+  ])('that an older release wrote as %j is none, and throws nothing', async (value) => {
+    for (const key of ['draft:1:Cust12345:nobody', 'draft:1:cust12345:100:nobody:one'])
+      local.items.set(key, value);
+    expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
+  });
+
+  it('of release 0.1.0 is found after the update', async () => {
+    local.items.set('draft:1:Cust12345:nobody', { associate: null, draft });
+    expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
+    keepDraft(tab(1), opened, typed);
+    expect(local.items.has('draft:1:Cust12345:nobody')).toBe(false);
+  });
+
   it('of a private window is kept in memory only', async () => {
     await keptDrafts(tab(2));
     keepDraft(tab(2), opened, typed);
@@ -100,8 +166,9 @@ describe('a draft', () => {
 describe('the types used with an associate', () => {
   it('are remembered, the latest first; those of a private window are not', async () => {
     local.items.clear();
-    for (const type of ['imap', 'smtp', 'imap']) await rememberType(tab(1), 'Cust12345', 104, type);
-    await rememberType(tab(2), 'Cust12345', 104, 'erp');
-    expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']);
+    for (const type of ['imap', 'smtp', 'imap'])
+      await rememberType(tab(1).tab, { tenant: 'Cust12345', associateId: 104 }, type);
+    await rememberType(tab(2).tab, { tenant: 'Cust12345', associateId: 104 }, 'erp');
+    await vi.waitFor(async () => expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']));
   });
 });

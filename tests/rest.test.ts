@@ -33,7 +33,7 @@ it('a row of the archive of users is read with its number as a number or as a te
   const row = { fullName: 'Ola Nordmann', assocName: 'OLA', assocType: 'InternalAssociate', isActive: true };
   const ids = [104, '104', '', 'x', null, 0, '0', '1e999'];
   const read = readUserRows(json({ value: ids.map((associateDbId) => ({ ...row, associateDbId })) }));
-  const found = { AssociateId: 104, FullName: 'Ola Nordmann', UserName: 'OLA' };
+  const found = { associateId: 104, fullName: 'Ola Nordmann', userName: 'OLA' };
   expect(read).toEqual({
     kind: 'success',
     value: [found, found].map((each) => ({ ...each, assocType: 'InternalAssociate', isActive: true })),

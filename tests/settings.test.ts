@@ -17,7 +17,7 @@ describe('effective settings', () => {
     ]) {
       expect(effectiveSettings(BASE, nothing, nothing)).toEqual({
         site: DEFAULTS,
-        fleet: { types: [], refuseHttp: false, windowTitle: '' },
+        policy: { types: [], refuseHttp: false, windowTitle: '' },
         locked: [],
       });
     }
@@ -83,16 +83,21 @@ describe('effective settings', () => {
 
   it('take what holds everywhere from the policy alone', () => {
     const everywhere = { types: ['erp', 'imap'], refuseHttp: true, windowTitle: 'Fjordlys AS' };
-    expect(effectiveSettings(BASE, everywhere, {}).fleet).toEqual({
+    expect(effectiveSettings(BASE, everywhere, {}).policy).toEqual({
       types: [],
       refuseHttp: false,
       windowTitle: '',
     });
-    expect(effectiveSettings(BASE, {}, everywhere).fleet).toEqual(everywhere);
+    expect(effectiveSettings(BASE, {}, everywhere).policy).toEqual(everywhere);
   });
 });
 
 describe('a setting', () => {
+  it('of a name that no setting has is wrong, whatever the name', () => {
+    for (const name of ['__proto__', 'constructor', 'toString', 'x'])
+      expect(wrongSettings(JSON.parse(`{"${name}": {}}`))).toEqual([name]);
+  });
+
   it.each<[keyof SiteSettings, unknown[]]>([
     ['servicesPath', ['', '/Remote', '/SuperOfficeNetServer/Remote', '/a.b/~c-d_e', '/..a/b..']],
     ['applicationToken', ['', 'abc-123_/+=']],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Event, type FormState, reduce, type State } from '../popup/state.ts';
-import type { Opened } from '../src/messages.ts';
+import type { StoredEntry } from '../src/credentials.ts';
+import type { Opened, PendingSave } from '../src/messages.ts';
 
 const person = { associateId: 104, fullName: 'Jörg Müller', userName: 'JORG' };
 const today = new Date(2026, 10, 23);
@@ -9,10 +10,12 @@ const opened: Opened = {
   host: 'online3.superoffice.com',
   user: { associateId: 100, fullName: 'Åse Lindqvist', userName: 'ASE' },
   managesUsers: true,
-  about: { kind: 'associate', person },
-  obstacle: null,
+  about: { kind: 'associate', associate: person },
+  purpose: 'person-207-x',
+  blocker: null,
   preset: { type: '', validityDays: 0, types: [], windowTitle: '' },
-  lastSave: null,
+  settingsRead: true,
+  pendingSaves: [],
 };
 
 function run(...events: Event[]): State {
@@ -21,7 +24,22 @@ function run(...events: Event[]): State {
 function runForm(...events: Event[]): FormState {
   return run({ kind: 'opened', opened, kept: undefined, today }, ...events) as FormState;
 }
-const what = (state: FormState) => ({ associate: person, draft: state.draft });
+const saveOf = (state: FormState, more: Partial<PendingSave> = {}): PendingSave => ({
+  id: '1',
+  form: 'this',
+  associate: person,
+  draft: state.draft,
+  before: [],
+  ...more,
+});
+const stored: Event & { kind: 'finished' } = {
+  kind: 'finished',
+  save: saveOf(runForm()),
+  isShown: true,
+  result: { ok: true, value: { readBack: false } },
+  today,
+};
+const saving: Event = { kind: 'saving', id: '1' };
 
 describe('the form’s states', () => {
   it('opens with the page’s associate and nothing to keep', () => {
@@ -35,7 +53,7 @@ describe('the form’s states', () => {
 
   it('opens with what an earlier form left', () => {
     const left = runForm({ kind: 'edited', changes: { Type: 'imap', Comment: 'typed' } });
-    const kept = { associate: person, draft: left.draft };
+    const kept = { associate: person, search: null, draft: left.draft };
     expect(run({ kind: 'opened', opened, kept, today })).toMatchObject({ draft: left.draft, dirty: true });
   });
 
@@ -51,49 +69,85 @@ describe('the form’s states', () => {
   it('keeps everything typed when a Save fails', () => {
     const typed = runForm(
       { kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', Comment: 'c' } },
-      { kind: 'saving' },
+      saving,
     );
-    const failure = { kind: 'notAllowed', words: 'no' } as const;
-    const failed = reduce(typed, {
-      kind: 'finished',
-      what: what(typed),
-      result: { ok: false, failure },
-      today,
-    });
+    const failure = { kind: 'notAllowed', serverMessage: 'no' } as const;
+    const failed = reduce(typed, { ...stored, save: saveOf(typed), result: { ok: false, failure } });
     expect(failed).toMatchObject({ draft: typed.draft, dirty: true, outcome: { kind: 'failed', failure } });
   });
 
   it('is ready for the next of the same type after a Save, and says what was saved until something is typed', () => {
     const typed = runForm(
       { kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', IsActive: false } },
-      { kind: 'saving' },
+      saving,
     );
-    const saved = reduce(typed, {
-      kind: 'finished',
-      what: what(typed),
-      result: { ok: true, value: { readBack: false } },
-      today,
-    });
+    const saved = reduce(typed, { ...stored, save: saveOf(typed) });
     expect(saved).toMatchObject({
       draft: { Type: 'imap', PublicValue: '', IsActive: true },
       dirty: false,
-      outcome: { kind: 'saved', draft: { PublicValue: 'x' } },
+      outcome: { kind: 'saved', target: { draft: { PublicValue: 'x' } } },
     });
     expect(reduce(saved, { kind: 'secretEdited' })).toMatchObject({ outcome: { kind: 'none' } });
   });
 
-  it('shows a Save that another form has begun', () => {
-    const lastSave = { associate: { ...person, associateId: 106 }, draft: runForm().draft };
-    expect(run({ kind: 'opened', opened: { ...opened, lastSave }, kept: undefined, today })).toMatchObject({
-      associate: lastSave.associate,
-      outcome: { kind: 'saving' },
+  it('keeps whom was chosen and what was typed while a Save ran', () => {
+    const another = { ...person, associateId: 106 };
+    const sent = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', Comment: 'c' } });
+    const now = [
+      saving,
+      { kind: 'chosen', associate: another },
+      { kind: 'edited', changes: { PublicValue: 'y' } },
+    ].reduce((state, event) => reduce(state, event as Event), sent as State);
+    expect(reduce(now, { ...stored, save: saveOf(sent) })).toMatchObject({
+      associate: another,
+      draft: { Type: 'imap', PublicValue: 'y', Comment: '' },
+      dirty: true,
+      outcome: { kind: 'saved', target: { associate: person, draft: { PublicValue: 'x' } } },
+    });
+  });
+
+  it('only tells how a Save for somebody else ended', () => {
+    const typed = runForm({ kind: 'edited', changes: { Type: 'erp', PublicValue: 'x' } });
+    const earlier = saveOf(typed, { form: 'gone', associate: { ...person, associateId: 106 } });
+    const told = reduce(typed, { ...stored, save: earlier, isShown: false });
+    expect(told).toMatchObject({ associate: person, draft: typed.draft, dirty: true });
+    expect(told).toMatchObject({ outcome: { kind: 'saved', target: { associate: { associateId: 106 } } } });
+  });
+
+  it('takes over from a stored entry of the same name what was not typed, and gives it back', () => {
+    const entry: StoredEntry = {
+      PublicValue: 'x',
+      Comment: 'theirs',
+      ValidFrom: '2020-01-01T00:00:00',
+      ValidTo: '2030-01-01T00:00:00',
+      IsActive: false,
+    };
+    const typed = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', Comment: 'mine' } });
+    const matched = reduce(typed, { kind: 'matched', entry, today }) as FormState;
+    expect(matched.draft).toEqual({
+      Type: 'imap',
+      PublicValue: 'x',
+      Comment: 'mine',
+      ValidFrom: '2020-01-01T00:00',
+      ValidTo: '2030-01-01T00:00',
+      IsActive: false,
+    });
+    expect(reduce(matched, { kind: 'matched', entry: null, today })).toMatchObject({ draft: typed.draft });
+  });
+
+  it('goes on to tell of a Save that runs when the form is cleared', () => {
+    expect(
+      runForm({ kind: 'edited', changes: { Type: 'imap' } }, saving, { kind: 'cleared', today }),
+    ).toMatchObject({
+      draft: { Type: '' },
+      outcome: saving,
     });
   });
 
   it('says at once that a site is unencrypted, until that is agreed to', () => {
     const warned = run({
       kind: 'opened',
-      opened: { ...opened, obstacle: { kind: 'unencrypted' } },
+      opened: { ...opened, blocker: { kind: 'unencrypted' } },
       kept: undefined,
       today,
     });

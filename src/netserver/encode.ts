@@ -24,7 +24,7 @@ export interface Unsendable {
 }
 
 /** What goes into soap:Header. */
-export interface Credentials {
+export interface Authentication {
   /** `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none. */
   readonly ticket: string | null;
   /** SuperOffice's key of a registered app, where one is set. */
@@ -39,7 +39,7 @@ export interface Credentials {
 export function encode<N extends OperationName>(
   name: N,
   request: Request<N>,
-  { ticket, applicationToken }: Credentials,
+  { ticket, applicationToken }: Authentication,
   services: Services = SERVICES[0],
 ): SoapRequest | Unsendable {
   const { service, request: members } = OPERATIONS[name];

@@ -1,17 +1,11 @@
+import type { Associate } from '../associates.ts';
 import type { Answer, HttpAnswer } from './answer.ts';
-
-/** A person who can sign in, or a resource; `AssociateId` is never a person id. Names may be empty, never absent. */
-export interface Associate {
-  readonly AssociateId: number;
-  readonly FullName: string;
-  readonly UserName: string;
-}
 
 /** Who is signed in, from `GET User/currentPrincipal`. */
 export interface Principal extends Associate {
   /** `Cust12345` online; on-site it may be empty. */
-  readonly DatabaseContextIdentifier: string;
-  readonly FunctionRights: readonly string[];
+  readonly databaseContextIdentifier: string;
+  readonly functionRights: readonly string[];
 }
 
 type Json = Record<string, unknown>;
@@ -25,8 +19,8 @@ export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
     const { DatabaseContextIdentifier, FunctionRights } = json as Json;
     return {
       ...associate,
-      DatabaseContextIdentifier: toText(DatabaseContextIdentifier),
-      FunctionRights: Array.isArray(FunctionRights)
+      databaseContextIdentifier: toText(DatabaseContextIdentifier),
+      functionRights: Array.isArray(FunctionRights)
         ? FunctionRights.filter((right) => typeof right === 'string')
         : [],
     };
@@ -113,8 +107,8 @@ export function toAssociate(members: {
   if (typeof AssociateId !== 'number' || !Number.isInteger(AssociateId) || AssociateId <= 0) return undefined;
   // The name that people know a user by: `Name` in an Associate, `Associate` in a principal, `assocName` in the archive.
   // The member UserName is what one signs in with, online an e-mail address.
-  const UserName = toText(members.Name) || toText(members.Associate) || toText(members.UserName);
-  return { AssociateId, UserName, FullName: toText(members.FullName) || UserName };
+  const userName = toText(members.Name) || toText(members.Associate) || toText(members.UserName);
+  return { associateId: AssociateId, userName, fullName: toText(members.FullName) || userName };
 }
 
 /** Reads a REST answer; `read` gives `undefined` for JSON that is not what was asked for. */

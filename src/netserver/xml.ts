@@ -10,12 +10,12 @@ export interface XmlElement {
 }
 
 /** Fits some three thousand stored credentials; what is larger is no answer to anything asked here. */
-export const MOST_CHARACTERS = 1_048_576;
+export const MAX_CHARACTERS = 1_048_576;
 /**
  * Tags and attributes, told by their `<` and `=`. They, more than characters, are what takes the parser its time; stored
  * credentials have 64,000 to the megabyte where their texts are empty, fewer otherwise.
  */
-const MOST_MARKS = 70_000;
+const MAX_MARKS = 70_000;
 
 const XML = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
@@ -56,7 +56,7 @@ const parser = new XMLParser({
  * and processing instructions, both of which SOAP 1.1 forbids
  */
 export function readXml(text: string): XmlElement | undefined {
-  if (text.length > MOST_CHARACTERS || (text.match(/[<=]/g)?.length ?? 0) > MOST_MARKS) return undefined;
+  if (text.length > MAX_CHARACTERS || (text.match(/[<=]/g)?.length ?? 0) > MAX_MARKS) return undefined;
   try {
     if (!isGrammatical(text)) return undefined;
     const roots = (parser.parse(text, true) as ParsedNode[]).filter(isElement);

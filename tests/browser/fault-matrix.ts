@@ -190,7 +190,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'saved (read back)': 'savedReadBack',
   removed: 'removed',
   'no list': 'storedNoList',
-  'no associate': 'about_outsider',
+  'no associate': 'about_notAnAssociate',
   'not saved': 'leadSave',
   'not removed': 'leadRemove',
   'list not read': 'leadList',

@@ -130,7 +130,7 @@ export function testLanguages(name: Driver['name']): void {
         await fields.click(t('help'));
         await fields.click(t('save'));
         await fields.waitForText(asPattern(t('error_associateRequired')));
-        expect(await fields.text()).toContain(t('about_outsider'));
+        expect(await fields.text()).toContain(t('about_notAnAssociate'));
         expect(await popup.evaluate(misfits)).toEqual([]);
       });
 

@@ -322,11 +322,9 @@ export const STATES = {
   },
   async removed(on) {
     await on.openList();
-    await on.press('edit', STORED);
-    await on.fill({ labelSecretValue: 'known here' });
     await on.press('remove', STORED);
     await on.press('remove', STORED);
-    await on.shows('undo');
+    await on.shows('removed');
   },
   async editing(on) {
     await on.openList();

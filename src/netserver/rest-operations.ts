@@ -15,7 +15,7 @@ import { readJson } from './rest.ts';
  * Every operation of an agent has a twin in REST: `POST api/v1/Agents/User/SaveUntrustedCredentialsForAssociate`, with the
  * same members as JSON. It stands in where there is no SOAP (it is to go with version 13), with the page's own session.
  */
-export function encodeTwin<N extends OperationName>(
+export function encodeRest<N extends OperationName>(
   name: N,
   request: Request<N>,
 ): { readonly path: string; readonly body: object } | Unsendable {
@@ -25,14 +25,16 @@ export function encodeTwin<N extends OperationName>(
   return { path: `Agents/${OPERATIONS[name].service}/${name}`, body: request };
 }
 
-/** Reads the twin's answer into the same union as SOAP's. Save and Remove answer nothing (204). */
-export function decodeTwin<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
+/**
+ * Reads the answer into the same union as SOAP's. What an operation without a value answers is nothing: 204. A `null` with 200
+ * is how an agent tells that a call has failed (SuperOffice's documentation), and is not an answer of such an operation.
+ */
+export function decodeRest<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
   const { response }: { response: Members } = OPERATIONS[name];
   const type = response.Response;
   if ('status' in answer && answer.status === 204) return { kind: 'success', value: {} as Response<N> };
   return readJson(answer, (json) => {
-    // Anything else than nothing is not the answer of an operation that has none.
-    if (!type) return json === null ? ({} as Response<N>) : undefined;
+    if (!type) return undefined;
     const value = read(type, json);
     return value === INVALID ? undefined : ({ Response: value } as Response<N>);
   });

@@ -1,0 +1,154 @@
+import type { ExpectedUser } from '../src/associates.ts';
+import browser from '../src/browser.ts';
+import { check } from '../src/check.ts';
+import { isSameName } from '../src/credentials.ts';
+import { type Failure, leavesOpen } from '../src/failures.ts';
+import { type Input, isPendingSave, type Output, type PendingSave } from '../src/messages.ts';
+import { failed, success } from '../src/result.ts';
+import { sameTenant } from '../src/tenants.ts';
+import type { Crm } from './server/crm.ts';
+import { settle, store } from './store.ts';
+
+/**
+ * The ledger of Saves, by the id that a form has made up: everything but the secret. It outlives a popup that closes, and in
+ * `storage.session` a worker that the browser stops; an entry is there until a form has shown how its Save ended.
+ */
+interface Entry {
+  readonly save: Input<'awaitSave'>;
+  /** Absent while it is under way. */
+  readonly result?: Output<'save'>;
+  /** A form has shown that it ended open: it is not told again, but an equal entry may still be its work. */
+  readonly isTold?: true;
+}
+
+const PREFIX = 'save:';
+
+const ledger = new Map<string, Entry>();
+
+/** What an earlier life of the worker has left. */
+const loaded = browser.storage.session.get().then(
+  (all) => {
+    for (const [key, value] of Object.entries(all)) {
+      const entry = key.startsWith(PREFIX) ? toEntry(value) : undefined;
+      if (entry && !ledger.has(entry.save.id)) ledger.set(entry.save.id, entry);
+    }
+  },
+  () => undefined, // The form asks with all that it knows, so that a Save can be settled without.
+);
+
+/** The Saves under way here, by id. */
+const inFlight = new Map<string, Promise<Output<'save'>>>();
+
+/** Saves, and remembers it for as long as no form has shown how it ended. */
+export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save'>> {
+  const { secret, withoutSecret, original, ...pending } = input;
+  const { draft } = input;
+  const errors = check(draft, { secret, withoutSecret, types: crm.policy.types, original });
+  if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
+  await loaded;
+  const earlier = [...ledger.values()].filter((entry) => isSameEntry(entry.save, pending));
+  if (earlier.some((entry) => inFlight.has(entry.save.id))) return failed({ kind: 'alreadySaving' });
+  return whileInFlight(pending, async () => {
+    const mayAlreadyExist = earlier.some(isOpen);
+    const result = await store(crm, { ...pending, mayAlreadyExist }, secret);
+    // What was not known about the same entry before does not matter any more.
+    if (result.ok) for (const entry of earlier) forget(entry.save.id);
+    return result;
+  });
+}
+
+/** How a Save ended, or will end. */
+export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awaitSave'>> {
+  await loaded;
+  const running = inFlight.get(input.id);
+  if (running) return running;
+  const entry = ledger.get(input.id);
+  if (entry?.result && !isOpen(entry)) return entry.result;
+  // The browser stopped the worker in flight, or the server could not be asked, or was not done, at the time.
+  const save = entry?.save ?? input;
+  const others = [...ledger.values()].filter(
+    (each) => each.save.id !== save.id && isSameEntry(each.save, save),
+  );
+  const order = { ...save, tabId: input.tabId, mayAlreadyExist: !entry || others.some(isOpen) };
+  return whileInFlight({ ...save, tabId: input.tabId }, () => settle(order, lossOf(entry)));
+}
+
+/** A form has shown how the Save ended. */
+export async function forgetSave({ id }: Input<'forgetSave'>): Promise<Output<'forgetSave'>> {
+  await loaded;
+  const entry = ledger.get(id);
+  if (entry && isOpen(entry)) remember({ ...entry, isTold: true });
+  else forget(id);
+  return success(null);
+}
+
+/** The user's Saves from a tab that no form has shown the end of, the latest first. */
+export async function pendingSaves(tabId: number, as: ExpectedUser): Promise<readonly PendingSave[]> {
+  await loaded;
+  return [...ledger.values()]
+    .filter(({ isTold }) => !isTold)
+    .map(({ save }) => save)
+    .filter(
+      (save) =>
+        save.tabId === tabId &&
+        save.as.associateId === as.associateId &&
+        sameTenant(save.as.tenant, as.tenant),
+    )
+    .map(({ id, form, associate, draft, before }) => ({ id, form, associate, draft, before }))
+    .reverse();
+}
+
+async function whileInFlight(
+  pending: Input<'awaitSave'>,
+  act: () => Promise<Output<'save'>>,
+): Promise<Output<'save'>> {
+  const { id } = pending;
+  remember({ save: pending });
+  const acting = act().then((result) => {
+    // A form may have shown it already, by another road.
+    if (ledger.has(id)) remember({ save: pending, result });
+    return result;
+  });
+  inFlight.set(id, acting);
+  return acting.finally(() => inFlight.delete(id));
+}
+
+function isOpen({ result }: Entry): boolean {
+  return !result || (!result.ok && leavesOpen(result.failure));
+}
+
+/** Why the answer to a Save was lost, as far as that is known. */
+function lossOf(entry: Entry | undefined): Failure {
+  const failure = entry?.result?.ok === false ? entry.result.failure : undefined;
+  if (failure?.kind === 'unsettled') return failure.lost;
+  return failure?.kind === 'notSavedYet' ? failure.cause : { kind: 'interrupted' };
+}
+
+/** One name to a server that compares without case is one entry. */
+function isSameEntry(one: Input<'awaitSave'>, other: Input<'awaitSave'>): boolean {
+  return (
+    sameTenant(one.as.tenant, other.as.tenant) &&
+    one.associate.associateId === other.associate.associateId &&
+    isSameName(one.draft.Type, other.draft.Type) &&
+    isSameName(one.draft.PublicValue, other.draft.PublicValue)
+  );
+}
+
+/** Nobody waits for the note. Where the browser cannot keep it, it lives as long as the worker; the form says so. */
+function remember(entry: Entry): void {
+  const { id } = entry.save;
+  ledger.set(id, entry);
+  browser.storage.session.set({ [PREFIX + id]: entry }).catch(() => undefined);
+}
+
+function forget(id: string): void {
+  ledger.delete(id);
+  browser.storage.session.remove(PREFIX + id).catch(() => undefined);
+}
+
+/** What an older release has written may be of another shape. */
+function toEntry(value: unknown): Entry | undefined {
+  return typeof value === 'object' && value !== null && 'save' in value && isPendingSave(value.save)
+    ? (value as Entry)
+    : undefined;
+}

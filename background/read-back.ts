@@ -1,0 +1,69 @@
+import type { ExpectedUser } from '../src/associates.ts';
+import type { StoredEntry } from '../src/credentials.ts';
+import type { Failure } from '../src/failures.ts';
+import { failed, type Result, success } from '../src/result.ts';
+import { readEntries, type Whose } from './entries.ts';
+import { beginJob, endJob, type Job } from './jobs.ts';
+import { connect } from './server/crm.ts';
+import { hasEnded } from './server/explain.ts';
+import { untilLoaded } from './server/tab.ts';
+
+/** A server that was still at work when its answer was lost is mostly done after this time. */
+const PAUSE_MILLISECONDS = 3_000;
+
+/** A write whose answer was lost. */
+export interface OpenWrite extends Whose {
+  readonly tabId: number;
+  /** By this id reading back can be given up, too. */
+  readonly id: string;
+  readonly as: ExpectedUser;
+  /** Why its answer was lost. */
+  readonly cause: Failure;
+}
+
+/**
+ * Reads what the server holds after a write whose answer was lost: at once, and if it has not happened once more after some
+ * seconds, unless the server itself ended the exchange.
+ * @returns the entries that were read last; `unsettled` where they could not be read
+ */
+export async function readBack(
+  write: OpenWrite,
+  hasHappened: (entries: readonly StoredEntry[]) => boolean,
+): Promise<Result<readonly StoredEntry[]>> {
+  const job = beginJob(write.id);
+  let read = await readOnce(write, job);
+  const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : hasTakenLong(read.failure);
+  if (!isSettled) {
+    await pause(job.signal);
+    read = await readOnce(write, job);
+  }
+  endJob(job);
+  return read;
+}
+
+async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly StoredEntry[]>> {
+  const unsettled = (cause: Failure) => failed({ kind: 'unsettled', lost: write.cause, cause });
+  await untilLoaded(write.tabId);
+  const crm = await connect(write.tabId, job);
+  if (!crm.ok) return unsettled(crm.failure);
+  const read = await readEntries(crm.value, write.as, write);
+  if (!read.ok) return unsettled(read.failure);
+  const { entries } = read.value;
+  return entries ? success(entries) : unsettled({ kind: 'unreadable' });
+}
+
+/** A person who has waited for the whole of a timeout, or has cancelled, waits no longer. */
+function hasTakenLong(failure: Failure): boolean {
+  const { kind } = failure.kind === 'unsettled' ? failure.cause : failure;
+  return kind === 'noAnswer' || kind === 'cancelled';
+}
+
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PAUSE_MILLISECONDS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

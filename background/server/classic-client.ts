@@ -1,0 +1,41 @@
+import browser from '../../src/browser.ts';
+import { askClassicPage } from './in-page.ts';
+
+/** A page's own dispatcher answers at once, or stands still. */
+const TIMEOUT_MILLISECONDS = 2_000;
+
+/** The ticket that the classic web client hands to its own pages, or `null`. */
+export async function classicTicket(tabId: number): Promise<string | null> {
+  const answer = await ask(tabId, 'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials', '');
+  return typeof answer.Ticket === 'string' ? answer.Ticket : null;
+}
+
+/** The person that the classic web client shows, or `null`: for pages whose address says nothing. */
+export async function classicPersonId(tabId: number): Promise<number | null> {
+  const answer = await ask(tabId, 'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent', '', 'person');
+  return Number.isInteger(answer.Id) && (answer.Id as number) > 0 ? (answer.Id as number) : null;
+}
+
+async function ask(tabId: number, ...call: [method: string, ...string[]]): Promise<Record<string, unknown>> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<[]>((resolve) => {
+    timer = setTimeout(resolve, TIMEOUT_MILLISECONDS, []);
+  });
+  try {
+    const running = browser.scripting.executeScript({
+      target: { tabId },
+      func: askClassicPage,
+      args: call,
+      world: 'MAIN',
+    });
+    const [frame] = await Promise.race([running, silence]);
+    return typeof frame?.result === 'object' && frame.result !== null
+      ? (frame.result as Record<string, unknown>)
+      : {};
+  } catch {
+    // A page that is gone or closed knows nothing; that it is gone the next request will find.
+    return {};
+  } finally {
+    clearTimeout(timer);
+  }
+}

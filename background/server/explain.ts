@@ -1,0 +1,130 @@
+import type { Failure } from '../../src/failures.ts';
+import type { Answer, Loss } from '../../src/netserver/answer.ts';
+import { OPERATIONS, type OperationName } from '../../src/netserver/operations.ts';
+
+/** An answer that is none of what was asked for. */
+export type ErrorAnswer = Exclude<Answer<unknown>, { kind: 'success' }>;
+
+/** What an answer to a REST question means for people. */
+export function toFailure(answer: ErrorAnswer): Failure {
+  switch (answer.kind) {
+    case 'exception':
+      return fromException(answer.type, answer.friendlyText || answer.message);
+    case 'fault':
+      return { kind: 'serverFault', status: 500, serverMessage: answer.message };
+    case 'http':
+      return fromStatus(answer.status, answer.type, answer.message);
+    case 'unreadable':
+      return { kind: answer.why === 'html' ? 'pageInstead' : 'unreadable' };
+    case 'lost':
+      return { kind: LOSSES[answer.why] };
+  }
+}
+
+/**
+ * What an answer of an operation means for people.
+ * @param isProven the endpoint has just answered another operation of the same service: then it is not closed
+ */
+export function operationFailure(name: OperationName, answer: ErrorAnswer, isProven: boolean): Failure {
+  const isClosed = OPERATIONS[name].service === 'User' && !isProven;
+  return (isClosed && closedAgent(answer)) || toFailure(answer);
+}
+
+/**
+ * True where NetServer, or the web server before it, says that it did not carry out what was asked. After a write any other
+ * answer leaves open what the server holds.
+ */
+export function provesRefusal(answer: ErrorAnswer): boolean {
+  switch (answer.kind) {
+    case 'exception':
+      return true;
+    case 'fault':
+      // WCF's own, from before the operation. Any other may be an exception that the server is set not to tell.
+      return REFUSING_FAULTS.includes(answer.code);
+    case 'http':
+      // A proxy that has waited long enough for somebody else's answer says 408 or 499.
+      return (
+        isException(answer.type) ||
+        (answer.status >= 400 && answer.status < 500 && ![408, 499].includes(answer.status))
+      );
+    case 'lost':
+      // An installation redirects to its sign-in or maintenance page; its services never do.
+      return answer.why === 'redirect';
+    case 'unreadable':
+      return false;
+  }
+}
+
+/** The faults of WCF's dispatcher (`System.ServiceModel`), and of a service that cannot read the request. */
+const REFUSING_FAULTS: readonly string[] = [
+  'ActionNotSupported',
+  'DeserializationFailed',
+  'MustUnderstand',
+  'VersionMismatch',
+  'DestinationUnreachable',
+];
+
+/**
+ * True where the server itself ended the exchange that a write was lost in: what it has not done then it will not do.
+ * @param cause why the answer to the write was of no use
+ */
+export function hasEnded(cause: Failure): boolean {
+  return (
+    cause.kind === 'unreadable' ||
+    // Statuses above are those of gateways, of whatever make.
+    (cause.kind === 'serverFault' && cause.status <= 500) ||
+    (cause.kind === 'pageInstead' && !cause.isGateway)
+  );
+}
+
+const LOSSES = {
+  network: 'noConnection',
+  timeout: 'noAnswer',
+  cancelled: 'cancelled',
+  tooLarge: 'unreadable',
+  redirect: 'pageInstead',
+} as const satisfies Record<Loss, Failure['kind']>;
+
+/** How a service that is not offered answers, itself not having a say: no such address, no such action, or no way in. */
+function closedAgent(answer: ErrorAnswer): Failure | undefined {
+  const isClosed =
+    answer.kind === 'http' && [403, 404, 410].includes(answer.status) && !isException(answer.type);
+  if (isClosed || (answer.kind === 'fault' && answer.code === 'ActionNotSupported')) {
+    const status = answer.kind === 'http' ? answer.status : 500;
+    return { kind: 'agentClosed', status, serverMessage: answer.message, attempts: [] };
+  }
+  return undefined;
+}
+
+const EXCEPTIONS: { readonly [type: string]: (serverMessage: string) => Failure } = {
+  SoSessionException: () => ({ kind: 'notSignedIn' }),
+  SoSentryException: (serverMessage) => ({ kind: 'notAllowed', serverMessage }),
+  XsrfValidationException: () => ({ kind: 'stalePage' }),
+};
+
+function fromException(type: string, serverMessage: string): Failure {
+  if (/application ?token|app-?token/i.test(serverMessage))
+    return { kind: 'applicationToken', serverMessage };
+  const known = Object.hasOwn(EXCEPTIONS, type) ? EXCEPTIONS[type] : undefined;
+  return known
+    ? known(serverMessage)
+    : { kind: 'refused', exceptionType: type || 'SoException', serverMessage };
+}
+
+/** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
+export function isException(type: string): boolean {
+  return /^So\w+Exception$/.test(type);
+}
+
+function fromStatus(status: number, type: string, serverMessage: string): Failure {
+  if (type === 'XsrfValidationException') return { kind: 'stalePage' };
+  if (status === 401) return { kind: 'notSignedIn' };
+  if (status === 421) return { kind: 'tenantMoved' };
+  if (isException(type)) return fromException(type, serverMessage);
+  if (status === 403) return { kind: 'forbidden', serverMessage };
+  // What proxies and maintenance pages use; NetServer's own faults are 500. The server behind them may still be at work.
+  if (status === 502 || status === 503) return { kind: 'pageInstead', isGateway: true };
+  // A proxy has given up waiting; the server behind it has not been told (RFC 9110, 15.6.5).
+  if (status === 504 || status === 408 || status === 499) return { kind: 'noAnswer' };
+  return { kind: 'serverFault', status, serverMessage };
+}

@@ -1,0 +1,188 @@
+import type { HttpAnswer } from '../../src/netserver/answer.ts';
+
+/** One request to the CRM's own host. */
+export interface PageRequest {
+  /** Below the base address; with a slash before it, below the host's root. */
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** True for REST, which runs in the page's session: with its XSRF value. SOAP brings a ticket instead. */
+  readonly session: boolean;
+  /** True for all that runs in the page's session, and for SOAP where the web server wants to know everybody itself. */
+  readonly cookies: boolean;
+}
+
+export interface PageJob {
+  readonly base: string;
+  /**
+   * The page session that the requests are meant for; any other one gets nothing. Absent where it does not matter. (Absent,
+   * not null: Chromium drops members that are null on their way into the page.)
+   */
+  readonly pageSession?: string;
+  readonly requests: readonly PageRequest[];
+  /** What {@link cancelInPage} calls the job by. */
+  readonly id: string;
+  readonly timeoutMilliseconds: number;
+  readonly maxCharacters: number;
+}
+
+export type PageReport =
+  | {
+      readonly kind: 'answers';
+      readonly pageSession: string;
+      /** True where the XSRF value is a cookie's, which follows the session; a page's own is as old as the page. */
+      readonly followsSession: boolean;
+      readonly answers: readonly HttpAnswer[];
+    }
+  /** Nothing was sent: the page belongs to another session now. */
+  | { readonly kind: 'otherSession' }
+  /** Nothing was sent: the tab shows something outside the base address. */
+  | { readonly kind: 'elsewhere' }
+  /** A fault of this function's own, by the name of the error. */
+  | { readonly kind: 'error'; readonly error: string };
+
+/**
+ * Runs inside the CRM tab (isolated world): sends the requests side by side, as the page itself would. It is serialised
+ * on its way there, so it may use nothing from this module.
+ *
+ * An element with an id or a name hides what `window` and `document` would have of that name
+ * (https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object), in this world too. So
+ * what is kept here goes by a symbol, and the document is read by its prototype's own members.
+ *
+ * `pageSession` is a fingerprint of the page's XSRF values, which change with the session. It only has to tell two
+ * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
+ */
+export async function sendFromPage(job: PageJob): Promise<PageReport> {
+  try {
+    const path = new URL(job.base).pathname.replace(/\/$/, '').toLowerCase();
+    if (
+      location.origin !== new URL(job.base).origin ||
+      !`${location.pathname.toLowerCase()}/`.startsWith(`${path}/`)
+    ) {
+      return { kind: 'elsewhere' };
+    }
+
+    const cookies: string =
+      Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')?.get?.call(document) ?? '';
+    // The more specific path comes first.
+    const cookie =
+      cookies
+        .split('; ')
+        .find((pair) => pair.startsWith('XSRF-TOKEN='))
+        ?.slice(11) ?? '';
+    const input =
+      Document.prototype.querySelector.call<Document, [string], HTMLInputElement | null>(
+        document,
+        'input#XSRF_TOKEN, input[name="XSRF_TOKEN"]',
+      )?.value ?? '';
+    let decoded = cookie;
+    try {
+      decoded = decodeURIComponent(cookie);
+    } catch {
+      // A stray % is no escape: the value stands as it is.
+    }
+    const values = [decoded, input].filter((value) => value);
+
+    let [low, high] = [0x811c9dc5, 0xcbf29ce4];
+    for (const character of `${cookie}\n${input}`) {
+      const code = character.codePointAt(0) as number;
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ code ^ (low >>> 13), 0x5bd1e995);
+    }
+    // Without an XSRF value nothing tells one session from the next.
+    const pageSession = values.length > 0 ? `${low >>> 0}-${high >>> 0}` : '';
+    if (job.pageSession !== undefined && (pageSession === '' || job.pageSession !== pageSession)) {
+      return { kind: 'otherSession' };
+    }
+
+    // In this extension's own world of the page, where `cancelInPage` finds it.
+    const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
+    const key = Symbol.for('keyring.jobs');
+    const jobs = world[key] ?? new Map<AbortController, string>();
+    world[key] = jobs;
+    const cancelling = new AbortController();
+    jobs.set(cancelling, job.id);
+
+    const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
+      try {
+        const address = request.path.startsWith('/') ? location.origin : `${job.base}/`;
+        const response = await fetch(address + request.path, {
+          method: request.method,
+          headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
+          ...(request.body === undefined ? {} : { body: request.body }),
+          credentials: request.cookies ? 'same-origin' : 'omit',
+          cache: 'no-store',
+          // A redirect followed would take the body with it, to wherever the server says.
+          redirect: 'manual',
+          referrerPolicy: 'no-referrer',
+          signal: AbortSignal.any([AbortSignal.timeout(job.timeoutMilliseconds), cancelling.signal]),
+        });
+        if (response.type === 'opaqueredirect') return { lost: 'redirect' };
+        const reader = response.body?.getReader();
+        const decoder = new TextDecoder();
+        let body = '';
+        for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+          body += decoder.decode(part.value, { stream: true });
+          if (body.length > job.maxCharacters) {
+            // The rest is of no interest, and neither is whether the server minds.
+            reader?.cancel().catch(() => undefined);
+            return { lost: 'tooLarge' };
+          }
+        }
+        return {
+          status: response.status,
+          contentType: response.headers.get('Content-Type') ?? '',
+          body: body + decoder.decode(),
+        };
+      } catch (error) {
+        if (cancelling.signal.aborted) return { lost: 'cancelled' };
+        return {
+          lost: error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'network',
+        };
+      }
+    };
+
+    const answers = await Promise.all(
+      job.requests.map(async (request) => {
+        const answer = await send(request, values[0]);
+        // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
+        const other = request.session && values[1] !== values[0] ? values[1] : undefined;
+        const refused =
+          'status' in answer &&
+          ([401, 403].includes(answer.status) ||
+            /"ErrorType"\s*:\s*"[^"]*XsrfValidationException"/.test(answer.body));
+        return other && refused ? send(request, other) : answer;
+      }),
+    );
+    jobs.delete(cancelling);
+    return { kind: 'answers', pageSession, followsSession: cookie !== '', answers };
+  } catch (error) {
+    return { kind: 'error', error: error instanceof Error ? error.name : 'Error' };
+  }
+}
+
+/** Runs inside the CRM tab too: gives up what is under way there by this id. */
+export function cancelInPage(id: string): void {
+  const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
+  for (const [job, name] of world[Symbol.for('keyring.jobs')] ?? []) if (name === id) job.abort();
+}
+
+/**
+ * Runs inside the CRM tab: whether a service worker of the page's origin stands between it and the server. In Firefox it
+ * sees what {@link sendFromPage} sends (measured); in Chromium it does not.
+ */
+export function hasServiceWorker(): boolean {
+  return (navigator.serviceWorker?.controller ?? null) !== null;
+}
+
+/**
+ * Runs in the page's own world: asks the classic web client's own dispatcher, where it exists (SuperOffice's old pages;
+ * documented, never seen called). The page learns nothing by it that it does not know.
+ */
+export function askClassicPage(method: string, ...parameters: string[]): unknown {
+  const { AjaxMethodDispatcher: dispatcher } = globalThis as {
+    AjaxMethodDispatcher?: { CallSync?: (method: string, ...parameters: string[]) => unknown };
+  };
+  return dispatcher?.CallSync?.(method, ...parameters);
+}

@@ -1,0 +1,200 @@
+import { tenantName } from '../../src/addresses.ts';
+import type { Associate, ExpectedUser } from '../../src/associates.ts';
+import type { Failure } from '../../src/failures.ts';
+import type { HttpAnswer } from '../../src/netserver/answer.ts';
+import type { OPERATIONS, OperationName } from '../../src/netserver/operations.ts';
+import { readPrincipal, readToken } from '../../src/netserver/rest.ts';
+import { failed, type Result, success } from '../../src/result.ts';
+import { sameTenant } from '../../src/tenants.ts';
+import { classicTicket } from './classic-client.ts';
+import type { Crm } from './crm.ts';
+import { type Authentication, type Endpoint, prepare } from './endpoints.ts';
+import { toFailure } from './explain.ts';
+import type { PageRequest } from './in-page.ts';
+import { rest, send } from './tab.ts';
+
+export type Service = (typeof OPERATIONS)[OperationName]['service'];
+
+/** Who is signed in in a tab, and a ticket of theirs, bound to the page session that both were taken from. */
+export interface Session extends Authentication {
+  readonly base: string;
+  readonly tenant: string;
+  readonly user: Associate;
+  readonly functionRights: readonly string[];
+  readonly pageSession: string;
+  /** See `PageReport`: where it is false, the same page session may be another user's by now. */
+  readonly followsSession: boolean;
+  /** Of the steps to a ticket those that led to none, with what they answered. */
+  readonly attempts: readonly string[];
+  /** By service the endpoint that has answered a read in this session. A secret goes to no other. */
+  readonly proven: Map<Service, Endpoint>;
+  /** The names of endpoints beside the base that have shown that they know this user. */
+  readonly trusted: Set<string>;
+}
+
+/** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
+const sessions = new Map<number, Session>();
+
+/** The questions who is signed in that are under way: several askers at once share one answer. */
+const asking = new Map<number, Promise<Result<Identified>>>();
+
+interface Identified {
+  readonly session: Session;
+  readonly answers: readonly HttpAnswer[];
+}
+
+/**
+ * Asks the tab who is signed in and for a ticket, in one round trip together with whatever else is to be asked.
+ * @param others further requests; their answers come back in the same order
+ */
+export async function identify(crm: Crm, others: readonly PageRequest[] = []): Promise<Result<Identified>> {
+  const { tabId, base } = crm;
+  const { applicationToken } = crm.site;
+  sessions.delete(tabId);
+  // A ticket is nothing to send unencrypted without the person's consent, in either direction.
+  const wantsTicket = crm.blocker === null;
+  const sent = await send(crm, [
+    rest('User/currentPrincipal', undefined, applicationToken),
+    ...(wantsTicket ? [rest('User/currentToken', undefined, applicationToken)] : []),
+    ...others,
+  ]);
+  if (sent.kind === 'failed') return failed(sent.failure);
+  if (sent.kind === 'otherSession') return failed({ kind: 'tabLeft' });
+  const principal = readPrincipal(sent.answers[0] as HttpAnswer);
+  if (principal.kind !== 'success') return failed(toFailure(principal));
+  if (!principal.value) return failed({ kind: 'noUser' });
+  const { databaseContextIdentifier, functionRights, ...user } = principal.value;
+  const token = wantsTicket ? await ticketFrom(crm, sent.answers[1] as HttpAnswer) : NO_TICKET;
+  if (crm.job.signal.aborted) return failed({ kind: 'cancelled' });
+  const session: Session = {
+    base,
+    tenant: tenantName(base, databaseContextIdentifier),
+    user,
+    functionRights,
+    pageSession: sent.pageSession,
+    followsSession: sent.followsSession,
+    ...token,
+    cookies: false,
+    proven: new Map(),
+    trusted: new Set(),
+  };
+  sessions.set(tabId, session);
+  return success({ session, answers: sent.answers.slice(wantsTicket ? 2 : 1) });
+}
+
+const NO_TICKET = { ticket: null, attempts: [] };
+
+/**
+ * Who is signed in is known: whatever is no token means that there is none. Old web clients do not know the question, and each
+ * may say so in its own way (`currentToken` looks like the id of a user).
+ */
+async function ticketFrom({ tabId }: Crm, answer: HttpAnswer): Promise<Pick<Session, 'ticket' | 'attempts'>> {
+  const token = readToken(answer);
+  if (token.kind === 'success' && token.value) return { ticket: token.value, attempts: [] };
+  const said = token.kind === 'http' ? `HTTP ${token.status}` : token.kind;
+  const attempts = [`GET User/currentToken: ${said}`];
+  const ticket = await classicTicket(tabId);
+  return { ticket, attempts: ticket === null ? [...attempts, 'AjaxMethodDispatcher: –'] : attempts };
+}
+
+/** The session of the user that a form shows: as it is remembered, or asked for; somebody else stops everything. */
+export async function sessionAs(crm: Crm, as: ExpectedUser): Promise<Result<Session>> {
+  const known = knownSession(crm);
+  if (known && !strangerIn(known, as)) return success(known);
+  const identified = await identifyTogether(crm);
+  return identified.ok ? checked(identified.value.session, as) : asSessionEnded(identified.failure);
+}
+
+/** What is remembered of the tab's session is not true any more. */
+export function forgetSession({ tabId }: Crm): void {
+  sessions.delete(tabId);
+}
+
+function knownSession({ tabId, base }: Crm): Session | undefined {
+  const known = sessions.get(tabId);
+  return known && sameTenant(known.base, base) ? known : undefined;
+}
+
+async function identifyTogether(crm: Crm): Promise<Result<Identified>> {
+  const other = asking.get(crm.tabId);
+  const shared = await other;
+  // What somebody else has cancelled is not cancelled here.
+  if (shared && !(!shared.ok && shared.failure.kind === 'cancelled')) return shared;
+  const question = identify(crm).finally(() => asking.delete(crm.tabId));
+  asking.set(crm.tabId, question);
+  return question;
+}
+
+/** REST questions on behalf of the user that a form shows, and of nobody else. They change nothing. */
+export async function askAs(
+  crm: Crm,
+  as: ExpectedUser,
+  requests: readonly PageRequest[],
+): Promise<Result<readonly HttpAnswer[]>> {
+  const known = knownSession(crm);
+  if (known && !strangerIn(known, as)) {
+    const sent = await send(crm, requests, known.pageSession);
+    if (sent.kind === 'answers') return success(sent.answers);
+    if (sent.kind === 'failed') return failed(sent.failure);
+  }
+  const identified = await identify(crm, requests);
+  if (!identified.ok) return asSessionEnded(identified.failure);
+  const session = checked(identified.value.session, as);
+  return session.ok ? success(identified.value.answers) : session;
+}
+
+/**
+ * A session with a new ticket for an endpoint that has refused the old one: a fresh token, and that token exchanged, as older
+ * servers take no token where a ticket belongs.
+ * @param cookies the web server may have refused, not NetServer: IIS with Windows authentication wants to know everybody
+ */
+export async function renew(
+  crm: Crm,
+  { session: old, endpoint, cookies }: { session: Session; endpoint: Endpoint; cookies: boolean },
+): Promise<Result<Session>> {
+  const identified = await identify(crm);
+  if (!identified.ok) return asSessionEnded(identified.failure);
+  const { session } = identified.value;
+  // The endpoint has answered as it has; only another user would have to prove it again.
+  const { proven, trusted } = session.user.associateId === old.user.associateId ? old : session;
+  const ticket = await exchange(crm, session, { endpoint, cookies });
+  const renewed = { ...session, ticket, cookies, proven, trusted };
+  sessions.set(crm.tabId, renewed);
+  return success(renewed);
+}
+
+/** Where the exchange is not to be had, the fresh token itself is the second and last try. */
+async function exchange(
+  crm: Crm,
+  { ticket }: Session,
+  { endpoint, cookies }: { endpoint: Endpoint; cookies: boolean },
+): Promise<string | null> {
+  // The web session is nothing that could be exchanged for a ticket.
+  if (ticket === null || endpoint.transport === 'REST') return ticket;
+  const { applicationToken } = crm.site;
+  const operation = { name: 'AuthenticateWithAccessToken', request: { AccessToken: ticket } } as const;
+  const prepared = prepare(endpoint, operation, { ticket: null, cookies, applicationToken });
+  if ('unsendable' in prepared) return ticket;
+  const sent = await send(crm, [prepared.request]);
+  const answer = sent.kind === 'answers' ? prepared.read(sent.answers[0] as HttpAnswer) : undefined;
+  const exchanged = answer?.kind === 'success' ? answer.value : undefined;
+  return (exchanged?.AuthenticationSucceeded && exchanged.Credentials?.Ticket) || ticket;
+}
+
+/** The session, if it is that of the user that a form shows. */
+export function checked(session: Session, as: ExpectedUser): Result<Session> {
+  const stranger = strangerIn(session, as);
+  return stranger ? failed(stranger) : success(session);
+}
+
+function strangerIn({ tenant, user }: Session, as: ExpectedUser): Failure | undefined {
+  if (!sameTenant(tenant, as.tenant)) return { kind: 'otherTenant', expected: as.tenant, actual: tenant };
+  if (user.associateId !== as.associateId)
+    return { kind: 'otherUser', expected: as.fullName, actual: user.fullName };
+  return undefined;
+}
+
+/** Whoever the form shows was signed in when it opened. */
+function asSessionEnded(failure: Failure): { readonly ok: false; readonly failure: Failure } {
+  return failed(failure.kind === 'notSignedIn' ? { kind: 'sessionEnded' } : failure);
+}

@@ -1,0 +1,66 @@
+import type { ExpectedUser } from '../src/associates.ts';
+import { type StoredEntry, toStored } from '../src/credentials.ts';
+import type { Failure } from '../src/failures.ts';
+import { judge } from '../src/judge.ts';
+import type { Saved, Target } from '../src/messages.ts';
+import { failed, type Result, success } from '../src/result.ts';
+import { withoutSecret } from '../src/secrets.ts';
+import { listOf } from './entries.ts';
+import { readBack } from './read-back.ts';
+import { write } from './server/call.ts';
+import type { Crm } from './server/crm.ts';
+import { hasEnded } from './server/explain.ts';
+
+/** What is to be stored, for whom, and what is known of what is there. */
+export interface Order extends Target {
+  readonly as: ExpectedUser;
+  /** What was stored under the name before; `null` where nobody knows. */
+  readonly before: readonly StoredEntry[] | null;
+  /** An earlier Save of the same entry ended open. */
+  readonly mayAlreadyExist: boolean;
+}
+
+/**
+ * Stores an entry, once. Where the answer is lost, the server is asked what it holds before anything is said. Nothing is
+ * remembered here.
+ */
+export async function store(crm: Crm, order: Order, secret: string): Promise<Result<Saved>> {
+  const { as, associate, draft } = order;
+  const stored = await write(crm, as, {
+    operation: {
+      name: 'SaveUntrustedCredentialsForAssociate',
+      request: {
+        AssociateId: associate.associateId,
+        Type: draft.Type,
+        Credentials: { ...toStored(draft), SecretValue: secret },
+      },
+    },
+    proof: listOf({ associateId: associate.associateId, type: draft.Type }),
+  });
+  if (stored.ok) return success({ readBack: false });
+  const failure = withoutSecret(stored.failure, secret);
+  if (!stored.mayBeDone) return failed(failure);
+  return settle({ ...order, tabId: crm.tabId, id: crm.job.id }, failure);
+}
+
+/** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
+export async function settle(
+  order: Order & { readonly tabId: number; readonly id: string },
+  cause: Failure,
+): Promise<Result<Saved>> {
+  const { associate, draft } = order;
+  const whose = { associateId: associate.associateId, type: draft.Type };
+  const verdictOf = (entries: readonly StoredEntry[]) => judge(entries, draft, order);
+  const entries = await readBack({ ...order, ...whose, cause }, (read) => verdictOf(read) !== 'absent');
+  if (!entries.ok) return entries;
+  switch (verdictOf(entries.value)) {
+    case 'stored':
+      return success({ readBack: true });
+    case 'alike':
+      return failed({ kind: 'indistinguishable' });
+    case 'otherwise':
+      return failed({ kind: 'storedOtherwise' });
+    case 'absent':
+      return failed({ kind: hasEnded(cause) ? 'notSaved' : 'notSavedYet', cause });
+  }
+}

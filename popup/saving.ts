@@ -1,0 +1,163 @@
+import type { ExpectedUser } from '../src/associates.ts';
+import browser from '../src/browser.ts';
+import { check, type Terms } from '../src/check.ts';
+import { type Draft, namesakes, type StoredEntry } from '../src/credentials.ts';
+import { DRAFT } from '../src/drafts.ts';
+import { TRAITS } from '../src/failures.ts';
+import type { Output, PendingSave } from '../src/messages.ts';
+import { failed } from '../src/result.ts';
+import { ask } from './ask.ts';
+import { isKept } from './draft.ts';
+import type { ThisForm } from './opening.ts';
+import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
+import { keep, recall } from './storage.ts';
+import { rememberType } from './used-types.ts';
+
+/** What is over sooner needs no sign of waiting, and drawing one would delay it. */
+const SAVING_DELAY_MS = 100;
+
+/** How long a Save waits for the list, which tells what it would replace. */
+const LIST_TIMEOUT_MS = 3_000;
+
+/** The form that a Save is asked for in, and tells of. */
+export interface Context {
+  readonly form: ThisForm;
+  readonly as: ExpectedUser;
+  readonly dispatch: (event: Event) => void;
+  readonly refuse: (errors: FormErrors) => void;
+  /** The form's state by now. */
+  readonly now: () => FormState;
+  /** A Save has succeeded: `sent` is its secret, where this form sent it. */
+  readonly onSaved: (save: PendingSave, sent: string | undefined) => void;
+}
+
+/** What the form showed in the moment when Save was asked for. */
+export interface Shown {
+  readonly state: FormState;
+  readonly secret: string;
+  readonly withoutSecret: boolean;
+  /** What is stored of the draft's type; `null` where that is not known just now. */
+  readonly stored: readonly StoredEntry[] | null;
+  /** What the form's own inputs find wrong: dates that are typed half. */
+  readonly badInputs: FormErrors;
+}
+
+/** Saves what the form showed, for whom it showed, if all of it can be saved. */
+export async function save(context: Context, shown: Shown): Promise<void> {
+  const { form, dispatch, refuse } = context;
+  const { state, secret } = shown;
+  const { associate, search } = state;
+  const errors: FormErrors = {
+    ...check(state.draft, termsOf(shown, state.draft, state.original)),
+    ...shown.badInputs,
+    ...(search !== null ? { Associate: 'notChosen' } : associate ? {} : { Associate: 'required' }),
+  };
+  if (!associate || Object.keys(errors).length > 0) return refuse(errors);
+  const stored = shown.stored ?? (await readStored(context, shown));
+  const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
+  const isNew = !state.isEditing && match !== undefined && state.original !== match;
+  if (isNew) dispatch({ kind: 'matched', entry: match, today: new Date() });
+  const draft = isNew ? takeOver(state, match, new Date()) : state.draft;
+  const before = stored && namesakes(stored, draft.PublicValue);
+  const pending: PendingSave = { id: crypto.randomUUID(), form: form.id, associate, draft, before };
+  const { types: _, ...terms } = termsOf(shown, draft, isNew ? match : state.original);
+  await follow(context, pending, {
+    asked: ask('save', { ...inputOf(context, pending), ...terms }),
+    sent: secret,
+  });
+}
+
+function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original: StoredEntry | null): Terms {
+  const { types } = state.opened.preset;
+  // Another name makes another entry, and that is new.
+  const isSame = original?.PublicValue === draft.PublicValue;
+  return { secret, withoutSecret, types, original: isSame ? original : null };
+}
+
+async function readStored({ form, as }: Context, { state }: Shown): Promise<readonly StoredEntry[] | null> {
+  const { associate, draft, opened } = state;
+  if (opened.blocker || !associate) return null;
+  const input = { tabId: form.tab.id, as, associateId: associate.associateId, type: draft.Type };
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, LIST_TIMEOUT_MS));
+  const list = await Promise.race([ask('list', input), late]);
+  return list?.ok ? list.value.entries : null;
+}
+
+/** Shows how a Save ends that the server or the worker is to be asked about again. */
+export function askAgain(context: Context, pending: PendingSave): Promise<void> {
+  return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)) });
+}
+
+/**
+ * Tells how a Save ends that a form which is gone has asked for.
+ * @param isBusy true while this form saves itself: then the next form tells it
+ */
+export async function tell(context: Context, pending: PendingSave, isBusy: () => boolean): Promise<void> {
+  const asked = ask('awaitSave', inputOf(context, pending));
+  const timer = setTimeout(() => {
+    if (!isBusy()) context.dispatch({ kind: 'saving', id: pending.id, told: pending });
+  }, SAVING_DELAY_MS);
+  await asked;
+  clearTimeout(timer);
+  if (!isBusy()) await follow(context, pending, { asked });
+}
+
+function inputOf({ form, as }: Context, pending: PendingSave) {
+  return { ...pending, tabId: form.tab.id, as };
+}
+
+/** Shows how a Save ends, and empties what still is what was sent. */
+async function follow(
+  context: Context,
+  pending: PendingSave,
+  { asked, sent }: { readonly asked: Promise<Output<'save'>>; readonly sent?: string },
+): Promise<void> {
+  const { form, as, dispatch, now, onSaved, refuse } = context;
+  // After a failure something has to move at once: the next one may read the same.
+  const delay = now().outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
+  const timer = setTimeout(() => dispatch({ kind: 'saving', id: pending.id }), delay);
+  const result = await settled(context, pending, asked);
+  clearTimeout(timer);
+  const { associate, draft } = pending;
+  const isShown = pending.form === form.id || now().associate?.associateId === associate.associateId;
+  dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
+  if (result.ok) onSaved(pending, sent);
+  else if (result.failure.kind === 'invalid') refuse(result.failure.errors);
+  await afterPaint();
+  if (result.ok) {
+    void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
+    if (pending.form !== form.id) void forgetSaved(pending);
+  }
+  if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain')
+    void ask('forgetSave', { id: pending.id });
+}
+
+/** A worker that was stopped in flight asks the server when it is started again. */
+async function settled(
+  context: Context,
+  pending: PendingSave,
+  asked: Promise<Output<'save'>>,
+): Promise<Output<'save'>> {
+  const result = await asked;
+  if (result.ok || result.failure.kind !== 'interrupted') return result;
+  const again = await ask('awaitSave', inputOf(context, pending));
+  if (again.ok || again.failure.kind !== 'interrupted') return again;
+  return failed({ kind: 'unsettled', lost: again.failure, cause: again.failure });
+}
+
+/** Forgets the draft of a form that is gone, where it holds what was saved. */
+async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
+  const all = await recall(browser.storage.session.get());
+  const keys = Object.keys(all).filter((key) => {
+    const kept = key.startsWith(DRAFT) && key.endsWith(`:${form}`) ? all[key] : undefined;
+    return isKept(kept) && kept.typed.draft.PublicValue === draft.PublicValue;
+  });
+  if (keys.length === 0) return;
+  keep(browser.storage.session.set(Object.fromEntries(keys.map((key) => [key, null]))));
+  keep(browser.storage.local.remove(keys));
+}
+
+/** Fulfilled when what has changed is drawn. */
+function afterPaint(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

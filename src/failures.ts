@@ -1,0 +1,168 @@
+import type { FieldErrors } from './credentials.ts';
+
+/**
+ * Everything that can go wrong, each with one meaning and one sentence (`_locales`, `failure_…`). `serverMessage` is the
+ * server's own text, shown as such. `cause` is another failure, whose sentence follows. {@link TRAITS} says what follows from
+ * each.
+ */
+export type Failure =
+  /** The tab shows no SuperOffice page. */
+  | { readonly kind: 'notSuperOffice' }
+  /** The browser lets the extension into a tab only after a click on its icon there; that click is used up. */
+  | { readonly kind: 'noAccess' }
+  | { readonly kind: 'tabClosed' }
+  /** The tab went to another page while it was being asked. */
+  | { readonly kind: 'tabLeft' }
+  | { readonly kind: 'notSignedIn' }
+  /** Signed in when the form was opened, not any more. */
+  | { readonly kind: 'sessionEnded' }
+  /** NetServer refuses the ticket of a session that the web client still accepts, and a renewed one too. */
+  | { readonly kind: 'ticketRefused' }
+  /** Signed in, and the page's XSRF value is refused. */
+  | { readonly kind: 'stalePage' }
+  /** Not the user or tenant that the form shows. Nothing was sent on the other's behalf. */
+  | { readonly kind: 'otherUser' | 'otherTenant'; readonly expected: string; readonly actual: string }
+  /** The form was opened for another installation than the one that the tab shows now. */
+  | { readonly kind: 'otherSite' }
+  /** The link that was clicked belongs to another installation than its page. */
+  | { readonly kind: 'foreignLink' }
+  /** The link that was clicked names somebody, in a way that cannot be read. */
+  | { readonly kind: 'unreadableLink' }
+  /** NetServer answers, and names nobody. */
+  | { readonly kind: 'noUser' }
+  /** `SoSentryException`: the user lacks a right. */
+  | { readonly kind: 'notAllowed'; readonly serverMessage: string }
+  /** HTTP 403: the web server, not NetServer, keeps the user out. */
+  | { readonly kind: 'forbidden'; readonly serverMessage: string }
+  /** No endpoint offers an operation. `attempts`: what was tried, and what each answered. */
+  | { readonly kind: 'noEndpoint'; readonly attempts: readonly string[] }
+  /** The installation wants the key of a registered app (ApplicationToken). */
+  | { readonly kind: 'applicationToken'; readonly serverMessage: string }
+  /** An administrator's policy refuses unencrypted sites. */
+  | { readonly kind: 'httpRefused' }
+  /** The browser has a policy of an administrator's and does not hand it out. */
+  | { readonly kind: 'policyUnreadable' }
+  /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
+  | {
+      readonly kind: 'agentClosed';
+      readonly status: number;
+      readonly serverMessage: string;
+      /** As of `noEndpoint`. */
+      readonly attempts: readonly string[];
+    }
+  /** Any other exception of NetServer's. */
+  | { readonly kind: 'refused'; readonly exceptionType: string; readonly serverMessage: string }
+  /** HTTP 421: online tenants move between hosts. */
+  | { readonly kind: 'tenantMoved' }
+  /** A page instead of an answer: maintenance, a proxy, a sign-in page. Behind a gateway the server may still be at work. */
+  | { readonly kind: 'pageInstead'; readonly isGateway?: true }
+  /** A fault, or a status that says no more than that something is wrong there. */
+  | { readonly kind: 'serverFault'; readonly status: number; readonly serverMessage: string }
+  | { readonly kind: 'unreadable' }
+  /** A web page's scripts, the extension or a proxy have waited long enough. */
+  | { readonly kind: 'noAnswer' }
+  | { readonly kind: 'noConnection' }
+  | { readonly kind: 'cancelled' }
+  /** The browser stopped the extension's worker before it could answer. */
+  | { readonly kind: 'interrupted' }
+  /** The browser's storage for the extension cannot be read or written. */
+  | { readonly kind: 'browserStorage' }
+  /** A fault of the extension's own, by the name of the error: its text might quote what must not be shown. */
+  | { readonly kind: 'internal'; readonly error: string }
+  /** Plain http to another machine, not agreed to yet. */
+  | { readonly kind: 'unencrypted' }
+  | { readonly kind: 'invalid'; readonly errors: FieldErrors }
+  /** Settings that cannot be, by name. */
+  | { readonly kind: 'invalidSettings'; readonly names: readonly string[] }
+  /** A value that cannot be sent as it is, outside the fields. */
+  | { readonly kind: 'unsendable'; readonly member: string }
+  /** The same entry is being saved by another form. */
+  | { readonly kind: 'alreadySaving' }
+  /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
+  | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
+  /** Likewise so far. But nobody knows whether the server has ended its work on it. */
+  | { readonly kind: 'notSavedYet' | 'notRemovedYet'; readonly cause: Failure }
+  /** The server has an entry like it that may be from before: whose secret it holds cannot be read. */
+  | { readonly kind: 'indistinguishable' }
+  /** The server has an entry of the same name now that is neither what was sent nor what was there before. */
+  | { readonly kind: 'storedOtherwise' }
+  /** Nobody can tell: the answer was `lost`, and the server could not be asked either. */
+  | { readonly kind: 'unsettled'; readonly lost: Failure; readonly cause: Failure }
+  /** It was carried out while somebody else signed in, perhaps in their name. */
+  | { readonly kind: 'userChanged'; readonly expected: string; readonly actual: string }
+  /** It was carried out, and who was signed in could not be asked afterwards. */
+  | { readonly kind: 'userUnverified'; readonly expected: string; readonly cause: Failure };
+
+/** What a person can do about a failure from where they are; the button for it says `step_…`. */
+export type NextStep =
+  | 'goToTab'
+  | 'reloadTab'
+  | 'openSettings'
+  | 'startOver'
+  | 'tryAgain'
+  | 'askAgain'
+  | 'allowUnencrypted';
+
+export interface Traits {
+  /** `null` where only the fields, or somebody else, can help. */
+  readonly nextStep: NextStep | null;
+  /** True where it is not known what the server holds after a write: the sentence says so, and nothing else may. */
+  readonly leavesOpen?: true;
+  /** True where another site than SuperOffice may have answered: any ASP.NET site may have a default.aspx. */
+  readonly orNotSuperOffice?: true;
+}
+
+/** What follows from each failure. */
+export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
+  notSuperOffice: { nextStep: null },
+  noAccess: { nextStep: 'goToTab' },
+  tabClosed: { nextStep: null },
+  tabLeft: { nextStep: 'goToTab' },
+  notSignedIn: { nextStep: 'goToTab' },
+  sessionEnded: { nextStep: 'goToTab' },
+  ticketRefused: { nextStep: null },
+  stalePage: { nextStep: 'reloadTab' },
+  otherUser: { nextStep: 'startOver' },
+  otherTenant: { nextStep: 'startOver' },
+  otherSite: { nextStep: 'goToTab' },
+  foreignLink: { nextStep: null },
+  unreadableLink: { nextStep: null },
+  noUser: { nextStep: 'tryAgain' },
+  notAllowed: { nextStep: null },
+  forbidden: { nextStep: null, orNotSuperOffice: true },
+  noEndpoint: { nextStep: 'openSettings' },
+  applicationToken: { nextStep: 'openSettings' },
+  httpRefused: { nextStep: null },
+  policyUnreadable: { nextStep: 'tryAgain' },
+  agentClosed: { nextStep: null },
+  refused: { nextStep: null },
+  tenantMoved: { nextStep: 'reloadTab' },
+  pageInstead: { nextStep: 'reloadTab', orNotSuperOffice: true },
+  serverFault: { nextStep: 'tryAgain', orNotSuperOffice: true },
+  unreadable: { nextStep: 'tryAgain', orNotSuperOffice: true },
+  noAnswer: { nextStep: 'tryAgain' },
+  noConnection: { nextStep: 'tryAgain' },
+  cancelled: { nextStep: 'tryAgain' },
+  interrupted: { nextStep: 'tryAgain' },
+  browserStorage: { nextStep: 'tryAgain' },
+  internal: { nextStep: 'tryAgain' },
+  unencrypted: { nextStep: 'allowUnencrypted' },
+  invalid: { nextStep: null },
+  invalidSettings: { nextStep: null },
+  unsendable: { nextStep: null },
+  alreadySaving: { nextStep: 'tryAgain' },
+  notSaved: { nextStep: 'tryAgain' },
+  notRemoved: { nextStep: null },
+  notSavedYet: { nextStep: 'askAgain', leavesOpen: true },
+  notRemovedYet: { nextStep: null, leavesOpen: true },
+  indistinguishable: { nextStep: 'tryAgain', leavesOpen: true },
+  storedOtherwise: { nextStep: 'tryAgain', leavesOpen: true },
+  unsettled: { nextStep: 'askAgain', leavesOpen: true },
+  userChanged: { nextStep: 'startOver', leavesOpen: true },
+  userUnverified: { nextStep: 'startOver', leavesOpen: true },
+};
+
+/** True where it is not known what the server holds after a write. */
+export function leavesOpen({ kind }: Failure): boolean {
+  return TRAITS[kind].leavesOpen ?? false;
+}

@@ -1,0 +1,28 @@
+import { type Draft, isEqual, isSame, namesakes, type StoredEntry } from './credentials.ts';
+
+/**
+ * What a list says about a Save whose answer was lost. The secret cannot be read, so only a change proves anything.
+ * @param before what was stored under the name before; `null` where nobody knows
+ * @param mayAlreadyExist an earlier Save of the same entry ended open: an equal entry may be its work
+ * @returns `stored`: it was carried out; `absent`: it was not; `alike`: an equal entry may be from before; `otherwise`: the name
+ * is taken by an entry that is neither what was sent nor what was there
+ */
+export function judge(
+  entries: readonly StoredEntry[],
+  draft: Draft,
+  {
+    before,
+    mayAlreadyExist,
+  }: { readonly before: readonly StoredEntry[] | null; readonly mayAlreadyExist: boolean },
+): 'stored' | 'absent' | 'alike' | 'otherwise' {
+  const now = namesakes(entries, draft.PublicValue);
+  const isUnchanged =
+    (before ?? []).length === now.length &&
+    now.every((entry) => before?.some((each) => isEqual(each, entry)));
+  const hasEqual = now.some((entry) => isSame(entry, draft));
+  if (now.length === 0 || (before && isUnchanged && !hasEqual)) return 'absent';
+  if (!hasEqual) return 'otherwise';
+  return before && !isUnchanged && !mayAlreadyExist && !before.some((entry) => isSame(entry, draft))
+    ? 'stored'
+    : 'alike';
+}

@@ -1,0 +1,32 @@
+import { baseKey, type Subject } from './addresses.ts';
+
+/**
+ * What a form was opened for: whom, in which installation. A form says so to the worker each time, and carries it in its own
+ * address when it moves to a window: `person-207-1q9z8k`. Ids only, and a fingerprint of the base address: browsers keep
+ * addresses of pages on the disk.
+ */
+export interface Purpose {
+  readonly kind: 'associate' | 'person' | 'company';
+  readonly id: number;
+  readonly site: string;
+}
+
+/** The purpose of a form about a page or link, as a text; empty where the page is about nobody. */
+export function purposeOf(subject: Subject, base: string): string {
+  return 'id' in subject ? `${subject.kind}-${subject.id}-${siteOf(base)}` : '';
+}
+
+/** Reads what {@link purposeOf} writes; `undefined` for anything else. */
+export function readPurpose(text: string): Purpose | undefined {
+  const [, kind, id, site = ''] = /^(associate|person|company)-(\d{1,10})-([\da-z]+)$/.exec(text) ?? [];
+  return kind === undefined ? undefined : { kind: kind as Purpose['kind'], id: Number(id), site };
+}
+
+/** A fingerprint (FNV-1a) of a base address, the same however it is spelled. */
+export function siteOf(base: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of baseKey(base)) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}
