@@ -1,4 +1,4 @@
-import { type CrmAddress, readAddress, type Subject, sameBase } from '../src/addresses.ts';
+import { type CrmAddress, readAddress, type Somebody, type Subject, sameBase } from '../src/addresses.ts';
 import type { About, Command, FoundPerson, Input, Message, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 import {
@@ -126,10 +126,8 @@ async function subjectOf(tabId: number, { subject }: CrmAddress): Promise<Subjec
   return id === null ? subject : { kind: 'person', id };
 }
 
-type Somebody = Extract<Subject, { id: number }>;
-
 function isSomebody(subject: Subject): subject is Somebody {
-  return 'id' in subject;
+  return subject.kind === 'associate' || subject.kind === 'person';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ask } from '../popup/ask.ts';
+import { sameBase } from '../src/addresses.ts';
 import type { SiteView } from '../src/messages.ts';
 import { DEFAULTS, type SiteSettings, wrongSettings } from '../src/settings.ts';
 import { text } from '../src/texts.ts';
@@ -79,7 +80,7 @@ async function importSite(
   const { applicationToken: _, ...given } = site as Partial<SiteSettings>;
   const wrong = wrongSettings(given);
   if (wrong.length > 0) return wrong.map(nameOf).join(', ');
-  const own = known.find((view) => view.base === base)?.own;
+  const own = known.find((view) => sameBase(view.base, base))?.own;
   const result = await ask('saveSettings', { base, site: { ...DEFAULTS, ...own, ...given } });
   return result.ok ? undefined : '';
 }

@@ -1,14 +1,31 @@
 /**
- * The address grammar of SuperOffice's web client: `base/default.aspx?WHERE?WHAT`, with two question marks, `WHAT` being
- * `name=value&…`. Either part may be missing, and names are case-insensitive.
+ * The address grammar of SuperOffice, called SoProtocol: `WHERE?WHAT`. `WHERE` is a target with its tabs
+ * (`contact.main.personarchive`), `WHAT` is `name=value&…`. Either part may be missing, and names are case-insensitive.
+ * The web client has it behind its own address, with two question marks: `base/default.aspx?WHERE?WHAT`.
+ * @see https://docs.superoffice.com/en/customization/soprotocol/index
+ * @see https://docs.superoffice.com/en/customization/soprotocol/navigation-points
  */
 
-/** Whom a page or a link speaks of. */
-export type Subject =
+/** Somebody who is an associate, or may be one. */
+export type Somebody =
   | { readonly kind: 'associate'; readonly id: number }
-  | { readonly kind: 'person'; readonly id: number }
-  /** A company: its `contact_id` is never a person. */
-  | { readonly kind: 'company' }
+  | { readonly kind: 'person'; readonly id: number };
+
+/** Whom a page speaks of. */
+export type Subject =
+  | Somebody
+  /** A company: its `contact_id` is never a person. The id is 0 where the address has none that can be read. */
+  | { readonly kind: 'company'; readonly id: number }
+  | { readonly kind: 'nobody' };
+
+/** Whom a link speaks of, seen from a tab. */
+export type LinkSubject =
+  | Somebody
+  /** Somebody of another installation or tenant. */
+  | { readonly kind: 'foreign' }
+  /** Somebody, but it cannot be said who. */
+  | { readonly kind: 'unreadable' }
+  /** No person and no associate: a company is nobody, and so is another site. */
   | { readonly kind: 'nobody' };
 
 export interface CrmAddress {
@@ -17,6 +34,13 @@ export interface CrmAddress {
   readonly subject: Subject;
   /** False when nothing in the address says SuperOffice: the page has to prove it before anything is asked of it. */
   readonly certain: boolean;
+}
+
+interface SoProtocol {
+  /** The first part of `WHERE`, in lower case: `contact`. Empty where there is none. */
+  readonly target: string;
+  /** `WHAT`, its names in lower case. */
+  readonly members: ReadonlyMap<string, string>;
 }
 
 /**
@@ -29,34 +53,121 @@ const SUBJECTS = [
   ['diaryowner_id', 'associate'],
 ] as const;
 
+/** Ids are `int` in NetServer's contracts. */
+const MAX_ID = 2 ** 31 - 1;
+
+/**
+ * The schemes that carry SoProtocol without an address: `soprotocol:` of scripts, `superoffice:` of web panels,
+ * `superoffice://` of the mobile client. They are for the installation that shows them.
+ * @see https://docs.superoffice.com/en/customization/soprotocol/used-in-webpanels-mobile
+ */
+const SCHEME = /^(?:superoffice|soprotocol):(?:\/\/)?/i;
+
+/**
+ * SoProtocol as an argument in a link of the classic web client: `javascript:PageUpdate('soprotocol:?person_id=5','')`.
+ * @see https://docs.superoffice.com/en/ui/web-app/pagebuilder/config/soarchivecontrollinkinfotypes
+ */
+const ARGUMENT = /(["'])((?:(?:superoffice|soprotocol):)?[\w.[\]=;&]*\?[^"']*)\1/gi;
+
+/** Targets that show one person or one diary, whoever was the last one where no id is given. */
+const PERSONAL_TARGET = /^(?:person|consentperson|diary\w*)$/;
+
+/** A member that names somebody, in a place or a spelling that the grammar does not know. */
+const MENTION = /(?:person|associate|diaryowner)_?id/i;
+
 /**
  * Reads an address of the web or the admin client.
  * @returns `undefined` for what can be no CRM page: another scheme, or a page at the root of a host
  */
 export function readAddress(address: string): CrmAddress | undefined {
-  const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  const url = parseWebAddress(address);
+  if (!url) return undefined;
   const page = /^(.*?)(?:\/admin)?\/default\.aspx$/i.exec(url.pathname)?.[1];
   const online = /(^|\.)superoffice\.com$/i.test(url.hostname);
   // Online the tenant is the first segment; on-site the application may lie deeper, or at the root.
   const path = page !== undefined && !online ? page : /^\/[^/]+/.exec(url.pathname)?.[0];
   if (path === undefined) return undefined;
-  return { base: url.origin + path, subject: readSubject(url), certain: page !== undefined || online };
+  return {
+    base: url.origin + path,
+    subject: readSubject(parseSoProtocol(soProtocolOf(url))),
+    certain: page !== undefined || online,
+  };
 }
 
-function readSubject(url: URL): Subject {
-  const what = new Map<string, string>();
+/**
+ * Reads a link of a CRM page, in every documented form. Nobody who is named is passed over: what the form shows for a
+ * link is whom the link names, or that this could not be read.
+ * @param base of the tab that shows the link
+ */
+export function readLink(link: string, base: string): LinkSubject {
+  const url = parseWebAddress(link);
+  const { target, members } = parseSoProtocol(url ? soProtocolOf(url) : soProtocolWithoutAddress(link));
+  if (!SUBJECTS.some(([name]) => members.has(name))) {
+    const names = PERSONAL_TARGET.test(target) || MENTION.test(decode(link));
+    return { kind: names ? 'unreadable' : 'nobody' };
+  }
+  const named = readSomebody(members);
+  if (named.kind === 'nobody') return named;
+  // A root has no segment that names the application: there only the tab tells that this is a CRM.
+  if (url && !sameBase(readAddress(link)?.base ?? url.origin, base)) return { kind: 'foreign' };
+  // The serial number of the database that the link is for; of its own the web client tells none.
+  // https://docs.superoffice.com/en/customization/soprotocol/page-control-and-cache
+  return members.has('db_id') ? { kind: 'unreadable' } : named;
+}
+
+function parseWebAddress(address: string): URL | undefined {
+  const url = URL.parse(address);
+  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function soProtocolOf({ search, hash }: URL): string {
+  return `${search}${hash}`.slice(1).replace(SCHEME, '');
+}
+
+function soProtocolWithoutAddress(link: string): string {
+  if (SCHEME.test(link)) return link.replace(SCHEME, '');
+  if (!/^javascript:/i.test(link)) return '';
+  const found = [...decode(link).matchAll(ARGUMENT)];
+  return found.map(([, , argument = '']) => argument.replace(SCHEME, '')).join('?');
+}
+
+function parseSoProtocol(text: string): SoProtocol {
+  const members = new Map<string, string>();
   // `??contact_id=10` has an empty WHERE; `?contact_id=10` has no WHERE at all.
-  for (const pair of `${url.search}${url.hash}`.split(/[?&#]/)) {
-    const [name, value] = pair.split('=', 2);
-    if (name && value !== undefined) what.set(decode(name).toLowerCase(), decode(value));
+  for (const pair of text.split(/[?&#]/)) {
+    const [, name, given] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined || given === undefined) continue;
+    const key = decode(name).toLowerCase();
+    const value = decode(given);
+    const before = members.get(key) ?? value;
+    // Of two values neither can be trusted; together they are no id.
+    members.set(key, before === value ? value : `${before},${value}`);
   }
+  return { target: /^\w+(?=[.[/?&#]|$)/.exec(text)?.[0].toLowerCase() ?? '', members };
+}
+
+function readSubject({ members }: SoProtocol): Subject {
+  const named = readSomebody(members);
+  if (named.kind === 'associate' || named.kind === 'person') return named;
+  const company = members.get('contact_id');
+  return company === undefined ? { kind: 'nobody' } : { kind: 'company', id: readId(company) };
+}
+
+function readSomebody(members: SoProtocol['members']): Exclude<LinkSubject, { kind: 'foreign' }> {
   for (const [name, kind] of SUBJECTS) {
-    const id = what.get(name);
-    // 0 is "none" in SuperOffice.
-    if (id && /^[1-9]\d{0,9}$/.test(id)) return { kind, id: Number(id) };
+    const value = members.get(name);
+    // 0 is "none" in SuperOffice, and what a link to a new person has.
+    if (value === undefined || value === '0') continue;
+    const id = readId(value);
+    return id === 0 ? { kind: 'unreadable' } : { kind, id };
   }
-  return { kind: what.has('contact_id') ? 'company' : 'nobody' };
+  return { kind: 'nobody' };
+}
+
+/** 0 for what is no id. */
+function readId(text: string): number {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
+  return id <= MAX_ID ? id : 0;
 }
 
 function decode(text: string): string {
@@ -68,9 +179,27 @@ function decode(text: string): string {
   }
 }
 
+/**
+ * A base address as it is compared, and as a key in storage: IIS reads paths without case; a slash at the end and a port
+ * that the scheme has anyway mean nothing.
+ */
+export function baseKey(base: string): string {
+  const url = parseWebAddress(base);
+  return nameKey(url ? url.origin + decode(url.pathname) : base);
+}
+
 /** True when the two addresses belong to the same installation and tenant. */
 export function sameBase(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return baseKey(one) === baseKey(other);
+}
+
+/** True when the two names, made by `tenantName`, are of the same tenant: case and a slash at the end do not count. */
+export function sameTenant(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
+}
+
+function nameKey(name: string): string {
+  return name.replace(/\/+$/, '').toLowerCase();
 }
 
 /** True when a secret sent there could be read on the way. */
