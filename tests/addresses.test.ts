@@ -91,6 +91,8 @@ describe('readLink', () => {
     ["javascript:PageUpdate('soprotocol:?person_id=5','');", person(5)],
     ["javascript:PageUpdate('soprotocol:personarchive[refresh=false]?person_id=5','');", person(5)],
     ["javascript:Dialog.open('Person','person[dialog=stop].main?person_id=5','Refresh()');", person(5)],
+    // As Chromium gives the two to a menu; Firefox leaves the quotes as they are.
+    ["javascript:PageUpdate('soprotocol:?person_id=5%27,%27%27);", person(5)],
     ['javascript:Dialog.open("Person","person[dialog=stop].main?person_id=5%22,%22Refresh()%22);', person(5)],
     [
       "javascript:FindOnSingleClick('contact.main?person_id=5',true,'person','person[dialog=stop]?person_id=5','x');",

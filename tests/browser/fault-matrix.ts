@@ -38,6 +38,7 @@ const LOSSES = {
   'drop-before': 'noConnection',
   'drop-after': 'noConnection',
   slow: 'cancelled',
+  'html-502': 'pageInstead',
   'html-503': 'pageInstead',
   'html-504': 'noAnswer',
   'html-200': 'pageInstead',
@@ -75,6 +76,7 @@ const EXPECTED: { readonly [O in Operation]: { readonly [F in Fault]: string } }
     ...led('not saved', {
       ...AGENT,
       'drop-before': 'notSaved',
+      'html-502': 'notSaved',
       'html-503': 'notSaved',
       'html-200': 'notSaved',
     }),
@@ -90,6 +92,7 @@ const EXPECTED: { readonly [O in Operation]: { readonly [F in Fault]: string } }
     ...led('not removed', {
       ...AGENT,
       'drop-before': 'notRemoved',
+      'html-502': 'notRemoved',
       'html-503': 'notRemoved',
       'html-200': 'notRemoved',
     }),
@@ -112,6 +115,7 @@ const EXPECTED: { readonly [O in Operation]: { readonly [F in Fault]: string } }
       'drop-before': 'notSaved',
       // Of an exception that is none of NetServer's nobody knows when it happened.
       'fault-500': 'notSaved',
+      'html-502': 'notSaved',
       'html-503': 'notSaved',
       'html-200': 'notSaved',
     }),

@@ -31,6 +31,8 @@ export interface Route {
   kind: 'soap' | 'rest' | 'page';
   operation: OperationName | 'unknown';
   run: () => Answer;
+  /** What is sent with it, of the operations of an agent; throws what reading it does. */
+  parameters?: () => Values;
 }
 
 const typed = (type: string) => (body: string, status: number) => ({

@@ -114,6 +114,14 @@ function credential(
   return { AssociateId, Type, ...standard, Comment, SecretValue, PublicValue, ...more };
 }
 
+/**
+ * A row as others leave behind, to be put into `credentials`. The contract admits much that nobody would enter: public
+ * value and comment can be nil or empty, which are the same to the server; dates that were never set are 0001-01-01T00:00:00.
+ * Rows of one associate, type and public value can be there twice: the server tells them apart by nothing.
+ */
+export const storedCredential = (more: Partial<StoredCredential> = {}): StoredCredential =>
+  credential(104, 'imap', 'imap.fjordlys.example/other', 'Left-Behind-1', 'Not by Keyring', more);
+
 const pagePaths = (contact: number, employee: number, outsider: string, resource: number, empty: number) => {
   const company = 'default.aspx?contact.main.personarchive?contact_id=';
   return {

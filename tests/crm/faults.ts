@@ -2,10 +2,12 @@
 import { type Answer, errorAnswer, html, json, nilResponse, type Route, restError } from './answers.ts';
 import { NetServerException } from './netserver.ts';
 import { messagePage } from './pages.ts';
-import { Fault, type SoapOperation } from './wcf.ts';
+import { escapeText, Fault, type SoapOperation, type Values } from './wcf.ts';
 
 export interface FaultRule {
   says: string;
+  /** The one of the two in which there is such a fault; otherwise both. */
+  by?: 'soap' | 'rest';
   /** Wait for a minute, or until lifted, before anything else. */
   waits?: boolean;
   /** What a proxy answers, while the server is still at it. */
@@ -22,8 +24,26 @@ const status = (code: number, title: string, type: string): FaultRule => ({
     kind === 'rest' ? restError(type, title, code) : html(messagePage(title, `HTTP ${code}`), code),
 });
 
+function internalFault(route: Route): Answer {
+  const message = 'The server could not process the request.';
+  if (route.kind !== 'soap') return restError('Exception', message);
+  return errorAnswer(route, new Fault('InternalServiceFault', message));
+}
+
 const HUGE = 20 * 1024 * 1024;
 
+/** What SQL Server quotes of a value. */
+const QUOTED = 60;
+
+function truncation({ parameters }: Route): NetServerException {
+  const credentials = parameters?.().Credentials as Values | null | undefined;
+  const secret = String(credentials?.SecretValue ?? '');
+  const quoted = `String or binary data would be truncated. Truncated value: '${secret.slice(0, QUOTED)}'`;
+  const statement = `<SecretValue>${escapeText(secret)}</SecretValue>`;
+  return new NetServerException('SoDbAccessException', `${quoted}. In: ${statement}`, quoted);
+}
+
+/** Faults that any operation can have. */
 const RULES = {
   'drop-before': { says: 'the connection is dropped, not executed', instead: () => null },
   'drop-after': { says: 'executed, then the connection is dropped', afterwards: () => null },
@@ -34,11 +54,11 @@ const RULES = {
   '421': status(421, 'Misdirected request', 'SoException'),
   'fault-500': {
     says: 'soap:Fault or JSON error with HTTP 500, not executed',
-    instead: (route) => {
-      const message = 'The server could not process the request.';
-      if (route.kind !== 'soap') return restError('Exception', message);
-      return errorAnswer(route, new Fault('InternalServiceFault', message));
-    },
+    instead: internalFault,
+  },
+  'html-502': {
+    says: 'a page of a proxy that got no answer, with HTTP 502, not executed',
+    instead: () => html(messagePage('Bad gateway', 'The server could not be reached.'), 502),
   },
   'html-503': {
     says: 'a maintenance page with HTTP 503, not executed',
@@ -75,15 +95,40 @@ const RULES = {
   },
 } satisfies Record<string, FaultRule>;
 
-/** A fixed fault, or an exception of the server's own by its type, for example `exception:SoSentryException`. */
-export type FaultName = keyof typeof RULES | `exception:${string}`;
+/** Faults in which it matters what becomes of a write. */
+const WRITE_RULES = {
+  'fault-after': {
+    says: 'executed; soap:Fault or JSON error with HTTP 500',
+    afterwards: (_answer, route) => internalFault(route),
+  },
+  'slow-then-drop': {
+    says: 'executed after a minute, or when lifted; then the connection is dropped',
+    waits: true,
+    afterwards: () => null,
+  },
+  // "The agents do not return HTTP errors - a failed call will return NULL instead."
+  // https://docs.superoffice.com/en/api/netserver/web-services/endpoints/agents-webapi/index.html
+  'null-200': { says: 'null with HTTP 200, not executed', by: 'rest', instead: () => json(null) },
+  'quotes-secret': {
+    says: 'an exception of the server whose words quote the secret that was sent, not executed',
+    instead: (route) => errorAnswer(route, truncation(route)),
+  },
+} satisfies Record<string, FaultRule>;
 
-/** The fixed faults, each with what it does. */
+type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES;
+
+/** A fixed fault, or an exception of the server's own by its type, for example `exception:SoSentryException`. */
+export type FaultName = FixedFault | `exception:${string}`;
+
+/** The fixed faults that any operation can have, each with what it does. */
 export const FAULTS: Readonly<Record<keyof typeof RULES, FaultRule>> = RULES;
+
+/** The fixed faults in which it matters what becomes of a write, each with what it does. */
+export const WRITE_FAULTS: Readonly<Record<keyof typeof WRITE_RULES, FaultRule>> = WRITE_RULES;
 
 export function ruleOf(name: FaultName): FaultRule {
   const type = /^exception:(.*)/.exec(name)?.[1];
-  if (type === undefined) return RULES[name as keyof typeof RULES];
+  if (type === undefined) return { ...RULES, ...WRITE_RULES }[name as FixedFault];
   const exception = new NetServerException(
     type,
     `${type} on demand.`,

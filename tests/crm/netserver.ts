@@ -1,6 +1,6 @@
 // What the operations do to a tenant's tables, whichever way they are called.
 import { randomBytes } from 'node:crypto';
-import { type Associate, isAdministrator, type StoredCredential, type Tenant } from './data.ts';
+import { type Associate, isAdministrator, OPEN_END, type StoredCredential, type Tenant } from './data.ts';
 import { absentMembers, type SoapOperation, type Value, type Values } from './wcf.ts';
 
 /** An exception of the server's own: `Succeeded` false in SOAP, an error object in REST. */
@@ -51,14 +51,53 @@ function associateCarrier(row: Associate | undefined): Values | null {
   return { ...absentMembers('Associate'), Rank: 1, GroupIdx: 1, ...given };
 }
 
-const sameText = (one: Value | undefined, other: Value | undefined) => (one ?? '') === (other ?? '');
+function anHourLater(dateTime: string): string {
+  if (dateTime === OPEN_END) return dateTime;
+  return new Date(Date.parse(`${dateTime}Z`) + 3_600_000).toISOString().slice(0, dateTime.length);
+}
 
-const find = (tenant: Tenant, parameters: Values) =>
+interface StoringRule {
+  stored(row: StoredCredential): StoredCredential;
+  compared(name: string): string;
+}
+
+const EXACTLY: StoringRule = { stored: (row) => row, compared: (name) => name };
+
+const STORING = {
+  exactly: EXACTLY,
+  /** Blanks at the end of public value and comment are cut, and types and public values compared without them. */
+  trimmed: {
+    stored: (row) => ({
+      ...row,
+      PublicValue: row.PublicValue?.trimEnd() ?? null,
+      Comment: row.Comment?.trimEnd() ?? null,
+    }),
+    compared: (name) => name.trimEnd(),
+  },
+  /** Types and public values are compared without case: in Save, in Remove and in the list. */
+  anyCase: { ...EXACTLY, compared: (name) => name.toLowerCase() },
+  /** Both dates are stored an hour later; an open end stays. */
+  otherTime: {
+    ...EXACTLY,
+    stored: (row) => ({ ...row, ValidFrom: anHourLater(row.ValidFrom), ValidTo: anHourLater(row.ValidTo) }),
+  },
+} satisfies Record<string, StoringRule>;
+
+/** How a server changes what it stores, or what it takes for the same. */
+export type Stores = keyof typeof STORING;
+
+/** Nil and empty are the same to a server. */
+const sameName = (stores: Stores, one: Value | undefined, other: Value | undefined) => {
+  const { compared }: StoringRule = STORING[stores];
+  return compared(String(one ?? '')) === compared(String(other ?? ''));
+};
+
+const find = (tenant: Tenant, stores: Stores, parameters: Values) =>
   tenant.credentials.findIndex(
     (row) =>
       row.AssociateId === parameters.AssociateId &&
-      sameText(row.Type, parameters.Type) &&
-      sameText(row.PublicValue, parameters.PublicValue),
+      sameName(stores, row.Type, parameters.Type) &&
+      sameName(stores, row.PublicValue, parameters.PublicValue),
   );
 
 function mayChange(user: Associate, associateId: Value | undefined): void {
@@ -67,13 +106,13 @@ function mayChange(user: Associate, associateId: Value | undefined): void {
   throw new NetServerException('SoSentryException', 'Access denied: credentials.', friendlyText);
 }
 
-type Implementation = (tenant: Tenant, user: Associate, parameters: Values) => Values;
+type Implementation = (tenant: Tenant, user: Associate, parameters: Values, stores: Stores) => Values;
 
 /** Every operation that has a twin in REST: all but the exchange of tokens. */
 export type AgentOperation = Exclude<SoapOperation, 'AuthenticateWithAccessToken'>;
 
 const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
-  SaveUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type, Credentials }) {
+  SaveUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type, Credentials }, stores) {
     // Nothing, or something unreadable, where the credentials belong is no error: an empty row is stored.
     const { ValidFrom, ValidTo, Comment, SecretValue, PublicValue, IsActive } = (Credentials ??
       absentMembers('UntrustedCredentials')) as Omit<StoredCredential, 'AssociateId' | 'Type'>;
@@ -88,13 +127,14 @@ const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
       );
     }
     const row = { AssociateId: AssociateId as number, ...texts, ValidFrom, ValidTo, IsActive };
-    const index = find(tenant, row);
-    tenant.credentials.splice(index === -1 ? tenant.credentials.length : index, 1, row);
+    const index = find(tenant, stores, row);
+    const place = index === -1 ? tenant.credentials.length : index;
+    tenant.credentials.splice(place, 1, STORING[stores].stored(row));
     return {};
   },
-  GetUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type }) {
+  GetUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type }, stores) {
     const rows = tenant.credentials.filter(
-      (row) => row.AssociateId === AssociateId && sameText(row.Type, Type),
+      (row) => row.AssociateId === AssociateId && sameName(stores, row.Type, Type),
     );
     const own = AssociateId === user.AssociateId;
     const carriers = rows.map(({ AssociateId: _id, Type: _type, ...row }) => ({
@@ -104,9 +144,9 @@ const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
     }));
     return { Response: carriers };
   },
-  RemoveUntrustedCredentialsForAssociate(tenant, user, parameters) {
+  RemoveUntrustedCredentialsForAssociate(tenant, user, parameters, stores) {
     mayChange(user, parameters.AssociateId);
-    const index = find(tenant, parameters);
+    const index = find(tenant, stores, parameters);
     if (index !== -1) tenant.credentials.splice(index, 1);
     return {};
   },
@@ -145,12 +185,12 @@ export function executeWithTicket(
   operation: SoapOperation,
   ticket: string | null,
   parameters: Values,
-  refuseAccessTokens: boolean,
+  { refuseAccessTokens, stores }: { readonly refuseAccessTokens: boolean; readonly stores: Stores },
 ): Values {
   if (operation === 'AuthenticateWithAccessToken') return exchange(tenant, parameters.AccessToken);
   const user = (!refuseAccessTokens && holderOfToken(tenant, ticket)) || tenant.tickets.get(ticket ?? '');
   if (!user) throw sessionException();
-  return IMPLEMENTATIONS[operation](tenant, user, parameters);
+  return IMPLEMENTATIONS[operation](tenant, user, parameters, stores);
 }
 
 /** Runs an operation for the user of a web session: the twin of REST. Undefined when it answers nothing. */
@@ -159,6 +199,7 @@ export function executeForUser(
   operation: AgentOperation,
   user: Associate,
   parameters: Values,
+  stores: Stores,
 ): Value | undefined {
-  return IMPLEMENTATIONS[operation](tenant, user, parameters).Response;
+  return IMPLEMENTATIONS[operation](tenant, user, parameters, stores).Response;
 }

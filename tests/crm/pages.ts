@@ -57,6 +57,28 @@ const facts = (pairs: Readonly<Record<string, string>>) =>
     .map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`)
     .join('')}</dl>`;
 
+/**
+ * Links in every form that SuperOffice documents, to the last user of those who can sign in; and to a company, to somebody
+ * of another installation, and to somebody whose id cannot be read. Found by `a[data-link="NAME"]`.
+ * @see https://docs.superoffice.com/en/customization/soprotocol/index
+ */
+function linksOf(tenant: Tenant): Readonly<Record<string, string>> {
+  const { AssociateId, Name, PersonId } = tenant.associates.findLast(canSignIn) as Associate;
+  const other = tenant.path === 'Cust12345' ? 'SuperOffice' : 'Cust12345';
+  const contactId = tenant.companies[0]?.ContactId;
+  return {
+    page: `/${tenant.path}/Default.aspx?contact.main.minimonth.personarchive?contact_id=${contactId}&person_id=${PersonId}`,
+    mobile: `superoffice://person?person_id=${PersonId}`,
+    panel: `superoffice:contact.main.personarchive?contact_id=${contactId}&person_id=${PersonId}`,
+    diary: `superoffice:diary.day?diaryowner_id=${AssociateId}`,
+    script: `soprotocol:person.main?person_id=${PersonId}`,
+    archive: `javascript:PageUpdate('soprotocol:?person_id=${PersonId}','');`,
+    company: `superoffice://contact?contact_id=${contactId}`,
+    foreign: `/${other}/default.aspx?person.main?person_id=207`,
+    unreadable: `superoffice://person?person_id=${Name}`,
+  };
+}
+
 interface View {
   title: string;
   content: string;
@@ -85,9 +107,13 @@ function companyView(tenant: Tenant, contactId: number, personId: number): View 
       ],
     }));
   const persons = rows.length ? table(['Name', 'Title', 'Our contact'], rows) : '<p>No contacts yet.</p>';
+  const links = Object.entries(linksOf(tenant)).map(
+    ([name, address]) => `<li>${link(address, address, ` data-link="${name}"`)}</li>`,
+  );
   const content =
     `<section>${heading(company.Name, company.Category)}${facts({ City: escapeHtml(company.City) })}</section>` +
-    `<section><h2>Contacts</h2>${persons}</section>`;
+    `<section><h2>Contacts</h2>${persons}</section>` +
+    `<section><h2>Links</h2><ul>${links.join('')}</ul></section>`;
   return { title: company.Name, content };
 }
 

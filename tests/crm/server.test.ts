@@ -1,5 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Crm, type FAULTS, type FaultName, type OperationName, startCrm } from './server.ts';
+import {
+  type Crm,
+  type FAULTS,
+  type FaultName,
+  type OperationName,
+  startCrm,
+  storedCredential,
+  type WRITE_FAULTS,
+} from './server.ts';
 import { SERVICES } from './wcf.ts';
 
 let crm: Crm;
@@ -80,6 +88,25 @@ const save = (ticket: string | undefined, associateId: number, changed: Record<s
   const content = `<AssociateId>${associateId}</AssociateId><Type>imap</Type><Credentials>${inside.join('')}</Credentials>`;
   return soap('User', 'SaveUntrustedCredentialsForAssociate', ticket, content);
 };
+
+const remove = (ticket: string, publicValue: string, type = 'imap') =>
+  soap(
+    'User',
+    'RemoveUntrustedCredentialsForAssociate',
+    ticket,
+    `<AssociateId>104</AssociateId><Type>${type}</Type><PublicValue>${publicValue}</PublicValue>`,
+  );
+
+const list = async (ticket: string, path = '/Cust12345', type = 'imap') =>
+  (
+    await soap(
+      'User',
+      'GetUntrustedCredentialsForAssociate',
+      ticket,
+      `<AssociateId>104</AssociateId><Type>${type}</Type>`,
+      path,
+    )
+  ).text();
 
 const stored = (publicValue = 'new') => crm.credentials.filter((row) => row.PublicValue === publicValue);
 
@@ -171,6 +198,25 @@ describe('pages', () => {
         "default-src 'self'; style-src 'self' 'unsafe-inline'",
       );
     }
+  });
+
+  it('have links in every documented form, on a company', async () => {
+    const { cookie } = await signIn('ASE');
+    const page = await (await fetch(crm.pages.company, { headers: { cookie } })).text();
+    const found = [...page.matchAll(/href="([^"]+)" data-link="(\w+)"/g)];
+    expect(
+      Object.fromEntries(found.map(([, href = '', name]) => [name, href.replaceAll('&amp;', '&')])),
+    ).toEqual({
+      page: '/Cust12345/Default.aspx?contact.main.minimonth.personarchive?contact_id=2&person_id=212',
+      mobile: 'superoffice://person?person_id=212',
+      panel: 'superoffice:contact.main.personarchive?contact_id=2&person_id=212',
+      diary: 'superoffice:diary.day?diaryowner_id=107',
+      script: 'soprotocol:person.main?person_id=212',
+      archive: "javascript:PageUpdate('soprotocol:?person_id=212','');",
+      company: 'superoffice://contact?contact_id=2',
+      foreign: '/SuperOffice/default.aspx?person.main?person_id=207',
+      unreadable: 'superoffice://person?person_id=EMILY',
+    });
   });
 
   it('are found in any letter case, and lead to each other only', async () => {
@@ -510,6 +556,132 @@ describe('SOAP', () => {
   });
 });
 
+describe('what is stored', () => {
+  it('is as it was sent, and compared exactly', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    for (const PublicValue of ['new', 'New', 'new ']) await save(token, 104, { PublicValue, Comment: 'x ' });
+    await remove(token, 'NEW');
+    expect(['new', 'New', 'new '].flatMap(stored)).toMatchObject([
+      { Comment: 'x ', ValidFrom: '2026-01-01T00:00:00', ValidTo: '9999-12-31T23:59:59' },
+      { Comment: 'x ' },
+      { Comment: 'x ' },
+    ]);
+  });
+
+  it('can be without the blanks at the end, which then tell no two apart', async () => {
+    crm.stores = 'trimmed';
+    const token = await tokenOf(await signIn('ASE'));
+    await save(token, 104, { PublicValue: ' new \u00a0', Comment: ' x ', SecretValue: 's ' });
+    await save(token, 104, { PublicValue: ' new  ', Comment: '', SecretValue: 't ' });
+    expect(stored(' new')).toMatchObject([{ Comment: '', SecretValue: 't ' }]);
+    await remove(token, ' new ');
+    expect(stored(' new')).toEqual([]);
+  });
+
+  it('can be compared without case, in Save, Remove and the list', async () => {
+    crm.stores = 'anyCase';
+    const token = await tokenOf(await signIn('ASE'));
+    await save(token, 104, { PublicValue: 'new', SecretValue: 'first' });
+    await save(token, 104, { PublicValue: 'NEW', SecretValue: 'second' });
+    expect([...stored('new'), ...stored('NEW')]).toMatchObject([
+      { PublicValue: 'NEW', SecretValue: 'second' },
+    ]);
+    expect(await list(token, '/Cust12345', 'IMAP')).toContain('<PublicValue>NEW<');
+    await remove(token, 'New', 'Imap');
+    expect(stored('NEW')).toEqual([]);
+  });
+
+  it('can have its dates moved; an open end stays', async () => {
+    crm.stores = 'otherTime';
+    const token = await tokenOf(await signIn('ASE'));
+    await save(token, 104, { ValidFrom: '2025-12-31T23:30:00' });
+    expect(stored()).toMatchObject([{ ValidFrom: '2026-01-01T00:30:00', ValidTo: '9999-12-31T23:59:59' }]);
+    await save(token, 104, { ValidTo: '2026-06-30T12:00:00' });
+    expect(stored()).toMatchObject([{ ValidTo: '2026-06-30T13:00:00' }]);
+  });
+
+  it('can have come from others: nil, empty, twice, without dates', async () => {
+    const noDate = '0001-01-01T00:00:00';
+    crm.credentials.push(
+      storedCredential({ PublicValue: null, Comment: 'nil', ValidFrom: noDate, ValidTo: noDate }),
+      storedCredential({ PublicValue: '', Comment: 'empty' }),
+      storedCredential({ Comment: 'first' }),
+      storedCredential({ Comment: 'second' }),
+    );
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    const listed = await list(token);
+    expect(listed).toMatch(/<PublicValue i:nil="true"[^>]*\/>/);
+    expect(listed).toContain('<PublicValue/>');
+    expect(listed).toContain(`<ValidFrom>${noDate}</ValidFrom><ValidTo>${noDate}</ValidTo>`);
+    const key = { AssociateId: 104, Type: 'imap' };
+    const inRest = await rest('Agents/User/GetUntrustedCredentialsForAssociate', signedIn, key);
+    expect(await inRest.json()).toContainEqual(
+      expect.objectContaining({ PublicValue: null, Comment: 'nil', ValidFrom: noDate }),
+    );
+    // The server takes the first one that it cannot tell from what is meant.
+    await remove(token, '');
+    await remove(token, storedCredential().PublicValue ?? '');
+    expect(crm.credentials.slice(-2)).toMatchObject([{ Comment: 'empty' }, { Comment: 'second' }]);
+  });
+});
+
+describe('another installation of the host', () => {
+  const SAVE = 'SaveUntrustedCredentialsForAssociate';
+
+  it('is not there unless wanted', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    const response = await soap('User', SAVE, token, '', '/SuperOfficeNetServer');
+    expect(response.status).toBe(404);
+    expect(crm.requests.at(-1)?.installation).toBeNull();
+  });
+
+  it('has all services, knows no ticket and no fault of the tenants, and keeps nothing', async () => {
+    crm.hasForeignServices = true;
+    crm.services = 'none';
+    const token = await tokenOf(await signIn('ASE'));
+    crm.fail(SAVE, '404');
+    const content = '<AssociateId>104</AssociateId><Type>imap</Type>';
+    const response = await soap('User', SAVE, token, content, '/SuperOfficeNetServer');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('<h:ExceptionType>SoSessionException</h:ExceptionType>');
+    const exchange = await soap(
+      'SoPrincipal',
+      'AuthenticateWithAccessToken',
+      undefined,
+      `<AccessToken>${token}</AccessToken>`,
+      '/SuperOfficeNetServer',
+    );
+    expect(await exchange.text()).toMatch(/<AuthenticationSucceeded[^>]*>false</);
+    expect(await list(token, '/SuperOfficeNetServer')).toContain('SoSessionException');
+    expect((await fetch(`${crm.origin}/SuperOfficeNetServer/api`)).status).toBe(404);
+
+    const there = crm.requests.filter(({ installation }) => installation === 'foreign');
+    expect(there.map(({ operation }) => operation)).toEqual([
+      SAVE,
+      'AuthenticateWithAccessToken',
+      'GetUntrustedCredentialsForAssociate',
+      'unknown',
+    ]);
+    expect(there[0]?.body).toContain(token);
+    expect(crm.requests.find(({ operation }) => operation === 'currentToken')?.installation).toBe(
+      'Cust12345',
+    );
+    expect(await (await save(token, 104)).text()).toContain('Not found');
+  });
+
+  it('takes the place of the services that would be there', async () => {
+    crm.servicesAt = '/SuperOfficeNetServer/Remote';
+    const there = await signIn('OSKAR', { tenant: 'SuperOffice' });
+    const token = await (await rest('User/currentToken', there, undefined, 'SuperOffice')).json();
+    expect(await list(token, '/SuperOfficeNetServer')).toContain('mail.nordkai.example/wilma');
+    expect(crm.requests.at(-1)?.installation).toBe('SuperOffice');
+    crm.hasForeignServices = true;
+    expect(await list(token, '/SuperOfficeNetServer')).toContain('SoSessionException');
+    expect(await list(token, '/SuperOffice')).toContain('Not found');
+  });
+});
+
 describe('the other tenant', () => {
   it('has its own users, sessions and credentials', async () => {
     const here = await signIn('ASE');
@@ -522,12 +694,9 @@ describe('the other tenant', () => {
     });
     expect((await principal(here, 'SuperOffice')).status).toBe(401);
     expect((await principal(there, 'Cust12345')).status).toBe(401);
-    const content = '<AssociateId>104</AssociateId><Type>imap</Type>';
-    const list = async (ticket: string) =>
-      (await soap('User', 'GetUntrustedCredentialsForAssociate', ticket, content, '/superoffice')).text();
-    expect(await list(await tokenOf(here))).toContain('SoSessionException');
+    expect(await list(await tokenOf(here), '/superoffice')).toContain('SoSessionException');
     const token = await (await rest('User/currentToken', there, undefined, 'SuperOffice')).json();
-    expect(await list(token)).toContain('mail.nordkai.example/wilma');
+    expect(await list(token, '/superoffice')).toContain('mail.nordkai.example/wilma');
     expect(crm.tenants.SuperOffice.credentials).not.toBe(crm.credentials);
   });
 });
@@ -549,7 +718,10 @@ describe('faults', () => {
   const SAVE = 'SaveUntrustedCredentialsForAssociate';
 
   /** Per fault: the status (undefined: dropped), whether it was executed, and what the answer holds. */
-  const EXPECTED: Record<Exclude<keyof typeof FAULTS, 'slow'>, [number | undefined, boolean, RegExp?]> = {
+  const EXPECTED: Record<
+    Exclude<keyof typeof FAULTS | keyof typeof WRITE_FAULTS, 'slow' | 'slow-then-drop' | 'null-200'>,
+    [number | undefined, boolean, RegExp?]
+  > = {
     'drop-before': [undefined, false],
     'drop-after': [undefined, true],
     '401': [401, false],
@@ -557,6 +729,7 @@ describe('faults', () => {
     '404': [404, false],
     '421': [421, false],
     'fault-500': [500, false, /<s:Fault><faultcode/],
+    'html-502': [502, false, /^<!DOCTYPE html>/],
     'html-503': [503, false, /^<!DOCTYPE html>/],
     'html-504': [504, true, /^<!DOCTYPE html>/],
     'html-200': [200, false, /^<!DOCTYPE html>/],
@@ -564,6 +737,8 @@ describe('faults', () => {
     huge: [200, true, /^<s:Envelope.{0,2000}<\/s:Envelope><!--xxx/],
     doctype: [200, true, /^<!DOCTYPE s:Envelope><s:Envelope.*<\/s:Envelope>$/],
     nil: [200, true, />true<\/h:Succeeded>/],
+    'fault-after': [500, true, /<s:Fault><faultcode/],
+    'quotes-secret': [200, false, />SoDbAccessException<.*>false<\/h:Succeeded>/],
   };
 
   it.each(Object.entries(EXPECTED))('%s', async (fault, [status, executed, text]) => {
@@ -613,6 +788,84 @@ describe('faults', () => {
     );
   });
 
+  it('can be of SOAP or of REST alone, and be lifted alone', async () => {
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    const inSoap = async () =>
+      (await soap('Associate', 'GetAssociate', token, '<AssociateId>104</AssociateId>')).status;
+    const inRest = async () =>
+      (await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status;
+    crm.fail('GetAssociate', 'fault-500', { by: 'rest' });
+    expect([await inSoap(), await inRest()]).toEqual([200, 500]);
+    crm.fail('GetAssociate', 'html-502', { by: 'soap' });
+    expect([await inSoap(), await inRest()]).toEqual([502, 500]);
+    crm.fail('GetAssociate', undefined, { by: 'rest' });
+    expect([await inSoap(), await inRest()]).toEqual([502, 200]);
+    crm.fail('GetAssociate', undefined);
+    expect([await inSoap(), await inRest()]).toEqual([200, 200]);
+  });
+
+  it('a write by REST can be answered with null, and nothing stored; SOAP has no such answer', async () => {
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    crm.fail(SAVE, 'null-200');
+    const request = { AssociateId: 104, Type: 'imap', Credentials: { PublicValue: 'new' } };
+    const response = await rest(`Agents/User/${SAVE}`, signedIn, request);
+    expect([response.status, await response.text()]).toEqual([200, 'null']);
+    expect(stored()).toEqual([]);
+    await save(token, 104);
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('an error after a write by REST comes when it is done', async () => {
+    crm.fail(SAVE, 'fault-after');
+    const request = { AssociateId: 104, Type: 'imap', Credentials: { PublicValue: 'new' } };
+    const response = await rest(`Agents/User/${SAVE}`, await signIn('ASE'), request);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ Error: true });
+    expect(stored()).toHaveLength(1);
+  });
+
+  it('words can quote the secret: its beginning in all of them, the whole of it escaped in the message', async () => {
+    const signedIn = await signIn('ASE');
+    const token = await tokenOf(signedIn);
+    const SecretValue = `Tom & "Jerry" <${'x'.repeat(50)}>`;
+    const quoted = `Truncated value: '${SecretValue.slice(0, 60)}'`;
+    const whole = `Tom &amp; "Jerry" &lt;${'x'.repeat(50)}&gt;`;
+    crm.fail(SAVE, 'quotes-secret');
+    const request = { AssociateId: 104, Type: 'imap', Credentials: { PublicValue: 'new', SecretValue } };
+    const inRest = await (await rest(`Agents/User/${SAVE}`, signedIn, request)).json();
+    expect(inRest.ErrorType).toBe('SoDbAccessException');
+    expect(inRest.ErrorMessage).toContain(quoted);
+    expect(inRest.ErrorMessage).toContain(whole);
+
+    const escaped = (text: string) =>
+      text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const inSoap = await (await save(token, 104, { SecretValue: escaped(SecretValue) })).text();
+    const [, message] = /<h:Message>([^<]*)</.exec(inSoap) ?? [];
+    const [, friendly] = /<h:FriendlyText>([^<]*)</.exec(inSoap) ?? [];
+    expect(message).toContain(escaped(quoted));
+    expect(message).toContain(escaped(whole));
+    expect(friendly).toContain(escaped(quoted));
+    expect(friendly).not.toContain(escaped(whole));
+    expect(stored()).toEqual([]);
+    // What cannot be read is refused as ever.
+    expect((await rest(`Agents/User/${SAVE}`, signedIn, 'text')).status).toBe(400);
+  });
+
+  it('slow-then-drop waits until lifted, executes, and drops', async () => {
+    const token = await tokenOf(await signIn('ASE'));
+    crm.fail(SAVE, 'slow-then-drop');
+    const lost = save(token, 104).catch((error: unknown) => error);
+    await expect.poll(() => crm.requests.at(-1)?.operation).toBe(SAVE);
+    await list(token);
+    expect(stored()).toEqual([]);
+    crm.fail(SAVE, undefined);
+    expect(await lost).toBeInstanceOf(TypeError);
+    expect(stored()).toHaveLength(1);
+    expect(crm.requests.find(({ operation }) => operation === SAVE)?.status).toBe(0);
+  });
+
   it('slow waits until lifted, then executes; the session waits with it', async () => {
     const signedIn = await signIn('ASE');
     crm.fail('currentToken', 'slow');
@@ -655,16 +908,33 @@ describe('reset', () => {
     const signedIn = await signIn('ASE');
     await save(await tokenOf(signedIn), 104);
     crm.fail('currentToken', '403');
-    crm.refuseAccessTokens = true;
-    crm.delayMilliseconds = 80;
+    crm.fail('GetAssociate', 'fault-500', { by: 'rest' });
+    Object.assign(crm, {
+      refuseAccessTokens: true,
+      hasForeignServices: true,
+      stores: 'trimmed',
+      delayMilliseconds: 80,
+    });
     crm.tenants.Cust12345.associates.length = 1;
     crm.reset();
     expect(credentials).toBe(crm.credentials);
     expect(credentials).toEqual(seed);
     expect(requests).toEqual([]);
-    expect(crm.refuseAccessTokens).toBe(false);
-    expect(crm.delayMilliseconds).toBe(0);
+    expect(crm).toMatchObject({
+      refuseAccessTokens: false,
+      services: 'Services88',
+      servicesAt: 'Remote',
+      hasForeignServices: false,
+      stores: 'exactly',
+      timeZone: 'NO',
+      hasCurrentToken: true,
+      xsrfStatus: 401,
+      archiveKnowsOr: true,
+      knowsNobodyWithoutCookies: false,
+      delayMilliseconds: 0,
+    });
     expect(crm.tenants.Cust12345.associates.map(({ AssociateId }) => AssociateId)).toContain(104);
     expect(await tokenOf(signedIn)).toMatch(/^8A:/);
+    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
   });
 });

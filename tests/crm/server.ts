@@ -30,6 +30,7 @@ import {
   executeWithTicket,
   NetServerException,
   principalOf,
+  type Stores,
   sessionException,
 } from './netserver.ts';
 import { messagePage, page, signInPage } from './pages.ts';
@@ -37,14 +38,23 @@ import { readBody, userArchive } from './rest.ts';
 import { OPERATIONS, operationOfAction, readRequest, type Value, writeResponse } from './wcf.ts';
 
 export type { OperationName } from './answers.ts';
-export type { PageName, StoredCredential, Tenant, TenantName } from './data.ts';
-export { FAULTS, type FaultName } from './faults.ts';
+export {
+  type PageName,
+  type StoredCredential,
+  storedCredential,
+  type Tenant,
+  type TenantName,
+} from './data.ts';
+export { FAULTS, type FaultName, WRITE_FAULTS } from './faults.ts';
+export type { Stores } from './netserver.ts';
 
 export type ServicesVersion = `Services8${4 | 5 | 6 | 7 | 8}` | 'none';
 
 const SLOW_MILLISECONDS = 60_000;
 
 export interface RecordedRequest {
+  /** Whose it was to answer: a tenant's, another installation's (`hasForeignServices`), or nobody's. */
+  installation: TenantName | 'foreign' | null;
   method: string;
   /** With the query. */
   path: string;
@@ -61,21 +71,24 @@ export interface RecordedRequest {
   answered: number;
 }
 
-export interface Crm {
-  readonly origin: string;
-  /** Of the tenant Cust12345, as are `credentials` and `pages`. */
-  readonly base: string;
-  readonly requests: RecordedRequest[];
-  readonly credentials: StoredCredential[];
-  /** Absolute addresses. */
-  readonly pages: Readonly<Record<PageName, string>>;
-  readonly tenants: Readonly<Record<TenantName, Tenant>>;
+/** How the demo CRM differs from SuperOffice Online; `reset()` takes all of it back. */
+export interface Variant {
   /** When true, SOAP refuses `8A:` as a ticket, and only the exchanged `7T:` is accepted. */
   refuseAccessTokens: boolean;
   /** The one version whose SOAP services are there, or none at all. */
   services: ServicesVersion;
   /** Where the SOAP services are: below the web client, or of on-site installations in an application beside it. */
   servicesAt: 'Remote' | '/SuperOfficeNetServer/Remote';
+  /**
+   * True where `/SuperOfficeNetServer/Remote` is there, in version 88, and belongs to another installation of the host,
+   * whatever `servicesAt` says. It knows no ticket of the tenants, and no fault strikes it.
+   */
+  hasForeignServices: boolean;
+  /**
+   * How what is stored differs from what was sent, and what is taken for the same: `trimmed` cuts blanks at the end,
+   * `anyCase` compares without case, `otherTime` moves dates by an hour, by SOAP and by REST.
+   */
+  stores: Stores;
   /** The location code of the server's time zone. */
   timeZone: string;
   /** False for an old web client, whose REST knows no `currentToken`. */
@@ -88,11 +101,44 @@ export interface Crm {
   knowsNobodyWithoutCookies: boolean;
   /** How much later than at once REST and SOAP answer. */
   delayMilliseconds: number;
-  /** Makes every call of an operation go wrong, until told otherwise with undefined. */
-  fail(operation: OperationName, fault: FaultName | undefined): void;
+}
+
+interface SetFault {
+  rule: FaultRule;
+  lifted: AbortController;
+}
+
+const STANDARD: Readonly<Variant> = {
+  refuseAccessTokens: false,
+  services: 'Services88',
+  servicesAt: 'Remote',
+  hasForeignServices: false,
+  stores: 'exactly',
+  timeZone: 'NO',
+  hasCurrentToken: true,
+  xsrfStatus: 401,
+  archiveKnowsOr: true,
+  knowsNobodyWithoutCookies: false,
+  delayMilliseconds: 0,
+};
+
+export interface Crm extends Variant {
+  readonly origin: string;
+  /** Of the tenant Cust12345, as are `credentials` and `pages`. */
+  readonly base: string;
+  readonly requests: RecordedRequest[];
+  readonly credentials: StoredCredential[];
+  /** Absolute addresses. */
+  readonly pages: Readonly<Record<PageName, string>>;
+  readonly tenants: Readonly<Record<TenantName, Tenant>>;
+  /**
+   * Makes every call of an operation go wrong, until told otherwise with undefined.
+   * @param only the calls of one of the two that it is about; otherwise both
+   */
+  fail(operation: OperationName, fault: FaultName | undefined, only?: { readonly by: 'soap' | 'rest' }): void;
   /** All web sessions, access tokens and tickets end at once. */
   endSessions(): void;
-  /** Seed data, no faults, no recorded requests; who is signed in stays so. */
+  /** Seed data, nothing that differs, no faults, no recorded requests; who is signed in stays so. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -101,6 +147,8 @@ interface Call {
   tenant: Tenant;
   /** To the application that holds nothing but the SOAP services. */
   isBeside: boolean;
+  /** The version that is spoken where the call goes to. */
+  services: ServicesVersion;
   method: string;
   /** Path and query. */
   address: string;
@@ -123,7 +171,8 @@ function cookiesOf(header: string | undefined): Map<string, string> {
 export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
   const tenants = seed();
   const requests: RecordedRequest[] = [];
-  const faults = new Map<OperationName, { rule: FaultRule; lifted: AbortController }>();
+  const foreign = seed().SuperOffice;
+  const faults = new Map<string, SetFault>();
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
@@ -150,19 +199,15 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     credentials: tenants.Cust12345.credentials,
     pages,
     tenants,
-    refuseAccessTokens: false,
-    services: 'Services88',
-    servicesAt: 'Remote',
-    timeZone: 'NO',
-    hasCurrentToken: true,
-    xsrfStatus: 401,
-    archiveKnowsOr: true,
-    knowsNobodyWithoutCookies: false,
-    delayMilliseconds: 0,
-    fail(operation, fault) {
-      faults.get(operation)?.lifted.abort();
-      faults.delete(operation);
-      if (fault) faults.set(operation, { rule: ruleOf(fault), lifted: new AbortController() });
+    ...STANDARD,
+    fail(operation, fault, only) {
+      const rule = fault && ruleOf(fault);
+      for (const kind of ['soap', 'rest', 'page'] as const) {
+        if (only && only.by !== kind) continue;
+        lift(faultKey(operation, kind));
+        if (!rule || (rule.by && rule.by !== kind)) continue;
+        faults.set(faultKey(operation, kind), { rule, lifted: new AbortController() });
+      }
     },
     endSessions() {
       for (const { sessions, tickets } of Object.values(tenants)) {
@@ -176,26 +221,27 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         tenants[name].credentials.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].credentials);
         tenants[name].associates.splice(0, Number.POSITIVE_INFINITY, ...fresh[name].associates);
       }
-      for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
+      for (const key of [...faults.keys()]) lift(key);
       requests.length = 0;
-      crm.refuseAccessTokens = false;
-      crm.services = 'Services88';
-      crm.servicesAt = 'Remote';
-      crm.timeZone = 'NO';
-      crm.hasCurrentToken = true;
-      crm.xsrfStatus = 401;
-      crm.archiveKnowsOr = true;
-      crm.knowsNobodyWithoutCookies = false;
-      crm.delayMilliseconds = 0;
+      Object.assign(crm, STANDARD);
     },
     async close() {
-      for (const operation of [...faults.keys()]) crm.fail(operation, undefined);
+      for (const key of [...faults.keys()]) lift(key);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
   return crm;
+
+  function faultKey(operation: OperationName | 'unknown', kind: Route['kind']): string {
+    return `${operation} by ${kind}`;
+  }
+
+  function lift(key: string): void {
+    faults.get(key)?.lifted.abort();
+    faults.delete(key);
+  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -204,10 +250,14 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const address = request.url ?? '/';
     const [pathname = '/', ...queries] = address.split('?');
     const [first = '', ...rest] = pathname.slice(1).toLowerCase().split('/');
-    const isBeside = first === 'superofficenetserver' && crm.servicesAt !== 'Remote';
-    const tenant = isBeside
-      ? tenants.SuperOffice
-      : Object.values(tenants).find(({ path }) => path.toLowerCase() === first);
+    const isBeside =
+      first === 'superofficenetserver' && (crm.hasForeignServices || crm.servicesAt !== 'Remote');
+    const isForeign = isBeside && crm.hasForeignServices;
+    const installation = isBeside
+      ? 'SuperOffice'
+      : (Object.keys(tenants) as TenantName[]).find((name) => tenants[name].path.toLowerCase() === first);
+    const tenant = isForeign ? foreign : installation && tenants[installation];
+    const services = isForeign ? STANDARD.services : crm.services;
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
@@ -216,10 +266,11 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const query = new URLSearchParams(queries.join('?'));
     const path = rest.join('/');
     const route: Route = tenant
-      ? routeOf({ tenant, isBeside, method, address, path, query, headers, body, session })
+      ? routeOf({ tenant, isBeside, services, method, address, path, query, headers, body, session })
       : strayRoute(pathname);
-    const { operation } = route;
+    const { operation, kind } = route;
     const record: RecordedRequest = {
+      installation: isForeign ? 'foreign' : (installation ?? null),
       method,
       path: address,
       operation,
@@ -232,14 +283,14 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     };
     requests.push(record);
 
-    const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
+    const faultNow = () => (isForeign ? undefined : faults.get(faultKey(operation, kind)));
+    const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route, faultNow));
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);
-    const meanwhile = operation === 'unknown' ? undefined : faults.get(operation)?.rule.meanwhile;
-    const result = meanwhile ? meanwhile() : await answered;
+    const result = faultNow()?.rule.meanwhile?.() ?? (await answered);
     if (result && route.kind === 'soap') {
       // Whatever it says, a service says it in the name of its own version.
-      result.body = result.body.replaceAll('NetServer/Services88', `NetServer/${crm.services}`);
+      result.body = result.body.replaceAll('NetServer/Services88', `NetServer/${services}`);
     }
     if (!result) {
       request.socket.destroy();
@@ -261,14 +312,14 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     });
   }
 
-  async function answer(route: Route): Promise<Answer | null> {
+  async function answer(route: Route, faultNow: () => SetFault | undefined): Promise<Answer | null> {
     if (crm.delayMilliseconds > 0 && route.kind !== 'page')
       await new Promise((resolve) => setTimeout(resolve, crm.delayMilliseconds));
-    const fault = route.operation === 'unknown' ? undefined : faults.get(route.operation);
+    const fault = faultNow();
     if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
     const instead = fault?.rule.instead;
-    if (instead) return instead(route);
-    const result = run(route);
+    if (instead) return run(route, () => instead(route));
+    const result = run(route, route.run);
     return fault?.rule.afterwards ? fault.rule.afterwards(result, route) : result;
   }
 
@@ -282,9 +333,9 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     });
   }
 
-  function run(route: Route): Answer {
+  function run<T extends Answer | null>(route: Route, task: () => T): T | Answer {
     try {
-      return route.run();
+      return task();
     } catch (error) {
       return errorAnswer(route, error);
     }
@@ -300,11 +351,11 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
   }
 
   function routeOf(call: Call): Route {
-    const { path, isBeside } = call;
+    const { path, isBeside, services } = call;
     if (!isBeside && (path === 'api' || path.startsWith('api/'))) return restRoute(call);
     const [, version, service] = /^remote\/(\w+)\/(user|associate|soprincipal)\.svc$/.exec(path) ?? [];
-    if (service && version === crm.services.toLowerCase() && isBeside === (crm.servicesAt !== 'Remote'))
-      return soapRoute(spokenIn(call, crm.services), service);
+    if (service && version === services.toLowerCase() && (isBeside || crm.servicesAt === 'Remote'))
+      return soapRoute(spokenIn(call, services), service);
     if (isBeside) return { kind: 'page', operation: 'unknown', run: notFound };
     if (path === 'login.aspx') return { kind: 'page', operation: 'signIn', run: () => signIn(call) };
     if (path === 'logout.aspx') return { kind: 'page', operation: 'signOut', run: () => signOut(call) };
@@ -374,20 +425,16 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const operation = operationOfAction(headers.soapaction) ?? 'unknown';
     const name =
       Object.values(OPERATIONS).find((each) => each.service.toLowerCase() === service)?.service ?? path;
+    const read = () => readRequest(name, headers['content-type'], headers.soapaction, body);
     const run = () => {
       if (crm.knowsNobodyWithoutCookies && !session)
         return html(messagePage('401 - Unauthorized', 'Access is denied due to invalid credentials.'), 401);
       if (method !== 'POST') return empty(405, { Allow: 'POST' });
-      const { ticket, parameters, ...read } = readRequest(
-        name,
-        headers['content-type'],
-        headers.soapaction,
-        body,
-      );
-      const values = executeWithTicket(tenant, read.operation, ticket, parameters, crm.refuseAccessTokens);
-      return xml(writeResponse(read.operation, values, null, crm.timeZone));
+      const { operation, ticket, parameters } = read();
+      const values = executeWithTicket(tenant, operation, ticket, parameters, crm);
+      return xml(writeResponse(operation, values, null, crm.timeZone));
     };
-    return { kind: 'soap', operation, run };
+    return { kind: 'soap', operation, run, parameters: () => read().parameters };
   }
 
   /** The versions differ in their name only: a request of the one that is there, as one of the latest. */
@@ -463,10 +510,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       (name) => path === `api/v1/agents/${OPERATIONS[name].service}/${name}`.toLowerCase(),
     );
     if (operation) {
-      return rest(operation, 'POST', ({ user }) => {
-        const parameters = readBody(call.body.toString(), OPERATIONS[operation].request);
-        return executeForUser(tenant, operation, user, parameters);
-      });
+      const parameters = () => readBody(call.body.toString(), OPERATIONS[operation].request);
+      const execute = ({ user }: Session) =>
+        executeForUser(tenant, operation, user, parameters(), crm.stores);
+      return { ...rest(operation, 'POST', execute), parameters };
     }
     const run = () => restError('SoNotFoundException', 'There is nothing at this address.');
     return { kind: 'rest', operation: 'unknown', run };

@@ -355,7 +355,7 @@ export function readRequest(
 const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Forbidden characters are written as references too: the answer then is not XML any more, as with WCF. */
-const escapeText = (text: string) =>
+export const escapeText = (text: string) =>
   text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
     /[&<>\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g,
