@@ -30,8 +30,11 @@ class Life {
     this.#end = reject;
   });
 
-  constructor() {
+  readonly started: Promise<void>;
+
+  constructor(start: (life: Life) => Promise<void>) {
     this.over.catch(() => undefined);
+    this.started = start(this);
   }
 
   end(): void {
@@ -90,15 +93,11 @@ export class TestBrowser {
     this.#life?.tabReplaced.dispatch(tab.id, before);
   }
 
-  /** Starts the worker, unless it runs. Each event does this by itself. */
+  /** Starts the worker, unless it runs. Each event does this by itself. Of several browsers, one at a time can start theirs. */
   async start(): Promise<Life> {
-    if (this.#life) return this.#life;
-    const life = new Life();
-    // Where the worker looks for it: src/native-browser.ts.
-    Object.assign(globalThis, { browser: untilOver(life, this.#apiFor(life)) });
-    vi.resetModules();
-    await import('../../background/index.ts');
-    this.#life = life;
+    this.#life ??= new Life((life) => this.#load(life));
+    const life = this.#life;
+    await life.started;
     return life;
   }
 
@@ -146,6 +145,13 @@ export class TestBrowser {
     (await this.start()).menuClicked.dispatch(info, this.#describe(tab));
   }
 
+  async #load(life: Life): Promise<void> {
+    // Where the worker looks for it: src/native-browser.ts.
+    Object.assign(globalThis, { browser: untilOver(life, this.#apiFor(life)) });
+    vi.resetModules();
+    await import('../../background/index.ts');
+  }
+
   #tab(id: number): Tab {
     const tab = this.#tabs.find((each) => each.id === id && !each.isClosed);
     if (!tab) throw new Error(`No tab with id: ${id}.`);
@@ -177,7 +183,10 @@ export class TestBrowser {
       scripting: {
         executeScript: async ({ target, func, args = [], world = 'ISOLATED' }: Injection) => {
           const tab = this.#tab(target.tabId);
-          if (!tab.isGranted) throw new Error('Cannot access contents of the page.');
+          if (!tab.isGranted)
+            throw new Error(
+              'Cannot access contents of the page. Extension manifest must request permission to access the respective host.',
+            );
           return [{ frameId: 0, result: await tab.page.run(world, func, args) }];
         },
       },
@@ -214,21 +223,9 @@ export class TestBrowser {
 /** The API of one worker: once that is stopped, its calls do nothing and have no end. */
 function untilOver(life: Life, api: object): object {
   const entries = Object.entries(api).map(([name, member]) => {
-    if (typeof member === 'object' && !(member instanceof BrowserEvent))
-      return [name, untilOver(life, member)];
-    if (typeof member !== 'function') return [name, member];
-    const call = (...details: unknown[]) => {
-      if (life.isOver) return new Promise(() => {});
-      const result = member(...details);
-      if (!(result instanceof Promise)) return result;
-      return new Promise((resolve, reject) => {
-        result.then(
-          (value) => life.isOver || resolve(value),
-          (error) => life.isOver || reject(error),
-        );
-      });
-    };
-    return [name, call];
+    if (member instanceof BrowserEvent || typeof member === 'string') return [name, member];
+    if (typeof member === 'object') return [name, untilOver(life, member)];
+    return [name, (...details: unknown[]) => (life.isOver ? new Promise(() => {}) : member(...details))];
   });
   return Object.fromEntries(entries);
 }

@@ -27,6 +27,12 @@ export async function request(
   return response;
 }
 
+/**
+ * What a function that runs in a page answers when the page goes away (measured in Chromium 156): nothing where the tab goes to
+ * another page or loads it anew, an error where it closes. With its requests cut off it may also still have the time to answer.
+ */
+export type LastAnswer = 'nothing' | 'error' | 'its own';
+
 /** The extension's own world in a page, and the page's own. */
 export type World = 'ISOLATED' | 'MAIN';
 
@@ -74,29 +80,29 @@ export class Page {
   readonly #elements: Element[] = [];
   /** Elements are found by their id as if they were globals, in every world (HTML, “named access on the Window object”). */
   readonly #named: Record<string, Element> = Object.create(null);
-  readonly #documents: object[] = [];
   readonly #worlds = new Map<World, Context>();
-  #remove: (reason: Error) => void = () => {};
-  readonly #removed = new Promise<never>((_, reject) => {
-    this.#remove = reject;
+  #requests = new AbortController();
+  #isGone = false;
+  #end: (answer: Promise<null> | null) => void = () => {};
+  /** What everything that runs here answers, once the page has gone. */
+  readonly #ended = new Promise<null>((resolve) => {
+    this.#end = resolve;
   });
-  readonly #cutOff = new AbortController();
 
   constructor(
     readonly url: URL,
     html: string,
     readonly network: Network,
   ) {
-    this.#removed.catch(() => undefined);
+    this.#ended.catch(() => undefined);
     this.insert(html);
   }
 
-  /** Adds elements, as a script of the page may. */
+  /** Adds elements, as a script of the page may, before anything runs here. */
   insert(html: string): void {
     for (const element of elementsOf(html)) {
       this.#elements.push(element);
       if (element.id) this.#named[element.id] ??= element;
-      for (const document of this.#documents) hide(document, element);
     }
   }
 
@@ -108,7 +114,7 @@ export class Page {
     const running = this.#call(world, func, structuredClone(args).map(withoutNull)).catch((error) => {
       this.errors.push(error);
     });
-    return JSON.parse(JSON.stringify((await Promise.race([running, this.#removed])) ?? null));
+    return JSON.parse(JSON.stringify((await Promise.race([running, this.#ended])) ?? null));
   }
 
   /** Runs a function in the page's own world, and tells what it throws. */
@@ -118,15 +124,20 @@ export class Page {
     return this.#call('MAIN', func, structuredClone(args));
   }
 
-  /**
-   * The document goes away: its requests are cut off, and what runs in it has no answer.
-   * @param lastWords true where functions still get to answer that they were cut off
-   */
-  async unload(reason: string, lastWords: boolean): Promise<void> {
-    if (!lastWords) this.#remove(new Error(reason));
-    this.#cutOff.abort();
+  /** Cuts off its requests, as Escape and the browser's Stop button do. */
+  stop(): void {
+    this.#requests.abort();
+    this.#requests = new AbortController();
+  }
+
+  /** Goes away. */
+  async unload(answer: LastAnswer): Promise<void> {
+    if (answer === 'its own') this.stop();
+    else this.#end(answer === 'error' ? Promise.reject(new Error('Frame with ID 0 was removed.')) : null);
     await new Promise(setImmediate);
-    this.#remove(new Error(reason));
+    this.#end(null);
+    this.#isGone = true;
+    this.stop();
   }
 
   async #call(world: World, func: unknown, args: readonly unknown[]): Promise<unknown> {
@@ -141,7 +152,7 @@ export class Page {
     const window = runInContext('globalThis', context);
     const fetch = this.#fetchIn(runInContext('TypeError', context));
     Object.assign(globals, {
-      ...this.#documentOf(),
+      ...this.#documentIn(world),
       location: locationOf(this.url),
       window,
       self: window,
@@ -151,7 +162,7 @@ export class Page {
     return context;
   }
 
-  #documentOf(): { Document: unknown; document: object } {
+  #documentIn(world: World): { Document: unknown; document: object } {
     const { url, network } = this;
     const elements = this.#elements;
     class Document {
@@ -169,21 +180,21 @@ export class Page {
       }
     }
     const document = new Document();
-    this.#documents.push(document);
-    for (const element of elements) hide(document, element);
+    if (world === 'MAIN') for (const element of elements) hide(document, element);
     return { Document, document };
   }
 
   #fetchIn(PageTypeError: typeof TypeError): typeof fetch {
     return async (address, init = {}) => {
+      // Nothing runs on in a page that has gone.
+      if (this.#isGone) return new Promise(() => {});
       if (init.redirect !== 'manual') throw new Error('This page knows no other redirect than "manual".');
       const url = new URL(String(address), this.url);
-      const isSameOrigin = url.origin === this.url.origin;
       // The demo CRM allows no other origin anything.
-      if (!isSameOrigin) throw new PageTypeError('Failed to fetch');
+      if (url.origin !== this.url.origin) throw new PageTypeError('Failed to fetch');
       const headers = new Headers(init.headers);
       if ((init.method ?? 'GET') !== 'GET') headers.set('Origin', this.url.origin);
-      const signal = AbortSignal.any([this.#cutOff.signal, ...(init.signal ? [init.signal] : [])]);
+      const signal = AbortSignal.any([this.#requests.signal, ...(init.signal ? [init.signal] : [])]);
       try {
         const sent = { ...init, headers, signal };
         const response = await request(this.network, url, sent, init.credentials !== 'omit');
@@ -196,7 +207,10 @@ export class Page {
   }
 }
 
-/** Forms, images and frames hide what a document itself has by their name (HTML, `[LegacyOverrideBuiltIns]`). */
+/**
+ * Forms, images and frames hide what a document itself has by their name (HTML, `[LegacyOverrideBuiltIns]`); in Chromium from
+ * the page's own world only (measured).
+ */
 function hide(document: object, element: Element): void {
   const name = element.getAttribute('name');
   if (name && ['form', 'img', 'embed', 'iframe', 'object'].includes(element.localName))

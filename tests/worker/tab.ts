@@ -1,4 +1,4 @@
-import { type Network, Page, request } from './page.ts';
+import { type LastAnswer, type Network, Page, request } from './page.ts';
 
 /** Whom a tab tells what becomes of it. */
 export interface Watcher {
@@ -41,28 +41,26 @@ export class Tab {
   }
 
   get isGranted(): boolean {
-    return this.#granted === this.#page?.url.origin;
+    return this.#granted !== undefined && this.#granted === this.#page?.url.origin;
   }
 
   /**
    * Loads a page, following redirects, and waits for it.
-   * @param lastWords see {@link Page.unload}
+   * @param lastAnswer of what runs in the page before it
    */
-  async navigate(address: string, { lastWords = false } = {}): Promise<void> {
+  async navigate(address: string, lastAnswer: LastAnswer = 'nothing'): Promise<void> {
     this.status = 'loading';
     this.watcher.updated({ status: 'loading' });
     let url = new URL(address, this.#page?.url);
     let response = await request(this.network, url);
-    for (
-      let location = response.headers.get('Location');
-      location;
-      location = response.headers.get('Location')
-    ) {
+    let location = response.headers.get('Location');
+    while (location) {
       url = new URL(location, url);
       response = await request(this.network, url);
+      location = response.headers.get('Location');
     }
     const html = await response.text();
-    await this.#page?.unload('Frame with ID 0 was removed.', lastWords);
+    await this.#page?.unload(lastAnswer);
     this.#page = new Page(url, html, this.network);
     if (!this.isGranted) this.revoke();
     this.watcher.updated({ url: url.href });
@@ -71,13 +69,13 @@ export class Tab {
   }
 
   /** Loads the page anew. */
-  reload(how?: { lastWords: boolean }): Promise<void> {
-    return this.navigate(this.url, how);
+  reload(lastAnswer?: LastAnswer): Promise<void> {
+    return this.navigate(this.url, lastAnswer);
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await this.page.unload('The tab was closed.', false);
+    await this.page.unload('error');
     this.watcher.removed();
   }
 }
