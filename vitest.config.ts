@@ -6,7 +6,14 @@ export default defineConfig({
   resolve: { alias: SUBSTITUTES },
   test: {
     server: { deps: { inline: ['fast-xml-parser'] } },
-    include: ['tests/**/*.test.ts'],
+    projects: [
+      // All that needs no browser: the parts, and the real worker in Node on the demo CRM.
+      {
+        extends: true,
+        test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/browser/**'] },
+      },
+      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
+    ],
     reporters: ['default', './tests/closing-line.ts'],
     // A browser file holds one browser each; two cores carry two.
     maxWorkers: 2,

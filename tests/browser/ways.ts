@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { showClassicPage } from '../classic-page.ts';
 import type { ServicesVersion } from '../crm/server.ts';
+import { type Installation, TENANTS } from '../installations.ts';
 import type { Driver } from './driver.ts';
-import { inWorld, SECOND_TRY, showClassicPage, store } from './world.ts';
+import { form } from './form.ts';
+import { inWorld, SECOND_TRY, store } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 
@@ -9,6 +12,17 @@ const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const VERSIONS: Readonly<Record<Driver['name'], readonly ServicesVersion[]>> = {
   chromium: ['Services84', 'Services85', 'Services86', 'Services87', 'Services88', 'none'],
   firefox: ['Services84', 'none'],
+};
+
+/** The farthest one for each browser; the worker in Node meets them all (`tests/worker/installations.test.ts`). */
+const FARTHEST = {
+  services: 'Services84',
+  tenant: 'SuperOffice',
+  servicesAt: '/SuperOfficeNetServer/Remote',
+} as const;
+const INSTALLATIONS: Readonly<Record<Driver['name'], Installation>> = {
+  chromium: { ...FARTHEST, ticket: 'exchange' },
+  firefox: { ...FARTHEST, ticket: 'classic' },
 };
 
 /** Every SuperOffice: other versions of the services, no SOAP any more, no token yet, and on-site. */
@@ -180,6 +194,33 @@ export function testWays(name: Driver['name']): void {
       const again = (await world.open()).fields;
       await again.waitForField('Associate');
       expect(await again.alert()).toBe('');
+    });
+
+    it('does the main job beside the web client, of the oldest version, without a token that it takes', async () => {
+      const { services, tenant, servicesAt, ticket } = INSTALLATIONS[name];
+      const { crm, tab, entry } = world;
+      const { user, page } = TENANTS[tenant];
+      Object.assign(crm, { services, servicesAt });
+      await tab.goto(`${crm.origin}/${tenant}/login.aspx?user=${user}`);
+      await tab.goto(`${crm.origin}/${tenant}/${page}`);
+      const token = [...crm.tenants[tenant].sessions.values()].at(-1)?.token;
+      crm.refuseAccessTokens = ticket === 'exchange';
+      crm.hasCurrentToken = ticket === 'exchange';
+      if (ticket === 'classic') await showClassicPage(tab, { ticket: token });
+
+      const fields = form(await tab.clickToolbar());
+      await fields.waitForField('Associate');
+      await world.fillIn(fields, { ...entry, 'Secret value': ' <&>" åß🔑 ' });
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      const held = crm.tenants[tenant].credentials.filter(
+        ({ PublicValue }) => PublicValue === entry['Public value'],
+      );
+      expect(held).toMatchObject([{ AssociateId: 104, Type: 'imap', SecretValue: ' <&>" åß🔑 ' }]);
+      const done = crm.requests.findLast(
+        ({ operation, status }) => operation === SAVE && status >= 200 && status < 300,
+      );
+      expect(done?.path.toLowerCase()).toContain('/superofficenetserver/remote/services84/user.svc');
     });
 
     it('works on-site, whatever the application is called', async () => {

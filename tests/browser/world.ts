@@ -111,26 +111,6 @@ export function inWorld(
   };
 }
 
-/** Makes the page one of the classic web client, as far as its scripts can tell: what its own dispatcher answers. */
-export async function showClassicPage(
-  tab: CrmTab,
-  knows: { readonly ticket?: string | undefined; readonly person?: number },
-): Promise<void> {
-  await tab.evaluate(({ ticket, person }) => {
-    const answers: Record<string, object | undefined> = {
-      'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials': ticket ? { Ticket: ticket } : undefined,
-      'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent person': person
-        ? { Id: person, Type: 'person' }
-        : undefined,
-    };
-    Object.assign(globalThis, {
-      AjaxMethodDispatcher: {
-        CallSync: (method: string, _: string, what?: string) => answers[what ? `${method} ${what}` : method],
-      },
-    });
-  }, knows);
-}
-
 /** Puts values into the extension's `storage.local`, by key. */
 export async function store(driver: Driver, values: object): Promise<void> {
   const page = await driver.extensionPage('manifest.json');
