@@ -170,7 +170,7 @@ describe('the worker', () => {
   });
 
   it('answers nobody else’s pages', async () => {
-    const message = { command: 'cancel', input: { tabId: tab.id } };
+    const message = { command: 'cancel', input: { id: String(tab.id) } };
     const url = 'https://keyring.extension.example/popup/index.html';
     expect(await browser.send(message, { id: 'keyring', url })).toBeDefined();
     for (const sender of [

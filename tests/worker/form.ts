@@ -1,33 +1,53 @@
-import { type Draft, emptyDraft } from '../../src/credentials.ts';
-import type { Opened } from '../../src/messages.ts';
-import type { Person, Result } from '../../src/outcomes.ts';
+import { randomUUID } from 'node:crypto';
+import type { Associate } from '../../src/associates.ts';
+import { type Draft, emptyDraft, type StoredEntry } from '../../src/credentials.ts';
+import type { Input, Opened } from '../../src/messages.ts';
+import type { Result } from '../../src/result.ts';
 import type { TestBrowser } from './browser.ts';
 import type { Tab } from './tab.ts';
 
 /** The form without its fields: the messages that it sends, and the only place in these tests that knows their shape. */
 export interface Form {
+  readonly id: string;
   readonly opened: Opened;
-  /** Whom the page is about. */
-  readonly associate: Person;
-  list(type: string): ReturnType<typeof list>;
-  save(entry: Partial<Draft>, secret: string): ReturnType<typeof save>;
+  /** Whom the page is about, or else the user. */
+  readonly associate: Associate;
+  list(type: string, associateId?: number): ReturnType<typeof list>;
+  save(entry: Partial<Draft>, secret: string, more?: More): ReturnType<typeof save>;
+  awaitSave(entry: Partial<Draft>, more?: More): ReturnType<typeof awaitSave>;
   remove(type: string, publicValue: string): ReturnType<typeof remove>;
+  checkRemoval(type: string, publicValue: string): ReturnType<typeof checkRemoval>;
+  search(text: string): ReturnType<typeof search>;
 }
 
-/** Clicks the icon on a tab, and opens the form for the associate of its page. */
-export async function openForm(browser: TestBrowser, tab: Tab): Promise<Form> {
+/** What a Save says beside the entry: nothing was there before, unless told otherwise. */
+interface More {
+  readonly id?: string;
+  readonly before?: readonly StoredEntry[] | null;
+  readonly original?: StoredEntry | null;
+}
+
+/** Clicks the icon on a tab, and opens the form. */
+export async function openForm(
+  browser: TestBrowser,
+  tab: Tab,
+  question: Partial<Input<'open'>> = {},
+): Promise<Form> {
   tab.grant();
-  const opened = valueIn(await open(browser, tab));
-  if (opened.about.kind !== 'associate')
-    throw new Error(`The page is about ${JSON.stringify(opened.about)}.`);
-  const { person: associate } = opened.about;
-  const by = { browser, tab, opened, associate };
+  const id = question.form ?? randomUUID();
+  const opened = valueIn(await open(browser, tab, { ...question, form: id }));
+  const associate = opened.about.kind === 'associate' ? opened.about.associate : opened.user;
+  const by = { browser, tab, id, opened, associate };
   return {
+    id,
     opened,
     associate,
-    list: (type) => list(by, type),
-    save: (entry, secret) => save(by, entry, secret),
+    list: (type, associateId) => list(by, type, associateId),
+    save: (entry, secret, more) => save(by, { entry, secret, more }),
+    awaitSave: (entry, more) => awaitSave(by, entry, more),
     remove: (type, publicValue) => remove(by, type, publicValue),
+    checkRemoval: (type, publicValue) => checkRemoval(by, type, publicValue),
+    search: (text) => search(by, text),
   };
 }
 
@@ -38,40 +58,74 @@ export function valueIn<T>(result: Result<T>): T {
 }
 
 /** Asks what the form asks first. */
-export function open(browser: TestBrowser, { id }: Tab) {
-  return browser.ask('open', { tabId: id, address: '', again: false });
+export function open(browser: TestBrowser, tab: Tab, question: Partial<Input<'open'>> = {}) {
+  return browser.ask('open', {
+    tabId: tab.id,
+    id: randomUUID(),
+    form: randomUUID(),
+    address: '',
+    purpose: '',
+    isPrivate: tab.isPrivate,
+    ...question,
+  });
 }
 
 interface By {
   readonly browser: TestBrowser;
   readonly tab: Tab;
+  readonly id: string;
   readonly opened: Opened;
-  readonly associate: Person;
+  readonly associate: Associate;
 }
 
-function shownBy({ opened: { user, tenant } }: By) {
+function userOf({ opened: { user, tenant } }: By) {
   return { associateId: user.associateId, fullName: user.fullName, tenant };
 }
 
-function list(by: By, type: string) {
-  const { associateId } = by.associate;
-  return by.browser.ask('list', { tabId: by.tab.id, shown: shownBy(by), associateId, type });
+function list(by: By, type: string, associateId = by.associate.associateId) {
+  return by.browser.ask('list', { tabId: by.tab.id, as: userOf(by), associateId, type });
 }
 
-function save(by: By, entry: Partial<Draft>, secret: string) {
-  const { browser, tab, opened, associate } = by;
-  return browser.ask('save', {
-    tabId: tab.id,
-    shown: shownBy(by),
-    associate,
-    draft: { ...emptyDraft(new Date(), opened.preset), ...entry },
+function pending(by: By, entry: Partial<Draft>, { id = randomUUID(), before = [] }: More = {}) {
+  const { tab, opened, associate } = by;
+  const draft = { ...emptyDraft(new Date(), opened.preset), ...entry };
+  return { tabId: tab.id, id, form: by.id, as: userOf(by), associate, draft, before };
+}
+
+function save(
+  by: By,
+  { entry, secret, more }: { entry: Partial<Draft>; secret: string; more: More | undefined },
+) {
+  return by.browser.ask('save', {
+    ...pending(by, entry, more),
     secret,
     withoutSecret: false,
-    mayExist: false,
+    original: more?.original ?? null,
   });
 }
 
-function remove(by: By, type: string, publicValue: string) {
+function awaitSave(by: By, entry: Partial<Draft>, more?: More) {
+  return by.browser.ask('awaitSave', pending(by, entry, more));
+}
+
+function removal(by: By, type: string, publicValue: string) {
   const { associateId } = by.associate;
-  return by.browser.ask('remove', { tabId: by.tab.id, shown: shownBy(by), associateId, type, publicValue });
+  return { tabId: by.tab.id, id: randomUUID(), as: userOf(by), associateId, type, publicValue };
+}
+
+function remove(by: By, type: string, publicValue: string) {
+  return by.browser.ask('remove', removal(by, type, publicValue));
+}
+
+function checkRemoval(by: By, type: string, publicValue: string) {
+  return by.browser.ask('checkRemoval', removal(by, type, publicValue));
+}
+
+function search(by: By, text: string) {
+  return by.browser.ask('searchAssociates', {
+    tabId: by.tab.id,
+    id: `${by.id} search`,
+    as: userOf(by),
+    text,
+  });
 }
