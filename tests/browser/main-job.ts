@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { hasContracts, violations } from '../wsdl.ts';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
+import { EMPLOYEE, inWorld } from './world.ts';
 
 /** The main job: from the page to a credential that the CRM holds, through the real toolbar popup. */
 export function testMainJob(name: Driver['name']): void {
-  describe(`the main job in ${name}`, SECOND_TRY, () => {
+  describe(`the main job in ${name}`, () => {
     const world = inWorld(name);
 
     it.each([

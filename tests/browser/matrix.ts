@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServicesVersion, TenantName } from '../crm/server.ts';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { inWorld, SECOND_TRY, showClassicPage, store } from './world.ts';
+import { inWorld, showClassicPage, store } from './world.ts';
 
 /** How an installation comes to a ticket, and which it takes. */
 type Ticket = 'token' | 'exchange' | 'classic' | 'none';
@@ -51,7 +51,7 @@ const INSTALLATIONS: Readonly<Record<Driver['name'], readonly Installation[]>> =
 
 /** The main job on every SuperOffice: online and on-site, of every version, wherever its services are, however it gives tickets. */
 export function testMatrix(name: Driver['name']): void {
-  describe(`installations in ${name}`, SECOND_TRY, () => {
+  describe(`installations in ${name}`, () => {
     const world = inWorld(name);
     // Each installation is met for the first time.
     beforeEach(() => store(world.driver, { ways: {}, settings: {} }));

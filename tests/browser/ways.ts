@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServicesVersion } from '../crm/server.ts';
 import type { Driver } from './driver.ts';
-import { inWorld, SECOND_TRY, showClassicPage, store } from './world.ts';
+import { inWorld, showClassicPage, store } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 
@@ -13,7 +13,7 @@ const VERSIONS: Readonly<Record<Driver['name'], readonly ServicesVersion[]>> = {
 
 /** Every SuperOffice: other versions of the services, no SOAP any more, no token yet, and on-site. */
 export function testWays(name: Driver['name']): void {
-  describe(`ways in ${name}`, SECOND_TRY, () => {
+  describe(`ways in ${name}`, () => {
     const world = inWorld(name);
     // Each installation is met for the first time.
     beforeEach(() => store(world.driver, { ways: {}, settings: {} }));
