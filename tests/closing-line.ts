@@ -1,28 +1,43 @@
+import process, { env } from 'node:process';
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Ends a run with one plain line that people and scripts can read: `12 passed, 0 failed`. Before it stands what passed at
- * a second try only, so that nobody overlooks it.
+ * Ends a run with one plain line that people and scripts can read: `12 passed, 0 failed`. Before it stands what is easily
+ * overlooked: tests that passed at a second try only, and tests that could not be run here (`skipped.ts`), with the reason.
+ * With the environment variable `KEYRING_SKIP_NOTHING` set, a skipped test fails the run, unless it is an unavoidable one.
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const secondTries: string[] = [];
-    const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+    const remarks: string[] = [];
+    const count = { passed: 0, failed: errors.length, skipped: 0 };
     for (const module of modules) {
       for (const test of module.children.allTests()) {
-        count[test.result().state] += 1;
-        if (test.diagnostic()?.flaky) secondTries.push(test.fullName);
+        const result = test.result();
+        if (test.diagnostic()?.flaky) remarks.push(`Passed at the second try: ${test.fullName}`);
+        if (result.state === 'passed' || result.state === 'failed') {
+          count[result.state] += 1;
+          continue;
+        }
+        const why = result.state === 'skipped' && result.note;
+        const isUnavoidable = test.meta().unavoidable;
+        if (env.KEYRING_SKIP_NOTHING && !isUnavoidable) {
+          remarks.push(`Not run, and KEYRING_SKIP_NOTHING is set: ${test.fullName}${why ? `: ${why}` : ''}`);
+          count.failed += 1;
+          process.exitCode = 1;
+          continue;
+        }
+        // What `-t` leaves out is left out by choice, and gives no reason.
+        if (why) remarks.push(`Not run: ${test.fullName}: ${why}`);
+        if (!isUnavoidable) count.skipped += 1;
       }
       // A file that could not be loaded has no tests to count.
       count.failed += module.errors().length;
     }
-    const skipped = count.skipped + count.pending;
+    const { passed, failed, skipped } = count;
     // The default reporter writes its own summary in the same moment; this line is the last.
     process.on('exit', () => {
-      for (const name of secondTries) process.stdout.write(`\nPassed at the second try: ${name}`);
-      process.stdout.write(
-        `\n${count.passed} passed, ${count.failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
-      );
+      for (const remark of remarks) process.stdout.write(`\n${remark}`);
+      process.stdout.write(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,8 +17,9 @@ afterAll(() => {
 async function rebuild(timeZone: string): Promise<Buffer> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'keyring-rebuild-'));
   folders.push(folder);
-  const left = ['.git', 'node_modules', 'dist', 'artifacts', 'demo'].map((each) => resolve(each));
-  cpSync('.', folder, { recursive: true, filter: (path) => !left.includes(resolve(path)) });
+  const left = ['.git', 'dist', 'artifacts', 'demo'].map((each) => resolve(each));
+  const filter = (path: string) => !left.includes(resolve(path)) && basename(path) !== 'node_modules';
+  cpSync('.', folder, { recursive: true, filter });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   for (const script of ['build', 'package']) {
     await promisify(execFile)(resolve('node_modules/.bin/tsx'), [`scripts/${script}.ts`], {
@@ -42,6 +43,19 @@ describe('an archive', () => {
     const rebuilt = await rebuild('Pacific/Kiritimati');
     expect(rebuilt.equals(pack(filesIn('dist')))).toBe(true);
   });
+});
+
+it('no command fetches a package that no lock file pins, with its checksum', () => {
+  const workflows = readdirSync('.github/workflows').map((file) => `.github/workflows/${file}`);
+  for (const file of ['package.json', '.ci/run', ...workflows])
+    expect(readFileSync(file, 'utf8'), file).not.toMatch(/\bnpx\b|npm (exec|i|install|x)\b/);
+  for (const folder of ['.', 'linter', 'bench']) {
+    const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8'));
+    const entries = Object.entries<{ integrity?: string; inBundle?: true }>(packages);
+    // What is in a bundle comes in the archive of another package; '' is the folder itself.
+    const unpinned = entries.filter(([path, { integrity, inBundle }]) => path && !integrity && !inBundle);
+    expect(unpinned).toEqual([]);
+  }
 });
 
 it('the built extension sets no HTML, and makes no code of text', () => {

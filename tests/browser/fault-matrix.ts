@@ -5,7 +5,7 @@ import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
 import type { Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
-import { EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
+import { EMPLOYEE, inWorld } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
@@ -308,7 +308,7 @@ ${table(
 
 /** Every fault of every operation: one true statement each, and nothing lost. */
 export function testFaultMatrix(name: Driver['name']): void {
-  describe(`the fault matrix in ${name}`, SECOND_TRY, () => {
+  describe(`the fault matrix in ${name}`, () => {
     const world = inWorld(name);
     // A fault that nothing meets: while there is any, the demo CRM keeps no connection, and browsers silently repeat what
     // was dropped on a kept one, even a POST.

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
+import { EMPLOYEE, inWorld } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const READ = 'GetUntrustedCredentialsForAssociate';
 
 /** Every outcome true, nothing lost, nothing leaked. (What each fault of the server looks like: the fault matrix.) */
 export function testOutcomes(name: Driver['name']): void {
-  describe(`outcomes in ${name}`, SECOND_TRY, () => {
+  describe(`outcomes in ${name}`, () => {
     const world = inWorld(name);
 
     it('says so on a page that is no SuperOffice, and asks it for nothing but what it is', async () => {

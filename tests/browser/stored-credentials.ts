@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { inWorld, SECOND_TRY } from './world.ts';
+import { inWorld } from './world.ts';
 
 /** The whole life of a stored credential, through the real toolbar popup. */
 export function testStoredCredentials(name: Driver['name']): void {
-  describe(`stored credentials in ${name}`, SECOND_TRY, () => {
+  describe(`stored credentials in ${name}`, () => {
     const world = inWorld(name);
 
     /** The popup with the list of a type, once it is there. */

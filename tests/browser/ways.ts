@@ -4,7 +4,7 @@ import type { ServicesVersion } from '../crm/server.ts';
 import { type Installation, TENANTS } from '../installations.ts';
 import type { Driver } from './driver.ts';
 import { form } from './form.ts';
-import { inWorld, SECOND_TRY, store } from './world.ts';
+import { inWorld, store } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 
@@ -27,7 +27,7 @@ const INSTALLATIONS: Readonly<Record<Driver['name'], Installation>> = {
 
 /** Every SuperOffice: other versions of the services, no SOAP any more, no token yet, and on-site. */
 export function testWays(name: Driver['name']): void {
-  describe(`ways in ${name}`, SECOND_TRY, () => {
+  describe(`ways in ${name}`, () => {
     const world = inWorld(name);
     // Each installation is met for the first time.
     beforeEach(() => store(world.driver, { ways: {}, settings: {} }));

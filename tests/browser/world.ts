@@ -5,8 +5,11 @@ import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } fr
 import { type Form, form } from './form.ts';
 
 /**
- * A browser on a busy machine now and then loses a click or a page load for reasons of its own. Each test begins with a
- * world of its own, so it may be tried once more; the closing line names those that needed it.
+ * For looks, keys and settings: a browser on a busy machine now and then loses a click or a page load for reasons of its
+ * own. Each test begins with a world of its own, so it may be tried once more; the closing line names those that needed it.
+ *
+ * What becomes of a write, and what is said of it, is tested without: there a second try would hide a race of ours, which
+ * can cost somebody a secret. The run fails at once, and with the message of the failure, which a second try would lose.
  */
 export const SECOND_TRY = { retry: 1 };
 

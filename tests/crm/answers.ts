@@ -1,14 +1,7 @@
 // The forms an answer of the demo CRM can take.
+import { OPERATIONS, type SoapOperation } from '../contract-facts.ts';
 import { NetServerException } from './netserver.ts';
-import {
-  Fault,
-  OPERATIONS,
-  Refusal,
-  type SoapOperation,
-  type Values,
-  writeFault,
-  writeResponse,
-} from './wcf.ts';
+import { Fault, Refusal, type Values, writeFault, writeResponse } from './wcf.ts';
 
 export interface Answer {
   status: number;

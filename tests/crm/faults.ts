@@ -1,8 +1,10 @@
 // What can be made to go wrong, one row each.
+
+import type { SoapOperation } from '../contract-facts.ts';
 import { type Answer, errorAnswer, html, json, nilResponse, type Route, restError } from './answers.ts';
 import { NetServerException } from './netserver.ts';
 import { messagePage } from './pages.ts';
-import { escapeText, Fault, type SoapOperation, type Values } from './wcf.ts';
+import { escapeText, Fault, type Values } from './wcf.ts';
 
 export interface FaultRule {
   says: string;

@@ -1,7 +1,8 @@
 // What the operations do to a tenant's tables, whichever way they are called.
 import { randomBytes } from 'node:crypto';
+import type { SoapOperation } from '../contract-facts.ts';
 import { type Associate, isAdministrator, OPEN_END, type StoredCredential, type Tenant } from './data.ts';
-import { absentMembers, type SoapOperation, type Value, type Values } from './wcf.ts';
+import { absentMembers, type Value, type Values } from './wcf.ts';
 
 /** An exception of the server's own: `Succeeded` false in SOAP, an error object in REST. */
 export class NetServerException extends Error {
@@ -150,6 +151,9 @@ const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
     if (index !== -1) tenant.credentials.splice(index, 1);
     return {};
   },
+  SaveUntrustedCredentials: forOneself('SaveUntrustedCredentialsForAssociate'),
+  GetUntrustedCredentials: forOneself('GetUntrustedCredentialsForAssociate'),
+  RemoveUntrustedCredentials: forOneself('RemoveUntrustedCredentialsForAssociate'),
   GetAssociate(tenant, _user, { AssociateId }) {
     return { Response: associateCarrier(tenant.associates.find((row) => row.AssociateId === AssociateId)) };
   },
@@ -165,6 +169,12 @@ const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
     return { Response: rows.map(associateCarrier) };
   },
 };
+
+/** The operation with the signed-in user as its associate. */
+function forOneself(operation: AgentOperation): Implementation {
+  return (tenant, user, parameters, stores) =>
+    IMPLEMENTATIONS[operation](tenant, user, { ...parameters, AssociateId: user.AssociateId }, stores);
+}
 
 export const AGENT_OPERATIONS = Object.keys(IMPLEMENTATIONS) as AgentOperation[];
 

@@ -1,7 +1,8 @@
 // The parts of REST that SOAP has no twin of: JSON bodies and the archive of users.
+import { TYPES } from '../contract-facts.ts';
 import type { Associate, Tenant } from './data.ts';
 import { NetServerException } from './netserver.ts';
-import { absent, Fault, SCALARS, TYPES, type Value, type Values } from './wcf.ts';
+import { absent, Fault, SCALARS, type Value, type Values } from './wcf.ts';
 
 const badRequest = (message: string) =>
   new NetServerException('SoInvalidArgumentException', message, message);

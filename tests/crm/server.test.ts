@@ -514,6 +514,19 @@ describe('SOAP', () => {
     expect(crm.credentials.some((row) => row[name as 'Comment']?.includes('🔑'))).toBe(false);
   });
 
+  it('has the three without an associate for one’s own, whatever one’s rights are', async () => {
+    const token = await tokenOf(await signIn('KARE'));
+    const content =
+      '<Type>imap</Type><Credentials><SecretValue>s</SecretValue><PublicValue>new</PublicValue></Credentials>';
+    await soap('User', 'SaveUntrustedCredentials', token, content);
+    expect(stored()).toMatchObject([{ AssociateId: 101, Type: 'imap', SecretValue: 's' }]);
+    const list = await soap('User', 'GetUntrustedCredentials', token, '<Type>imap</Type>');
+    expect(await list.text()).toContain('<SecretValue>s</SecretValue><PublicValue>new</PublicValue>');
+    const key = '<Type>imap</Type><PublicValue>new</PublicValue>';
+    await soap('User', 'RemoveUntrustedCredentials', token, key);
+    expect(stored()).toEqual([]);
+  });
+
   it('finds associates by person, nil for a person who is none', async () => {
     const token = await tokenOf(await signIn('KARE'));
     const byPerson = async (id: number) =>

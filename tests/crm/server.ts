@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { OPERATIONS } from '../contract-facts.ts';
 import {
   type Answer,
   empty,
@@ -35,7 +36,7 @@ import {
 } from './netserver.ts';
 import { messagePage, page, signInPage } from './pages.ts';
 import { readBody, userArchive } from './rest.ts';
-import { OPERATIONS, operationOfAction, readRequest, type Value, writeResponse } from './wcf.ts';
+import { operationOfAction, readRequest, type Value, writeResponse } from './wcf.ts';
 
 export type { OperationName } from './answers.ts';
 export {

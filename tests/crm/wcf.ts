@@ -2,11 +2,22 @@
 // XmlUTF8TextReader, XmlConverter) and the WSDLs. Independent of the extension's own encoder on purpose: the two
 // must agree because each is right, not because they share code.
 import { SaxesParser } from 'saxes';
+import {
+  ARRAYS,
+  ENUMERATIONS,
+  isNillable,
+  type Members,
+  NETSERVER,
+  OPERATIONS,
+  RESPONSE_HEADERS,
+  responseElementOf,
+  SOAP,
+  type SoapOperation,
+  TYPES,
+} from '../contract-facts.ts';
 
-export const SERVICES = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
-const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
+export const SERVICES = `${NETSERVER}Services88`;
 const INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
-const ARRAYS = 'http://schemas.microsoft.com/2003/10/Serialization/Arrays';
 const NO_ADDRESSING = 'http://schemas.microsoft.com/ws/2005/05/addressing/none';
 const DISPATCHER = 'http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher';
 
@@ -15,93 +26,6 @@ export const SERVER_ZONE = 'Europe/Oslo';
 
 export type Value = null | boolean | number | string | Value[] | { [member: string]: Value };
 export type Values = Record<string, Value>;
-/** Name → type, in the contract's order: a scalar, a structure of `TYPES`, or either with `[]` for a list. */
-export type Members = Readonly<Record<string, string>>;
-
-/** `Name:type` in a row → members in that order. */
-const members = (row: string): Members =>
-  Object.fromEntries(row.split(' ').map((member) => member.split(':')));
-
-const carrier = (row: string) =>
-  members(`TableRight:TableRight FieldProperties:FieldPropertyDictionary ${row}`);
-
-/** Structures; enumerations are only ever written here and stand as string. */
-export const TYPES: Readonly<Record<string, Members>> = {
-  UntrustedCredentials: carrier(
-    'ValidFrom:dateTime ValidTo:dateTime Comment:string SecretValue:string PublicValue:string IsActive:boolean',
-  ),
-  Associate: carrier(
-    'AssociateId:int Name:string PersonId:int Rank:short Tooltip:string Type:string GroupIdx:int FullName:string ' +
-      'FormalName:string Deleted:boolean EjUserId:int UserName:string ExtraFields:StringDictionary ' +
-      'CustomFields:StringDictionary',
-  ),
-  SoPrincipalCarrier: members(
-    'UserType:string Associate:string AssociateId:int IsPerson:boolean PersonId:int CountryId:int HomeCountryId:int ' +
-      'ContactId:int GroupId:int BusinessId:int CategoryId:int ContactOwner:int RoleId:int RoleName:string ' +
-      'RoleDescription:string RoleType:string Licenses:GrantedModuleLicense[] FullName:string EMailAddress:string ' +
-      'FunctionRights:string[] EjUserId:int EjAccessLevel:int EjUserStatus:string ' +
-      'ProvidedCredentials:ProvidedCredential[] SecondaryGroups:int[] DatabaseContextIdentifier:string',
-  ),
-  SoCredentials: members('Ticket:string'),
-  SoTimeZone: members('SoTimeZoneId:int SoTimeZoneLocationCode:string'),
-  SoExceptionInfo: members(
-    'Message:string StackTrace:string FriendlyText:string ExceptionType:string Source:string ' +
-      'InnerException:SoExceptionInfo Parameters:SoExceptionInfoParameters',
-  ),
-  // Never filled in here: written as nil, skipped over when read.
-  TableRight: {},
-  FieldPropertyDictionary: {},
-  StringDictionary: {},
-  GrantedModuleLicense: {},
-  ProvidedCredential: {},
-  SoExceptionInfoParameters: {},
-  SoExtraInfo: {},
-};
-
-interface Contract {
-  service: 'User' | 'Associate' | 'SoPrincipal';
-  request: Members;
-  response: Members;
-  /** The wrapper of the answer; the operation's name with `Response` unless stated. */
-  wrapper?: string;
-}
-
-const contract = (
-  service: Contract['service'],
-  request: string,
-  response?: string,
-  wrapper?: string,
-): Contract => ({
-  service,
-  request: members(request),
-  response: response ? members(response) : {},
-  ...(wrapper && { wrapper }),
-});
-
-const table = {
-  SaveUntrustedCredentialsForAssociate: contract(
-    'User',
-    'AssociateId:int Type:string Credentials:UntrustedCredentials',
-  ),
-  GetUntrustedCredentialsForAssociate: contract(
-    'User',
-    'AssociateId:int Type:string',
-    'Response:UntrustedCredentials[]',
-  ),
-  RemoveUntrustedCredentialsForAssociate: contract('User', 'AssociateId:int Type:string PublicValue:string'),
-  GetAssociate: contract('Associate', 'AssociateId:int', 'Response:Associate'),
-  GetAssociateByPersonId: contract('Associate', 'PersonId:int', 'Response:Associate'),
-  GetAssociateList: contract('Associate', 'AssociateIds:int[]', 'Response:Associate[]'),
-  AuthenticateWithAccessToken: contract(
-    'SoPrincipal',
-    'AccessToken:string',
-    'Response:SoPrincipalCarrier Credentials:SoCredentials AuthenticationSucceeded:boolean',
-    'AuthenticateResponse',
-  ),
-};
-
-export type SoapOperation = keyof typeof table;
-export const OPERATIONS: Readonly<Record<SoapOperation, Contract>> = table;
 
 /** Answered with a bare HTTP status: the message was refused before its headers were understood. */
 export class Refusal extends Error {
@@ -240,6 +164,10 @@ export const SCALARS: Readonly<Record<string, { absent: Value; read: (text: stri
   short: { absent: 0, read: (text) => wholeNumber(text, 2 ** 15) },
   boolean: { absent: false, read: boolean },
   dateTime: { absent: '0001-01-01T00:00:00', read: dateTime },
+  // Only ever written here.
+  ...Object.fromEntries(
+    Object.entries(ENUMERATIONS).map(([name, [absent]]) => [name, { absent, read: (text: string) => text }]),
+  ),
 };
 
 export const absent = (type: string): Value => SCALARS[type]?.absent ?? null;
@@ -255,7 +183,7 @@ const itemNamespace = (type: string) => (type in SCALARS ? ARRAYS : SERVICES);
 
 function readValue(element: XmlElement, type: string): Value {
   const nil = element.nil !== undefined && boolean(element.nil);
-  if (nil && absent(type) === null) return null;
+  if (nil && isNillable(type)) return null;
   if (type.endsWith('[]')) {
     const item = type.slice(0, -2);
     return elementsOf(element)
@@ -392,13 +320,6 @@ const writeMembers = (members: Members, values: Values, prefix: string, declarat
 const envelope = (header: string, body: string) =>
   `<s:Envelope xmlns:s="${SOAP}">${header}<s:Body>${body}</s:Body></s:Envelope>`;
 
-const HEADERS: Members = {
-  ExceptionInfo: 'SoExceptionInfo',
-  ExtraInfo: 'SoExtraInfo',
-  Succeeded: 'boolean',
-  TimeZone: 'SoTimeZone',
-};
-
 /** The answer of an operation: its values, or the exception that the server caught (HTTP 200 in both cases). */
 export function writeResponse(
   operation: SoapOperation,
@@ -406,15 +327,15 @@ export function writeResponse(
   exception: Values | null = null,
   timeZone = 'NO',
 ): string {
-  const { wrapper = `${operation}Response`, response } = OPERATIONS[operation];
   const headers = {
     ExceptionInfo: exception,
     ExtraInfo: null,
     Succeeded: exception === null,
     TimeZone: { SoTimeZoneId: 1, SoTimeZoneLocationCode: timeZone },
   };
-  const blocks = writeMembers(HEADERS, headers, 'h:', ` xmlns:h="${SERVICES}"${DECLARE_INSTANCE}`);
-  const parts = writeMembers(response, values, '', DECLARE_INSTANCE);
+  const blocks = writeMembers(RESPONSE_HEADERS, headers, 'h:', ` xmlns:h="${SERVICES}"${DECLARE_INSTANCE}`);
+  const parts = writeMembers(OPERATIONS[operation].response, values, '', DECLARE_INSTANCE);
+  const wrapper = responseElementOf(operation);
   const start = `<${wrapper} xmlns="${SERVICES}"`;
   return envelope(`<s:Header>${blocks}</s:Header>`, parts ? `${start}>${parts}</${wrapper}>` : `${start}/>`);
 }
