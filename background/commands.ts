@@ -8,7 +8,7 @@ import { open } from './open.ts';
 import { awaitSave, forgetSave, save } from './pending-saves.ts';
 import { type Crm, connect } from './server/crm.ts';
 import type { SeenTab } from './server/tab.ts';
-import { allowUnencrypted, forbidUnencrypted, saveSettings, settings } from './settings.ts';
+import { allowUnencrypted, forbidUnencrypted, saveSettings, settings, unencryptedSites } from './settings.ts';
 
 type Run<C extends Command> = (input: Input<C>) => Promise<Output<C>>;
 type JobIn<C extends Command> = (crm: Crm, input: Input<C>) => Promise<Output<C>>;
@@ -37,6 +37,7 @@ const COMMANDS: { readonly [C in Command]: Run<C> } = {
   saveSettings,
   checkConnection: withTicket(checkConnection),
   allowUnencrypted: withCrm(allowUnencrypted),
+  unencryptedSites,
   forbidUnencrypted,
 };
 

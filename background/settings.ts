@@ -15,16 +15,15 @@ export async function settings({ tabId }: Input<'settings'>): Promise<Output<'se
   const sites = sitesOf(data.settings);
   const keyOf = (base: string) => Object.keys(sites).find((key) => sameBase(key, base)) ?? base;
   const bases = [...(crm?.ok ? [keyOf(crm.value.base)] : []), ...Object.keys(sites)];
-  return success({
-    sites: [...new Set(bases)].map(
+  return success(
+    [...new Set(bases)].map(
       (base): SiteView => ({
         base,
         own: sites[base] ?? {},
         effective: effectiveSettings(base, data.settings, data.policy),
       }),
     ),
-    unencryptedSites: data.memory(false).unencryptedSites,
-  });
+  );
 }
 
 /** Keeps the settings of a base address, as far as they can be. */
@@ -52,6 +51,14 @@ export function allowUnencrypted(crm: Crm): Promise<Output<'allowUnencrypted'>> 
   return saveMemory(isPrivate, ({ unencryptedSites }) => ({
     unencryptedSites: [...new Set([...unencryptedSites, new URL(base).origin])],
   }));
+}
+
+/** The sites for which that was agreed to; what was agreed to in private windows is theirs. */
+export async function unencryptedSites(): Promise<Output<'unencryptedSites'>> {
+  const data = await localData();
+  return data.settingsRead
+    ? success(data.memory(false).unencryptedSites)
+    : failed({ kind: 'browserStorage' });
 }
 
 /** Forgets it, for private windows too. */

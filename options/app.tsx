@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
 import { FailureNotice } from '../popup/failure-notice.tsx';
 import type { Failure } from '../src/failures.ts';
-import type { SettingsView } from '../src/messages.ts';
+import type { SiteView } from '../src/messages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { Connection } from './connection.tsx';
 import type { Outcome } from './outcome.ts';
@@ -17,8 +17,7 @@ interface Props {
 
 /** The settings of every known SuperOffice, that of the tab first. */
 export function App({ tabId }: Props) {
-  const [view, setView] = useState<SettingsView | null>(null);
-  const views = view?.sites;
+  const [views, setViews] = useState<readonly SiteView[] | null>(null);
   const [{ said, wrong }, report] = useState<Outcome>({});
 
   const fail = (failure: Failure, tryAgain: () => unknown, lead?: TextKey) =>
@@ -42,9 +41,9 @@ export function App({ tabId }: Props) {
     });
   const load = async () => {
     const result = await ask('settings', { tabId });
-    if (result.ok) setView(result.value);
+    if (result.ok) setViews(result.value);
     else fail(result.failure, load);
-    return result.ok ? result.value.sites : [];
+    return result.ok ? result.value : [];
   };
   useEffect(() => void load(), []);
 
@@ -75,9 +74,7 @@ export function App({ tabId }: Props) {
         </details>
       ))}
       <Connection tabId={tabId} load={load} report={report} fail={fail} />
-      {view && view.unencryptedSites.length > 0 && (
-        <Unencrypted origins={view.unencryptedSites} load={load} report={report} fail={fail} />
-      )}
+      <Unencrypted views={views} report={report} fail={fail} />
       {views && <Transfer views={views} load={load} report={report} />}
       <div class="outcome">
         <div role="alert" class="notice">

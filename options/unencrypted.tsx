@@ -1,29 +1,36 @@
+import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../popup/ask.ts';
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/texts.ts';
 import type { Outcome } from './outcome.ts';
 
 interface Props {
-  /** Sites to which the person has agreed to send secrets unencrypted. */
-  readonly origins: readonly string[];
-  readonly load: () => Promise<unknown>;
+  /** What the page has read; with each reading this is read, too. */
+  readonly views: unknown;
   readonly report: (outcome: Outcome) => void;
   readonly fail: (failure: Failure, again: () => unknown) => void;
 }
 
-/** What was agreed to can be taken back. */
-export function Unencrypted({ origins, load, report, fail }: Props) {
+/** The sites to which the person has agreed to send secrets unencrypted. What was agreed to can be taken back. */
+export function Unencrypted({ views, report, fail }: Props) {
+  const [origins, setOrigins] = useState<readonly string[]>([]);
+  const load = async () => {
+    const result = await ask('unencryptedSites', {});
+    if (result.ok) setOrigins(result.value);
+  };
+  useEffect(() => void load(), [views]);
   const forbid = async (origin: string): Promise<void> => {
     const result = await ask('forbidUnencrypted', { origin });
     if (!result.ok) return fail(result.failure, () => forbid(origin));
     await load();
     report({ said: text('unencryptedForbidden', origin) });
   };
+  if (origins.length === 0) return null;
   return (
     <section class="section" aria-labelledby="unencrypted">
       <h2 id="unencrypted">{text('unencryptedSites')}</h2>
       <p class="hint">{text('hintUnencryptedSites')}</p>
-      <ul>
+      <ul class="origins">
         {origins.map((origin) => (
           <li key={origin} class="row">
             <span id={`unencrypted-${origin}`}>{origin}</span>

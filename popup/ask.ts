@@ -8,6 +8,7 @@ const READS: readonly Command[] = [
   'list',
   'searchAssociates',
   'settings',
+  'unencryptedSites',
   'awaitSave',
   'checkRemoval',
   'checkConnection',

@@ -18,7 +18,7 @@ import { DateField, isHalfTyped } from './date-field.tsx';
 import { keepDraft, openForms } from './draft.ts';
 import type { Steps } from './failure-notice.tsx';
 import { Field } from './field.tsx';
-import { lazy } from './lazy.tsx';
+import { later, lazy, loadLater } from './lazy.tsx';
 import type { ThisForm } from './opening.ts';
 import type { Context, Shown } from './saving.ts';
 import { SecretField } from './secret-field.tsx';
@@ -41,8 +41,7 @@ const StoredCredentials = lazy(async () => (await import('./stored-credentials.t
 /** Fields in their order on the form: the first wrong one gets the focus. */
 const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
 
-/** The acts of saving: not needed to open. */
-const saving = () => import('./saving.ts');
+const saving = later(() => import('./saving.ts'));
 
 /** What was saved is confirmed first, and only then is anything else asked. */
 const RELOAD_DELAY_MS = 300;
@@ -134,7 +133,11 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
     // The popup may be kept alive after it has gone from sight.
     addEventListener('pagehide', emptySecret);
     void tellPending();
-    return () => removeEventListener('pagehide', emptySecret);
+    const timer = setTimeout(loadLater);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pagehide', emptySecret);
+    };
   }, []);
 
   // Before the next frame: a popup may close within it.

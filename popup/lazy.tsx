@@ -1,17 +1,34 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** A part that is not needed to open: it loads when it is first shown, and then stays. */
+const loaders: (() => Promise<unknown>)[] = [];
+
+/** What a page does not need to open: it loads after that, or when it is asked for before. */
+export function later<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  const loadOnce = () => {
+    loading ??= load();
+    return loading;
+  };
+  loaders.push(loadOnce);
+  return loadOnce;
+}
+
+/** Loads all of it: the page is open. */
+export function loadLater(): void {
+  for (const load of loaders) void load();
+}
+
+/** A part of the page that is loaded later. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let Part: ComponentType<P> | undefined;
+  const loadOnce = later(async () => {
+    Part = await load();
+  });
   return function Lazy(props: P) {
     const [, setLoaded] = useState(Part !== undefined);
     useEffect(() => {
-      if (!Part)
-        load().then((loaded) => {
-          Part = loaded;
-          setLoaded(true);
-        });
+      if (!Part) void loadOnce().then(() => setLoaded(true));
     }, []);
     return Part ? <Part {...props} /> : null;
   };

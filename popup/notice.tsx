@@ -1,9 +1,7 @@
-import { lazy } from './lazy.tsx';
-
-/** Most forms open and save without one: it loads with the first failure. */
-export const FailureNotice = lazy(async () => (await loadNotice()).FailureNotice);
+import { later, lazy } from './lazy.tsx';
 
 /** Fulfilled when a failure can be shown at once. */
-export function loadNotice() {
-  return import('./failure-notice.tsx');
-}
+export const loadNotice = later(() => import('./failure-notice.tsx'));
+
+/** Most forms open and save without one. */
+export const FailureNotice = lazy(async () => (await loadNotice()).FailureNotice);

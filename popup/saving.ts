@@ -53,6 +53,8 @@ export async function save(context: Context, shown: Shown): Promise<void> {
     ...(search !== null ? { Associate: 'notChosen' } : associate ? {} : { Associate: 'required' }),
   };
   if (!associate || Object.keys(errors).length > 0) return refuse(errors);
+  const { blocker } = state.opened;
+  if (blocker) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
   const stored = shown.stored ?? (await readStored(context, shown));
   const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
   const isNew = !state.isEditing && match !== undefined && state.original !== match;
@@ -75,8 +77,8 @@ function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original
 }
 
 async function readStored({ form, as }: Context, { state }: Shown): Promise<readonly StoredEntry[] | null> {
-  const { associate, draft, opened } = state;
-  if (opened.blocker || !associate) return null;
+  const { associate, draft } = state;
+  if (!associate) return null;
   const input = { tabId: form.tab.id, as, associateId: associate.associateId, type: draft.Type };
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, LIST_TIMEOUT_MS));
   const list = await Promise.race([ask('list', input), late]);

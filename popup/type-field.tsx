@@ -3,6 +3,7 @@ import { TYPES } from '../src/credentials.ts';
 import { text } from '../src/texts.ts';
 import { Combobox, type Option } from './combobox.tsx';
 import { Field, type FieldTexts } from './field.tsx';
+import { later } from './lazy.tsx';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -16,7 +17,7 @@ interface Props extends FieldTexts {
 }
 
 /** Types used before are offered beside; the form opens without. */
-const usage = () => import('./used-types.ts');
+const usage = later(() => import('./used-types.ts'));
 
 /** The key of the row that is no type; no type can hold this character. */
 const FORGET = '\0';

@@ -38,13 +38,6 @@ export interface Preset {
   readonly windowTitle: string;
 }
 
-/** What the settings page shows. */
-export interface SettingsView {
-  readonly sites: readonly SiteView[];
-  /** Origins to which the person has agreed to send secrets unencrypted. */
-  readonly unencryptedSites: readonly string[];
-}
-
 /** What the settings page shows of a base address. */
 export interface SiteView {
   readonly base: string;
@@ -192,7 +185,9 @@ const INPUTS = {
   checkConnection: { tabId: 'number', id: 'string' },
   /** The person accepts that secrets travel unencrypted to the tab's site. */
   allowUnencrypted: { tabId: 'number' },
-  /** … and does not accept it any more. */
+  /** The origins for which that was accepted. */
+  unencryptedSites: {},
+  /** The person does not accept it any more. */
   forbidUnencrypted: { origin: 'string' },
 } as const satisfies Record<string, Shape>;
 
@@ -206,10 +201,11 @@ interface Outputs {
   forgetSave: null;
   cancel: null;
   searchAssociates: readonly FoundAssociate[];
-  settings: SettingsView;
+  settings: readonly SiteView[];
   saveSettings: null;
   checkConnection: readonly CheckStep[];
   allowUnencrypted: null;
+  unencryptedSites: readonly string[];
   forbidUnencrypted: null;
 }
 

@@ -30,7 +30,7 @@ export function testWays(name: Driver['name']): void {
   describe(`ways in ${name}`, () => {
     const world = inWorld(name);
     // Each installation is met for the first time.
-    beforeEach(() => store(world.driver, { ways: {}, settings: {} }));
+    beforeEach(() => store(world.driver, { endpoints: {}, settings: {} }));
 
     async function saveOne(): Promise<void> {
       const { fields } = await world.openOn('person');
