@@ -10,6 +10,7 @@ import {
   namesakes,
   type StoredEntry,
 } from '../src/credentials.ts';
+import type { Output } from '../src/messages.ts';
 import { type TextKey, text } from '../src/texts.ts';
 import { ActionBar } from './action-bar.tsx';
 import { ask } from './ask.ts';
@@ -98,6 +99,8 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
       busy.current = false;
     }
   };
+  /** A Save that follows a consent waits for it. */
+  const consent = useRef<Promise<Output<'allowUnencrypted'>>>(undefined);
   const latest = useRef(state);
   latest.current = state;
   const context: Context = {
@@ -121,7 +124,14 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
       stored: isCurrent ? stored : null,
       badInputs: halfTyped(element.current),
     };
-    return whileBusy(async () => (await saving()).save(context, shown));
+    return whileBusy(async () => {
+      const isAgreed = (await consent.current)?.ok;
+      const { save } = await saving();
+      await save(
+        context,
+        isAgreed ? { ...shown, state: { ...state, opened: { ...opened, blocker: null } } } : shown,
+      );
+    });
   };
   const tellPending = async () => {
     const isOpen = opened.pendingSaves.length > 0 && (await openForms());
@@ -188,8 +198,10 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
       if (outcome.kind !== 'failed' || outcome.act !== 'save') return;
       void whileBusy(async () => (await saving()).askAgain(context, outcome.save));
     },
-    allowUnencrypted: async () =>
-      dispatch({ kind: 'unencryptedAllowed', result: await ask('allowUnencrypted', { tabId }) }),
+    allowUnencrypted: () => {
+      consent.current = ask('allowUnencrypted', { tabId });
+      void consent.current.then((result) => dispatch({ kind: 'unencryptedAllowed', result }));
+    },
   };
 
   const fieldTexts = (name: FieldName, label: TextKey, helpText: TextKey, hint?: TextKey) => ({

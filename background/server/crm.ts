@@ -59,14 +59,13 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
   };
   // The key of an app is not for any site that has a default.aspx.
   const isForAnySite = site.applicationToken !== '' && !isOnline(base);
-  if (certain && !isForAnySite) return success(crm);
+  if ((certain && !isForAnySite) || proven.has(base)) return success(crm);
   const proof = await proveSuperOffice(crm);
   return proof.ok ? success(crm) : proof;
 }
 
 /** `GET base/api` needs no sign-in, and nobody but NetServer answers it so. */
 async function proveSuperOffice(crm: Crm): Promise<Result<null>> {
-  if (proven.has(crm.base)) return success(null);
   const sent = await sendOne(crm, VERSIONS);
   if (!sent.ok) return sent;
   const answer = sent.value;
