@@ -491,7 +491,8 @@ export function testFaultMatrix(name: Driver['name']): void {
           );
           const exception = /^exception:(\w+)$/.exec(fault)?.[1];
           if (exception && /notAllowed|refused/.test(statement)) expect(words).toContain(exception);
-          if (/serverFault \(500\)/.test(statement)) expect(words).toBe('The server could not process the request.');
+          if (/serverFault \(500\)/.test(statement))
+            expect(words).toBe('The server could not process the request.');
         },
       );
 
