@@ -59,6 +59,10 @@ export interface RecordedRequest {
   arrived: number;
   /** When all of its answer had been written, counted alike; 0 until then. */
   answered: number;
+  /** When its operation was carried out, counted alike; 0 until then, and for ever when it is refused. */
+  executed: number;
+  /** False while the server may still carry it out, whoever waits for that. */
+  isOver: boolean;
 }
 
 export interface Crm {
@@ -113,6 +117,9 @@ interface Call {
 }
 
 const secret = () => randomBytes(18).toString('base64url');
+
+/** In milliseconds since 1970, finer than `Date.now()`. */
+const now = () => performance.timeOrigin + performance.now();
 
 function cookiesOf(header: string | undefined): Map<string, string> {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
@@ -227,12 +234,18 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       body: body.toString(),
       status: 0,
       answerBytes: 0,
-      arrived: performance.timeOrigin + performance.now(),
+      arrived: now(),
       answered: 0,
+      executed: 0,
+      isOver: false,
     };
     requests.push(record);
 
-    const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route));
+    const answered = (session?.queue ?? Promise.resolve())
+      .then(() => answer(route, record))
+      .finally(() => {
+        record.isOver = true;
+      });
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);
     const meanwhile = operation === 'unknown' ? undefined : faults.get(operation)?.rule.meanwhile;
@@ -257,18 +270,18 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const before = request.socket.bytesWritten;
     response.end(content, () => {
       record.answerBytes = request.socket.bytesWritten - before;
-      record.answered = performance.timeOrigin + performance.now();
+      record.answered = now();
     });
   }
 
-  async function answer(route: Route): Promise<Answer | null> {
+  async function answer(route: Route, record: RecordedRequest): Promise<Answer | null> {
     if (crm.delayMilliseconds > 0 && route.kind !== 'page')
       await new Promise((resolve) => setTimeout(resolve, crm.delayMilliseconds));
     const fault = route.operation === 'unknown' ? undefined : faults.get(route.operation);
     if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
     const instead = fault?.rule.instead;
     if (instead) return instead(route);
-    const result = run(route);
+    const result = run(route, record);
     return fault?.rule.afterwards ? fault.rule.afterwards(result, route) : result;
   }
 
@@ -282,9 +295,11 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     });
   }
 
-  function run(route: Route): Answer {
+  function run(route: Route, record: RecordedRequest): Answer {
     try {
-      return route.run();
+      const result = route.run();
+      if (result.status < 400) record.executed = now();
+      return result;
     } catch (error) {
       return errorAnswer(route, error);
     }
