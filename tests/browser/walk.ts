@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { OPERATIONS } from '../contract-facts.ts';
 import { readBody } from '../crm/rest.ts';
 import {
   FAULTS,
@@ -8,7 +9,7 @@ import {
   type PageName,
   type RecordedRequest,
 } from '../crm/server.ts';
-import { OPERATIONS, readRequest, type Values } from '../crm/wcf.ts';
+import { readRequest, type Values } from '../crm/wcf.ts';
 import { readStorages } from './document.ts';
 import type { Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
