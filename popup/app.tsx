@@ -13,7 +13,7 @@ import { type Event, reduce } from './state.ts';
 import { onStorageFailed } from './storage.ts';
 import { Waiting } from './waiting.tsx';
 
-const FirstContact = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
+const [FirstContact] = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
 
 interface Props {
   readonly form: ThisForm;

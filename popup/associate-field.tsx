@@ -19,7 +19,8 @@ interface Props {
   readonly wrong: AssociateError | undefined;
   readonly help: string | undefined;
   readonly note: string | undefined;
-  readonly onSearch: (typed: string) => void;
+  /** `null`: the one who is chosen is shown again. */
+  readonly onSearch: (typed: string | null) => void;
   readonly onChoose: (associate: Associate) => void;
 }
 
@@ -106,6 +107,7 @@ export function AssociateField(props: Props) {
           empty={query === '' ? undefined : EMPTY[found.kind](found)}
           onType={onSearch}
           onEnter={onlyOrExact}
+          onEscape={() => chosen && onSearch(null)}
           onPick={(key) => {
             const row = rows.find(([{ associateId }]) => String(associateId) === key)?.[0];
             // A row that was found says more than who it is, and messages carry no more than their row.

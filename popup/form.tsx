@@ -37,7 +37,7 @@ interface Props {
   readonly startOver: () => void;
 }
 
-const StoredCredentials = lazy(async () => (await import('./stored-credentials.tsx')).StoredCredentials);
+const [StoredCredentials] = lazy(async () => (await import('./stored-credentials.tsx')).StoredCredentials);
 
 /** Fields in their order on the form: the first wrong one gets the focus. */
 const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
@@ -62,19 +62,18 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
   const focusOn = useFocus(state, { form: element, actions: bar });
 
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
-  // A list is of whom and of what the form shows: what is half typed is neither.
+  // A list is of whom the form shows, and says of what: what is half typed is neither.
   const isListed =
     associate !== null &&
     search === null &&
     listedType.trim() !== '' &&
-    listedType === draft.Type &&
     !isSignInType(listedType) &&
     opened.blocker === null;
   const { entries, isCurrent, reload } = useEntries(
     isListed ? { tabId, as, associateId: associate.associateId, type: listedType } : null,
   );
   const read = entries?.ok ? entries.value : null;
-  const stored = read?.entries ?? null;
+  const stored = read && listedType === draft.Type ? read.entries : null;
 
   const emptySecret = () => {
     // At once, not when it is drawn: the page may be going away.
@@ -268,6 +267,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
         <StoredCredentials
           key={`${associate?.associateId} ${listedType}`}
           tabId={tabId}
+          type={listedType}
           entries={entries}
           now={new Date()}
           onReload={() => reload()}

@@ -4,7 +4,7 @@ import { text } from '../src/texts.ts';
 import { Field, type FieldTexts } from './field.tsx';
 import { lazy } from './lazy.tsx';
 
-const SecretGenerator = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
+const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
 
 interface Props extends FieldTexts {
   /** The one place where the secret is. */

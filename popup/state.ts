@@ -69,7 +69,7 @@ export type Event =
     }
   | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
   | { readonly kind: 'secretEdited' }
-  | { readonly kind: 'searched'; readonly search: string }
+  | { readonly kind: 'searched'; readonly search: string | null }
   | { readonly kind: 'chosen'; readonly associate: Associate }
   | { readonly kind: 'found'; readonly errors: FormErrors }
   | {

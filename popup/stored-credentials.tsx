@@ -14,6 +14,8 @@ export type Entries = Result<StoredList> | undefined;
 
 interface Props {
   readonly tabId: number;
+  /** What is removed here is of this type, whatever is typed by now. */
+  readonly type: string;
   readonly entries: Entries;
   readonly now: Date;
   readonly onReload: () => void;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** The list of what is stored already, with what can be done about each. */
-export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRemove }: Props) {
+export function StoredCredentials({ tabId, type, entries, now, onReload, onEdit, onRemove }: Props) {
   const [asking, setAsking] = useState<string | null>(null);
   const listed = entries?.ok ? entries.value.entries : undefined;
   // SuperOffice knows an entry by its public value: of two alike, nobody can say which one would be changed.
@@ -63,7 +65,10 @@ export function StoredCredentials({ tabId, entries, now, onReload, onEdit, onRem
 
   return (
     <section aria-labelledby="stored" aria-busy={entries === undefined} class="stored">
-      <h2 id="stored">{text('storedCredentials')}</h2>
+      <div class="above">
+        <h2 id="stored">{text('storedCredentials')}</h2>
+        <p class="hint">{makeVisible(type)}</p>
+      </div>
       {entries === undefined && <p class="hint">{text('storedLoading')}</p>}
       {entries && !entries.ok && (
         <FailureNotice

@@ -21,11 +21,16 @@ describe('a text of the server’s', () => {
 
   it('holds no piece of four characters of the secret, whatever both are', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 4, maxLength: 70 }), fc.string(), fc.string(), (secret, before, after) => {
-        const struck = strike(before + secret + after, secret);
-        for (let at = 0; at + 4 <= secret.length; at += 1)
-          expect(struck.split('•••').some((part) => part.includes(secret.slice(at, at + 4)))).toBe(false);
-      }),
+      fc.property(
+        fc.string({ minLength: 4, maxLength: 70 }),
+        fc.string(),
+        fc.string(),
+        (secret, before, after) => {
+          const struck = strike(before + secret + after, secret);
+          for (let at = 0; at + 4 <= secret.length; at += 1)
+            expect(struck.split('•••').some((part) => part.includes(secret.slice(at, at + 4)))).toBe(false);
+        },
+      ),
     );
   });
 

@@ -96,7 +96,7 @@ export function testKeyboard(name: Driver['name']): void {
       expect((await fields.field('Active')).checked).toBe(false);
     });
 
-    it('removes an entry, keeps it, and undoes', async () => {
+    it('removes an entry, and keeps it', async () => {
       const { fields, keys } = await open();
       await keys.type('imap');
       await fields.waitForText(new RegExp(STORED));
@@ -108,11 +108,6 @@ export function testKeyboard(name: Driver['name']): void {
       await keys.waitForFocus('Remove', STORED);
       expect(world.heldAs(STORED)).toHaveLength(1);
 
-      await keys.tabTo('Edit', STORED, 'Shift+Tab');
-      await keys.press('Enter');
-      await keys.waitForFocus('Secret value');
-      await keys.type('known here');
-      await keys.tabTo('Remove', STORED, 'Shift+Tab');
       await keys.press('Enter');
       await keys.waitForFocus('Keep');
       await keys.press('Shift+Tab');
@@ -120,10 +115,6 @@ export function testKeyboard(name: Driver['name']): void {
       await keys.press('Enter');
       await keys.waitForFocus(/^Removed/);
       expect(world.heldAs(STORED)).toEqual([]);
-      await keys.tabTo('Undo');
-      await keys.press('Enter');
-      await keys.waitForFocus(/^Saved/);
-      expect(world.heldAs(STORED)).toMatchObject([{ SecretValue: 'known here' }]);
     });
 
     it('stops waiting for a Save, and asks how it ended', async () => {
