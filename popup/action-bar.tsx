@@ -2,12 +2,12 @@ import type { RefObject } from 'preact';
 import { nameOf } from '../src/associates.ts';
 import { makeVisible } from '../src/characters.ts';
 import type { Target } from '../src/messages.ts';
-import { text } from '../src/texts.ts';
-import type { Steps } from './failure-notice.tsx';
+import type { Steps } from '../src/ui/failure-notice.tsx';
+import { text } from '../src/ui/text.ts';
+import { Waiting } from '../src/ui/waiting.tsx';
 import { FailureNotice } from './notice.tsx';
 import type { FormState } from './state.ts';
 import { STATUS } from './use-focus.ts';
-import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly bar: RefObject<HTMLDivElement | null>;

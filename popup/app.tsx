@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import type { Output } from '../src/messages.ts';
-import { openSettings, pageFor } from '../src/pages.ts';
-import { text } from '../src/texts.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
+import { openSettings, pageFor } from '../src/ui/navigate.ts';
+import { text } from '../src/ui/text.ts';
+import { Waiting } from '../src/ui/waiting.tsx';
 import { keptDrafts } from './draft.ts';
 import { CredentialForm } from './form.tsx';
 import { lazy } from './lazy.tsx';
@@ -11,7 +12,6 @@ import { FailureNotice, loadNotice } from './notice.tsx';
 import type { ThisForm } from './opening.ts';
 import { type Event, reduce } from './state.ts';
 import { onStorageFailed } from './storage.ts';
-import { Waiting } from './waiting.tsx';
 
 const [FirstContact] = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
 import type { FoundAssociate } from '../src/messages.ts';
-import { text } from '../src/texts.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
+import { Field } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { Field } from './field.tsx';
 import type { ThisForm } from './opening.ts';
 import type { AssociateError } from './state.ts';
 
@@ -49,7 +49,10 @@ export function AssociateField(props: Props) {
       setFound(
         result.ok
           ? { kind: 'found', associates: result.value }
-          : { kind: 'failed', sentence: (await import('./failure-notice.tsx')).describe(result.failure) },
+          : {
+              kind: 'failed',
+              sentence: (await import('../src/ui/failure-notice.tsx')).describe(result.failure),
+            },
       );
     }, PAUSE_MILLISECONDS);
     return () => {

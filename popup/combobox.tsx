@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { InputProps } from './field.tsx';
+import type { InputProps } from '../src/ui/field.tsx';
 
 export interface Option {
   readonly key: string;

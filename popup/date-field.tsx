@@ -1,4 +1,4 @@
-import { Field, type FieldTexts } from './field.tsx';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
 
 interface Props extends FieldTexts {
   /** `yyyy-MM-ddTHH:mm`, with or without seconds; empty for none. */

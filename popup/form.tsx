@@ -11,14 +11,14 @@ import {
   type StoredEntry,
 } from '../src/credentials.ts';
 import type { Output } from '../src/messages.ts';
-import { type TextKey, text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import type { Steps } from '../src/ui/failure-notice.tsx';
+import { Field } from '../src/ui/field.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
 import { ActionBar } from './action-bar.tsx';
-import { ask } from './ask.ts';
 import { AssociateField } from './associate-field.tsx';
 import { DateField, isHalfTyped } from './date-field.tsx';
 import { keepDraft, openForms } from './draft.ts';
-import type { Steps } from './failure-notice.tsx';
-import { Field } from './field.tsx';
 import { later, lazy, loadLater } from './lazy.tsx';
 import type { ThisForm } from './opening.ts';
 import type { Context, Shown } from './saving.ts';

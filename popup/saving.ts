@@ -6,7 +6,7 @@ import { DRAFT } from '../src/drafts.ts';
 import { TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
 import { isKept } from './draft.ts';
 import type { ThisForm } from './opening.ts';
 import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';

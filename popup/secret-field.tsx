@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { text } from '../src/texts.ts';
-import { Field, type FieldTexts } from './field.tsx';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
 import { lazy } from './lazy.tsx';
 
 const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);

@@ -3,8 +3,8 @@ import { makeVisible } from '../src/characters.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
-import { type TextKey, text } from '../src/texts.ts';
-import { FailureNotice } from './failure-notice.tsx';
+import { FailureNotice } from '../src/ui/failure-notice.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
 
 /** More would hold the page up, while they are drawn and with each letter that is typed. */
 const ROWS_AT_ONCE = 25;

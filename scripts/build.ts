@@ -83,7 +83,7 @@ await build({
           groups: [
             {
               name: 'shared',
-              test: /node_modules\/preact\/|\/src\/(native-)?browser\.ts|\/src\/(texts|tenants|pages)\.ts|\/popup\/(ask|field|waiting)\.tsx?/,
+              test: /node_modules\/preact\/|\/src\/(native-)?browser\.ts|\/src\/tenants\.ts|\/src\/ui\/(ask|crm-tab|field|navigate|text|waiting)\.tsx?/,
             },
           ],
         },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
-import type { TextKey } from '../../src/texts.ts';
+import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
 import type { Driver, Surface } from './driver.ts';
