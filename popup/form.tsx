@@ -4,19 +4,20 @@ import { type Draft, isSignInType, type StoredEntry } from '../src/credentials.t
 import { text } from '../src/ui/text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
-import { keepDraft } from './draft.ts';
+import { own } from './draft.ts';
 import { fieldTexts } from './field-texts.ts';
-import { lazy } from './lazy.tsx';
+import { later, lazy } from './lazy.tsx';
 import { associateNote, publicValueNote, unseenNote } from './notes.ts';
 import type { ThisForm } from './opening.ts';
 import { SecretField } from './secret-field.tsx';
 import { associateOf, type Event, type FormState } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { TypeField } from './type-field.tsx';
-import { useActs, useSecret } from './use-acts.ts';
+import { useActs } from './use-acts.ts';
 import { useEntries } from './use-entries.ts';
 import { useFocus } from './use-focus.ts';
-import { Validity } from './validity.tsx';
+import { useSecret } from './use-secret.ts';
+import { halfTyped, Validity } from './validity.tsx';
 
 interface Props {
   readonly form: ThisForm;
@@ -27,6 +28,7 @@ interface Props {
   readonly startOver: () => void;
 }
 
+const keeping = later(() => import('./keep-draft.ts'));
 const [StoredCredentials] = lazy(async () => (await import('./stored-credentials.tsx')).StoredCredentials);
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
@@ -39,21 +41,21 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
   const focusOn = useFocus(state, { form: element, actions: bar });
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
   const list = useList({ form, state, dispatch, as });
-  const { listedType, stored } = list;
-  const acts = useActs(
-    {
-      form,
-      as,
+  const { listedType, stored, reload, setListedType } = list;
+  const latest = useRef({ state, listedType });
+  latest.current = { state, listedType };
+  const now = () => latest.current;
+  const acts = useActs({
+    context: { form, as, dispatch, focusOn, secret, reload, setListedType, now },
+    startOver,
+    shown: () => ({
       state,
-      dispatch,
-      startOver,
-      element,
-      focusOn,
-      ...list,
+      secret: secret.field.current?.value ?? '',
+      withoutSecret: secret.mayBeEmpty,
       stored: list.isCurrent ? stored : null,
-    },
-    secret,
-  );
+      badInputs: halfTyped(element.current),
+    }),
+  });
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends Parameters<typeof fieldTexts>[0]>(name: F) => fieldTexts(name, errors, help);
 
@@ -87,7 +89,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
         allowed={opened.preset.types}
         associateId={associate?.associateId}
         onType={(Type) => edit({ Type })}
-        onSettled={list.setListedType}
+        onSettled={setListedType}
       />
       {list.entries !== null && (
         <StoredCredentials
@@ -96,7 +98,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
           type={listedType}
           entries={list.entries}
           now={new Date()}
-          onReload={() => list.reload()}
+          onReload={() => reload()}
           onEdit={acts.edit}
           onRemove={acts.remove}
         />
@@ -163,7 +165,9 @@ function useList({ form, state, dispatch, as }: ListParts) {
 
   // Before the next frame: a popup may close within it.
   useLayoutEffect(() => {
-    keepDraft(form, opened, dirty ? { associate, search, draft } : undefined);
+    const typed = dirty ? { associate, search, draft } : undefined;
+    if (!typed && own.size === 0) return;
+    void keeping().then(({ keepDraft }) => keepDraft(form, opened, typed));
   }, [dirty, associate, search, draft]);
 
   const otherTimeZone = read?.otherTimeZone ?? null;

@@ -2,13 +2,13 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { lazy } from './lazy.tsx';
-import type { useSecret } from './use-acts.ts';
+import type { Secret } from './use-secret.ts';
 
 const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
 
 interface Props extends FieldTexts {
   /** The one place where the secret is; each round begins hidden. */
-  readonly secret: ReturnType<typeof useSecret>;
+  readonly secret: Secret;
   /** True when the form shows a stored entry, whose secret cannot be read. */
   readonly isStored: boolean;
   /** True where it was refused for being empty: then it may be chosen. */
