@@ -24,8 +24,8 @@ const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
 const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 160);
 const WALK = 40;
 
-/** In milliseconds: how long a person waits to see whether anything happens, for the form, for a page, and at the most. */
-const PATIENCE = { unnoticed: 200, form: 2_500, page: 3_000, most: 40_000 };
+/** In milliseconds: how long a person waits to see whether anything happens, for a list, the form, a page, and at the most. */
+const PATIENCE = { unnoticed: 200, list: 1_000, form: 2_500, page: 3_000, most: 40_000 };
 
 /** A form that is open, and what the person knows of it. */
 interface OpenForm {
@@ -220,20 +220,21 @@ export class Walk {
     return false;
   }
 
-  /** The public value of a row, once the list is there. */
+  /** The public value of a row, once the list is there; counted on from the first again where it ends. */
   async #row({ surface }: OpenForm, index: number): Promise<string | undefined> {
-    const all = this.world.crm.credentials.map(({ PublicValue }) => PublicValue ?? '');
-    const end = Date.now() + PATIENCE.form;
-    while (Date.now() < end) {
-      const text = await surface.evaluate((index) => {
-        const rows = document.querySelectorAll('[aria-labelledby="stored"] :is(li, tr, [role="row"])');
-        return rows[index]?.textContent ?? '';
+    const end = Date.now() + PATIENCE.list;
+    let text: string | null = null;
+    while (text === null && Date.now() < end) {
+      text = await surface.evaluate((index) => {
+        const list = document.querySelector('[aria-labelledby="stored"]:not([aria-busy="true"])');
+        const rows = list?.querySelectorAll('li, tr, [role="row"]');
+        return rows ? (rows[index % rows.length]?.textContent ?? '') : null;
       }, index);
-      const found = all.filter((each) => text.includes(each));
-      if (found.length > 0) return found.sort((one, other) => other.length - one.length)[0];
-      await pause(50);
+      if (text === null) await pause(50);
     }
-    return undefined;
+    const all = this.world.crm.credentials.map(({ PublicValue }) => PublicValue ?? '');
+    const found = all.filter((each) => text?.includes(each));
+    return found.sort((one, other) => other.length - one.length)[0];
   }
 
   async open(page: Page): Promise<void> {
