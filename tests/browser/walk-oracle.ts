@@ -55,8 +55,16 @@ function pattern(sentence: string, upTo = sentence.length): RegExp {
 const SAVED = pattern(messages.saved.message);
 const READ_BACK = pattern(messages.savedReadBack.message);
 const REMOVED = pattern(messages.removed.message, messages.removed.message.indexOf('”') + 1);
+const AT_WORK = [messages.opening, messages.saving, messages.removing, messages.stillWaiting].map(
+  ({ message }) => message,
+);
 const NOT_SAVED = messages.leadSave.message;
 const NOT_REMOVED = messages.leadRemove.message;
+
+/** True for what the form says while it waits for something. */
+export function isAtWork(status: string): boolean {
+  return AT_WORK.some((text) => status.startsWith(text));
+}
 
 /** The number of the associate that the field shows as chosen; a text that was only typed has none. */
 export function associateIn(text: string): number {
@@ -172,7 +180,7 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
   /**
    * What a statement may be about, of all that was asked for: what was asked in this form since it last said how
    * something ended; or else the last there that sent anything; or else whatever was asked in other forms. Of several, the
-   * form has taken one and passed over the others: it was busy, or refused them at their fields.
+   * form has taken one and passed over the others: it was at work, or refused them at their fields.
    */
   function candidates(
     form: string,
@@ -180,7 +188,9 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
     lastEnd: number,
     isMeant: (asked: Pressed) => boolean,
   ): Pressed[] {
-    const meant = pressed.filter((asked) => asked.at <= at && isMeant(asked));
+    const meant = pressed.filter(
+      (asked) => asked.at <= at && isMeant(asked) && (!isAtWork(asked.status) || sentBy(asked).length > 0),
+    );
     const own = meant.filter((asked) => asked.form === form);
     const recent = own.filter((asked) => asked.at > lastEnd);
     if (recent.length > 0) return recent;

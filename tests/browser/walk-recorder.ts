@@ -30,6 +30,8 @@ export type Moment =
       readonly inNotice: boolean;
       /** The text of the row that the button is in. */
       readonly row: string;
+      /** What the form said just then. */
+      readonly status: string;
       readonly shown: Shown;
     }
   | { readonly kind: 'said'; readonly at: number; readonly status: string; readonly alert: string };
@@ -82,7 +84,8 @@ export function record({ names, user }: { names: readonly string[]; user: string
     if (!now) return;
     const inNotice = Boolean(element?.closest('[role="alert"], [role="status"]'));
     const row = element?.closest('li, tr, [role="listitem"], [role="row"]')?.textContent ?? '';
-    moments.push({ kind: 'pressed', at: Date.now(), what, inNotice, row, shown: now });
+    const status = textOf('[role="status"]');
+    moments.push({ kind: 'pressed', at: Date.now(), what, inNotice, row, status, shown: now });
   };
   let last = '';
   const listen = () => {

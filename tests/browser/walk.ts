@@ -2,20 +2,15 @@ import { describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { OPERATIONS } from '../contract-facts.ts';
 import { readBody } from '../crm/rest.ts';
-import {
-  FAULTS,
-  type FaultName,
-  type OperationName,
-  type PageName,
-  type RecordedRequest,
-} from '../crm/server.ts';
+import type { FaultName, OperationName, RecordedRequest } from '../crm/server.ts';
 import { readRequest, type Values } from '../crm/wcf.ts';
 import { readStorages } from './document.ts';
 import type { Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
-import { associateIn, isStored, type Journal, type Key, lies, type Write } from './walk-oracle.ts';
+import { type Act, actsOf, PAGES, type Page, PEOPLE, perform, REMOVE, SAVE } from './walk-acts.ts';
+import { associateIn, isAtWork, isStored, type Journal, type Key, lies, type Write } from './walk-oracle.ts';
 import { FIELDS, type FieldName, HALF, look, record, type Shown, type Sight } from './walk-recorder.ts';
-import { EMPLOYEE, inWorld, type World } from './world.ts';
+import { inWorld, type World } from './world.ts';
 
 /*
  * A random walk through the real popup: what a person may do, in any order, while anything goes wrong at the CRM. After
@@ -30,292 +25,8 @@ const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
 const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 160);
 const WALK = 40;
 
-const SAVE = 'SaveUntrustedCredentialsForAssociate';
-const READ = 'GetUntrustedCredentialsForAssociate';
-const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
-
-/** In milliseconds: how long a person waits: to see whether anything happens, for the form, for a page, and at the very most. */
-const PATIENCE = { unnoticed: 200, page: 3_000, short: 2_500, most: 40_000 };
-
-/** Whom the pages are about, as the form shows them. */
-const PAGES = {
-  person: EMPLOYEE,
-  resourceDiary: 'Meeting room Fjord · FJORD · #207',
-  outsider: '',
-  companyOnly: '',
-} satisfies Partial<Record<PageName, string>>;
-
-/** Who can be found, by what is typed to find them. */
-const PEOPLE: Readonly<Record<string, string>> = {
-  jorg: EMPLOYEE,
-  sanne: 'Sanne van den Broek · SANNE · #106',
-  emily: 'Emily Hartley · EMILY · #107',
-};
-
-const FAULTY: readonly OperationName[] = [SAVE, SAVE, SAVE, READ, READ, REMOVE, REMOVE, 'currentPrincipal'];
-const FAULT_NAMES = [
-  ...(Object.keys(FAULTS) as FaultName[]),
-  // The open ends are what it is about.
-  ...(['slow', 'slow', 'slow', 'drop-before', 'drop-after', 'drop-after', 'html-504'] as const),
-  'exception:SoSessionException',
-  'exception:SoSentryException',
-  'exception:SoValidationException',
-] as const;
-
-const BUSY = [messages.opening, messages.saving, messages.removing, messages.stillWaiting].map(
-  ({ message }) => message,
-);
-
-/** One act, by its name in {@link ACTS} and what it is done with. */
-type Act = readonly [name: string, ...what: string[]];
-
-/** What a seed comes to. */
-interface Random {
-  /** From 0 up to 1. */
-  next(): number;
-  pick<T>(from: readonly T[]): T;
-  /** A text that occurs nowhere else. */
-  unique(prefix: string): string;
-}
-
-function random(seed: number): Random {
-  let state = seed;
-  let texts = 0;
-  // Mulberry32, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)] as T;
-  const unique = (prefix: string) => {
-    texts += 1;
-    const text = `${prefix}-${seed}-${texts}`;
-    return pick([text, text, text, ` ${text} `, `${text} <&"å🔑>`]);
-  };
-  return { next, pick, unique };
-}
-
-interface ActRow {
-  /** How often, against the others. */
-  readonly often: number;
-  /** What it is done with. */
-  readonly draw?: (random: Random) => readonly string[];
-  readonly act: (walk: Walk, ...what: string[]) => Promise<unknown>;
-  /** What comes next half the time: alone, few acts lead anywhere. */
-  readonly next?: readonly string[];
-}
-
-const aType = ({ pick }: Random) => pick(['imap', 'imap', 'imap', 'smtp', 'ERP', 'Kasse ']);
-const aPublicValue = ({ pick, unique }: Random) =>
-  pick([unique('mail'), unique('mail'), 'imap.alt.example/jorg.mt']);
-const aRow = ({ pick }: Random) => [pick(['0', '0', '1', '2'])];
-
-/** What happens in a walk: what a person does with the form, in the browser, and what goes wrong at the CRM. */
-const ACTS: Readonly<Record<string, ActRow>> = {
-  'fill in what is empty': {
-    often: 16,
-    draw: (random) => [aType(random), aPublicValue(random), random.unique('hemmelig')],
-    act: (walk, type = '', publicValue = '', secret = '') =>
-      walk.complete({ Type: type, 'Public value': publicValue, 'Secret value': secret }),
-    next: ['save', 'save', 'save', 'press Enter', 'search for an associate', 'type half a date', 'fault'],
-  },
-  type: {
-    often: 8,
-    draw: (random) =>
-      random.pick([
-        ['Type', aType(random)],
-        ['Public value', aPublicValue(random)],
-        ['Public value', random.unique('mail')],
-        ['Secret value', random.unique('hemmelig')],
-        ['Secret value', random.pick(['', random.unique('hemmelig')])],
-        ['Comment', random.unique('note')],
-      ]),
-    act: (walk, field, text = '') => walk.type(field as FieldName, text),
-    next: ['save', 'press Enter', 'take the next step', 'fill in what is empty'],
-  },
-  'set a date': {
-    often: 2,
-    draw: ({ pick }) =>
-      pick([
-        ['Valid to', '2031-05-06T07:08'],
-        ['Valid to', ''],
-        ['Valid from', '2024-02-29T12:30'],
-        ['Valid from', ''],
-      ]),
-    act: (walk, field, text = '') => walk.type(field as FieldName, text),
-  },
-  'type half a date': {
-    often: 2,
-    // A month and a day, or a date without its time.
-    draw: ({ pick }) => [pick(['Valid to', 'Valid to', 'Valid from']), pick(['1231', '12312031'])],
-    act: (walk, field, digits = '') => walk.typeHalf(field as FieldName, digits),
-    next: ['press Enter', 'save'],
-  },
-  'tick Active': {
-    often: 1,
-    draw: ({ pick }) => [pick(['true', 'false'])],
-    act: (walk, active = '') => walk.type('Active', active),
-  },
-  'search for an associate': {
-    often: 4,
-    draw: ({ pick }) => [pick(['sanne', 'e', 'nobody at all', '', 'jorg'])],
-    act: (walk, text = '') => walk.type('Associate', text),
-    next: ['press Enter', 'save', 'press Tab', 'wait'],
-  },
-  'choose an associate': {
-    often: 5,
-    draw: ({ pick }) => [pick(Object.keys(PEOPLE)), pick(['mouse', 'keys'])],
-    act: (walk, text = '', how) => walk.choose(text, how === 'keys'),
-    next: ['fill in what is empty', 'save'],
-  },
-  'press Enter': { often: 3, act: (walk) => walk.press('Enter') },
-  'press Tab': { often: 2, act: (walk) => walk.press('Tab'), next: ['save'] },
-  'go to': {
-    often: 4,
-    draw: ({ pick }) => [pick(FIELDS)],
-    act: (walk, field) => walk.goTo(field as FieldName),
-    next: ['press Enter', 'press Tab'],
-  },
-  save: {
-    often: 8,
-    act: (walk) => walk.click(messages.save.message),
-    next: [
-      'wait',
-      'wait',
-      'wait until it can be cancelled',
-      'close',
-      'type',
-      'choose an associate',
-      'reload the tab',
-      'stop the background',
-    ],
-  },
-  'wait until it can be cancelled': {
-    often: 2,
-    act: (walk) => walk.untilCancel(),
-    next: ['cancel', 'cancel', 'type', 'close', 'stop the background', 'reload the tab', 'lift'],
-  },
-  cancel: {
-    often: 2,
-    act: (walk) => walk.click(messages.cancel.message),
-    next: ['wait', 'type', 'take the next step', 'save'],
-  },
-  clear: { often: 1.5, act: (walk) => walk.clear() },
-  'take the next step': { often: 8, act: (walk) => walk.takeNextStep(), next: ['wait'] },
-  edit: { often: 2, draw: aRow, act: (walk, row) => walk.fillFromRow(row, messages.edit.message) },
-  switch: {
-    often: 1,
-    draw: aRow,
-    act: (walk, row) => walk.fillFromRow(row, messages.switchOff.message, messages.switchOn.message),
-  },
-  remove: {
-    often: 3,
-    draw: aRow,
-    async act(walk, row) {
-      await walk.clickInRow(row, messages.remove.message);
-      await walk.clickInRow(row, messages.remove.message);
-    },
-    next: ['wait', 'wait until it can be cancelled', 'stop the background', 'close'],
-  },
-  'keep after all': {
-    often: 1,
-    draw: aRow,
-    async act(walk, row) {
-      await walk.clickInRow(row, messages.remove.message);
-      await walk.clickInRow(row, messages.keep.message);
-    },
-  },
-  'open on': {
-    often: 5,
-    draw: ({ pick }) => [pick(['person', 'person', 'person', 'resourceDiary', 'outsider', 'companyOnly'])],
-    act: (walk, page) => walk.open(page as keyof typeof PAGES),
-    next: ['fill in what is empty', 'wait'],
-  },
-  'open again': {
-    often: 4,
-    act: (walk) => walk.open(walk.page),
-    next: ['fill in what is empty', 'wait'],
-  },
-  'open in a tab': { often: 1, act: (walk) => walk.openInTab(), next: ['open again'] },
-  'turn to the other form': {
-    often: 3,
-    async act(walk) {
-      walk.forms.reverse();
-    },
-  },
-  close: {
-    often: 2,
-    act: (walk) => walk.close(walk.forms.at(-1)),
-    next: ['open again', 'open on', 'stop the background'],
-  },
-  'stop the background': { often: 2, act: (walk) => walk.world.driver.stopBackground() },
-  'reload the tab': {
-    often: 2,
-    act: async (walk) => walk.load(walk.world.tab.goto(await walk.world.tab.url())),
-  },
-  'sign in behind': {
-    often: 1.5,
-    draw: ({ pick }) => [pick(['ASE', 'ASE', 'KARE'])],
-    act: (walk, user = '') => walk.signInBehind(user),
-    next: ['save', 'fill in what is empty'],
-  },
-  'end the session': {
-    often: 0.3,
-    async act(walk) {
-      walk.noteUsers();
-      walk.world.crm.endSessions();
-    },
-  },
-  fault: {
-    often: 12,
-    draw: ({ pick }) => [pick(FAULTY), pick(FAULT_NAMES)],
-    act: async (walk, operation, fault) => walk.fail(operation as OperationName, fault as FaultName),
-    next: ['fill in what is empty', 'save', 'remove'],
-  },
-  lift: {
-    often: 6,
-    draw: ({ pick }) => [pick(FAULTY)],
-    act: async (walk, operation) => walk.fail(operation as OperationName, undefined),
-    next: ['take the next step', 'wait', 'open again'],
-  },
-  wait: { often: 5, act: (walk) => walk.rest(PATIENCE.short), next: ['take the next step'] },
-  'come back': { often: 5, act: (walk) => walk.comeBack() },
-  /** How the installation gives and takes tickets: by SOAP, by SOAP for an exchanged ticket, or by REST only. */
-  installation: {
-    often: 0,
-    async act({ world: { crm } }, kind) {
-      crm.refuseAccessTokens = kind === 'exchange';
-      if (kind === 'rest') crm.services = 'none';
-    },
-  },
-};
-
-/** The acts of a seed. */
-function actsOf(seed: number): Act[] {
-  const drawing = random(seed);
-  const names = Object.keys(ACTS);
-  const sum = names.reduce((total, name) => total + (ACTS[name] as ActRow).often, 0);
-  const anyName = () => {
-    let left = drawing.next() * sum;
-    return names.find((name) => {
-      left -= (ACTS[name] as ActRow).often;
-      return left < 0;
-    }) as string;
-  };
-  const acts: Act[] = [
-    ['installation', drawing.pick(['soap', 'soap', 'soap', 'exchange', 'rest'])],
-    ['open on', 'person'],
-  ];
-  while (acts.length < WALK - 1) {
-    const [last] = acts.at(-1) as Act;
-    const { next } = ACTS[last] as ActRow;
-    const name = next && drawing.next() < 0.5 ? drawing.pick(next) : anyName();
-    acts.push([name, ...((ACTS[name] as ActRow).draw?.(drawing) ?? [])]);
-  }
-  return [...acts, ['come back']];
-}
+/** In milliseconds: how long a person waits to see whether anything happens, for a list, the form, a page, and at the most. */
+const PATIENCE = { unnoticed: 200, list: 1_000, form: 2_500, page: 3_000, most: 40_000 };
 
 /** A form that is open, and what the person knows of it. */
 interface OpenForm {
@@ -323,7 +34,7 @@ interface OpenForm {
   readonly kind: 'popup' | 'tab';
   readonly surface: Surface;
   readonly fields: Form;
-  readonly page: keyof typeof PAGES;
+  readonly page: Page;
   /** What was typed in each field and is still wanted: what it must show. */
   typed: Partial<Record<FieldName, string>>;
   /** Tenant's user and page, by which drafts are kept; empty until the form shows them. */
@@ -338,15 +49,15 @@ interface OpenForm {
 }
 
 /** What makes a text one that occurs nowhere else. */
-const UNIQUE = /\w+-\d+-\d+/;
+const UNIQUE = /[a-z]+-\d+-\d+/;
 
 const isAbsence = (error: unknown) => /parts are called|is disabled|took no text/.test(String(error));
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One walk: who does it, what they know, and what came of it. */
-class Walk {
+export class Walk {
   readonly forms: OpenForm[] = [];
-  page: keyof typeof PAGES = 'person';
+  page: Page = 'person';
   readonly #trace: string[] = [];
   readonly #moments: Journal['moments'][number][] = [];
   readonly #seeded: Journal['seeded'];
@@ -371,10 +82,11 @@ class Walk {
   }
 
   async go(acts: readonly Act[]): Promise<void> {
-    for (const [name, ...what] of acts) {
+    for (const act of acts) {
+      const [name, ...what] = act;
       this.#trace.push([name, ...what.map((each) => JSON.stringify(each))].join(' '));
       try {
-        await this.#attempt(() => (ACTS[name] as ActRow).act(this, ...what));
+        await this.#attempt(() => perform(this, act));
         await this.#look();
       } catch (error) {
         throw new Error(`${(error as Error).message}\n${this.#story()}`, { cause: error });
@@ -419,7 +131,7 @@ class Walk {
     const used = await this.#form();
     const label = PEOPLE[text] as string;
     await this.type('Associate', text);
-    const end = Date.now() + PATIENCE.short;
+    const end = Date.now() + PATIENCE.form;
     while (!(await used.fields.text()).includes(label)) {
       if (Date.now() > end) return;
       await pause(50);
@@ -459,7 +171,7 @@ class Walk {
 
   async untilCancel(): Promise<void> {
     const used = await this.#form();
-    const end = Date.now() + PATIENCE.short;
+    const end = Date.now() + PATIENCE.form;
     while (Date.now() < end) {
       await this.#look();
       if (!used.sight || !isBusy(used.sight) || used.sight.buttons.includes(messages.cancel.message)) return;
@@ -486,7 +198,7 @@ class Walk {
     // The same window, and a form of its own.
     used.draftOf = '';
     used.typed = {};
-    await this.rest(PATIENCE.short);
+    await this.rest();
   }
 
   async fillFromRow(row: string | undefined, ...names: string[]): Promise<void> {
@@ -500,11 +212,8 @@ class Walk {
   /** Clicks the first of these buttons that the row has, or shows after a click on it. */
   async clickInRow(row: string | undefined, ...names: string[]): Promise<boolean> {
     const used = await this.#form();
-    const text = await used.surface.evaluate((index) => {
-      const rows = document.querySelectorAll<HTMLElement>('[aria-labelledby="stored"] li');
-      return rows[index]?.textContent ?? '';
-    }, Number(row));
-    const publicValue = this.#publicValues().find((each) => text.includes(each));
+    await this.complete({ Type: 'imap' });
+    const publicValue = await this.#row(used, Number(row));
     if (publicValue === undefined) return false;
     for (const name of names) {
       if (await this.#attempt(() => used.fields.click(name, publicValue))) return true;
@@ -512,12 +221,24 @@ class Walk {
     return false;
   }
 
-  #publicValues(): string[] {
+  /** The public value of a row, once the list is there; counted on from the first again where it ends. */
+  async #row({ surface }: OpenForm, index: number): Promise<string | undefined> {
+    const end = Date.now() + PATIENCE.list;
+    let text: string | null = null;
+    while (text === null && Date.now() < end) {
+      text = await surface.evaluate((index) => {
+        const list = document.querySelector('[aria-labelledby="stored"]:not([aria-busy="true"])');
+        const rows = list?.querySelectorAll('li, tr, [role="row"]');
+        return rows ? (rows[index % rows.length]?.textContent ?? '') : null;
+      }, index);
+      if (text === null) await pause(50);
+    }
     const all = this.world.crm.credentials.map(({ PublicValue }) => PublicValue ?? '');
-    return all.sort((one, other) => other.length - one.length);
+    const found = all.filter((each) => text?.includes(each));
+    return found.sort((one, other) => other.length - one.length)[0];
   }
 
-  async open(page: keyof typeof PAGES): Promise<void> {
+  async open(page: Page): Promise<void> {
     const { tab, crm } = this.world;
     await this.close(this.forms.find(({ kind }) => kind === 'popup'));
     if ((await tab.url()) !== crm.pages[page]) await this.load(tab.goto(crm.pages[page]));
@@ -554,7 +275,7 @@ class Walk {
       busySince: 0,
       sight: undefined,
     });
-    await this.rest(PATIENCE.short);
+    await this.rest();
   }
 
   async close(closed: OpenForm | undefined): Promise<void> {
@@ -601,7 +322,7 @@ class Walk {
   async comeBack(): Promise<void> {
     const { crm, tab } = this.world;
     for (const operation of [...this.#faults.keys()]) this.fail(operation, undefined);
-    await this.rest(PATIENCE.short);
+    await this.rest();
     for (const { fields } of this.forms) await this.#attempt(() => fields.click(messages.cancel.message));
     await this.rest(PATIENCE.most);
     await expect.poll(() => crm.requests.filter(({ isOver }) => !isOver)).toEqual([]);
@@ -612,7 +333,7 @@ class Walk {
   }
 
   /** Waits until the forms are no longer at work, at most so long. What has just begun does not show at once. */
-  async rest(milliseconds: number): Promise<void> {
+  async rest(milliseconds = PATIENCE.form): Promise<void> {
     const end = Date.now() + milliseconds;
     let restsSince = Number.POSITIVE_INFINITY;
     while (Date.now() < end) {
@@ -755,7 +476,7 @@ class Walk {
 
 /** At work, or with nothing to see yet. */
 function isBusy({ status, alert, shown }: Sight): boolean {
-  return BUSY.some((text) => status.startsWith(text)) || (!shown && !alert);
+  return isAtWork(status) || (!shown && !alert);
 }
 
 function told(moment: Journal['moments'][number] | Sight['moments'][number]): string {
@@ -817,7 +538,7 @@ export function testWalk(name: Driver['name']): void {
       await page.close();
       await world.signIn('ASE');
       world.crm.requests.length = 0;
-      await new Walk(world).go(actsOf(seed));
+      await new Walk(world).go(actsOf(seed, WALK));
     });
   });
 }
