@@ -269,6 +269,7 @@ export const STATES = {
     await on.open('person');
     await on.fill(ENTRY);
     await on.press('generate');
+    await on.shows('generatorUse');
     await on.press('generatorUse');
   },
   async secretShown(on) {
