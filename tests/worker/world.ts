@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Input } from '../../src/messages.ts';
 import {
   type Crm,
@@ -9,6 +9,7 @@ import {
   type TenantName,
 } from '../crm/server.ts';
 import { TestBrowser } from './browser.ts';
+import { startClock, until } from './clock.ts';
 import { type Form, openForm } from './form.ts';
 import type { Tab } from './tab.ts';
 
@@ -93,33 +94,14 @@ export function inWorld(): World {
     world.crm = await startCrm();
   });
   beforeEach(() => world.begin());
-  afterEach(() => {
-    vi.useRealTimers();
+  afterEach(async () => {
+    startClock();
     world.browser.stop();
+    world.crm.reset();
+    // What waited in the CRM is carried out now, and is no part of the next test.
+    await new Promise(setImmediate);
     world.crm.reset();
   });
   afterAll(() => world.crm.close());
   return world;
-}
-
-/** Waits for a state. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
-  await vi.waitFor(() => expect(holds(), what).toBe(true), { interval: 2, timeout: 10_000 });
-}
-
-/** Takes the clock into the test's hands: what waits, waits until {@link elapse}. */
-export function stopClock(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  vi.spyOn(globalThis, 'setTimeout');
-}
-
-/** Waits until somebody waits for so long, and lets the time pass. */
-export async function elapse(milliseconds: number): Promise<void> {
-  const set = vi.mocked(setTimeout);
-  await until(
-    () => set.mock.calls.some(([, delay]) => delay === milliseconds),
-    `a wait of ${milliseconds} ms`,
-  );
-  set.mockClear();
-  vi.advanceTimersByTime(milliseconds);
 }
