@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { type BuildEnvironmentOptions, build, type InlineConfig, type Plugin } from 'vite';
-import { SUBSTITUTES } from './substitutes.ts';
+import { SUBSTITUTES } from './substitutes/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = `${root}dist`;
@@ -83,7 +83,7 @@ await build({
           groups: [
             {
               name: 'shared',
-              test: /node_modules\/preact\/|\/src\/(native-)?browser\.ts|\/src\/tenants\.ts|\/src\/ui\/(ask|crm-tab|field|navigate|text|waiting)\.tsx?/,
+              test: /node_modules\/preact\/|\/native-browser\.ts|\/src\/(browser|tenants)\.ts|\/src\/ui\/(ask|crm-tab|field|navigate|text|waiting)\.tsx?/,
             },
           ],
         },
