@@ -176,6 +176,7 @@ export function testStoredCredentials(name: Driver['name']): void {
     it('generates a secret of the wished length', async () => {
       const { fields } = await world.openOn('person');
       await fields.click('Generate');
+      await fields.waitForField('Length');
       await fields.fill('Length', '40');
       await fields.click('Use a new one');
       const one = (await fields.field('Secret value')).value;
