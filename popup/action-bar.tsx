@@ -6,7 +6,7 @@ import type { Steps } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { Waiting } from '../src/ui/waiting.tsx';
 import { FailureNotice } from './notice.tsx';
-import type { FormState } from './state.ts';
+import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
 
 interface Props {
@@ -55,7 +55,7 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onNext }: Props) 
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>
-      <button type="submit" class="main" aria-disabled={running !== undefined && !running.told}>
+      <button type="submit" class="main" aria-disabled={isBusy(outcome)}>
         {text('save')}
       </button>
     </div>

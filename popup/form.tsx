@@ -10,7 +10,7 @@ import { later, lazy } from './lazy.tsx';
 import { associateNote, publicValueNote, unseenNote } from './notes.ts';
 import type { ThisForm } from './opening.ts';
 import { SecretField } from './secret-field.tsx';
-import { associateOf, type Event, type FormState } from './state.ts';
+import { associateOf, type Event, type FormState, isBusy } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { TypeField } from './type-field.tsx';
 import { useActs } from './use-acts.ts';
@@ -98,6 +98,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
           type={listedType}
           entries={list.entries}
           now={new Date()}
+          isBusy={isBusy(state.outcome)}
           onReload={() => reload()}
           onEdit={acts.edit}
           onRemove={acts.remove}

@@ -255,6 +255,11 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
   };
 }
 
+/** True while an act of this form runs: others would do nothing. */
+export function isBusy(outcome: Outcome): boolean {
+  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.told;
+}
+
 /** Whom the page is about, if anybody. */
 export function associateOf(about: About): Associate | null {
   return about.kind === 'associate' ? about.associate : null;

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Draft } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
@@ -13,10 +14,19 @@ interface Props {
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
-const FIELDS = ['ValidFrom', 'ValidTo'] as const;
+/** The dates, and the times with which they are whole days. */
+const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
+const FIELDS = Object.keys(TIMES) as (keyof typeof TIMES)[];
 
 /** From when to when an entry is valid. */
 export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) {
+  const [wholeDays, setWholeDays] = useState(false);
+  const toggle = () => {
+    setWholeDays(!wholeDays);
+    const set = FIELDS.filter((name) => draft[name] !== '');
+    if (!wholeDays && set.length > 0)
+      onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
+  };
   return (
     <div class="dates">
       {FIELDS.map((name) => (
@@ -24,9 +34,13 @@ export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) 
           key={name}
           {...fieldTexts(name, errors, help)}
           value={draft[name]}
+          wholeDay={wholeDays ? TIMES[name] : null}
           onEdit={(value) => onEdit({ [name]: value })}
         />
       ))}
+      <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
+        {text('wholeDays')}
+      </button>
       {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
     </div>
   );

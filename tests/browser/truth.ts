@@ -414,6 +414,19 @@ export function testTruth(name: Driver['name']): void {
       expect(world.saves()).toBe(0);
     });
 
+    it('takes a date alone for the whole day, where whole days are chosen', async () => {
+      const { fields } = await world.openOn('person');
+      await world.fillIn(fields, world.entry);
+      await fields.click('Whole days');
+      await fields.fill('Valid from', '2027-01-01');
+      await fields.fill('Valid to', '2027-12-31');
+      await fields.press('Enter');
+      await fields.waitForStatus(/^Saved/);
+      expect(world.heldAs(world.entry['Public value'])).toMatchObject([
+        { ValidFrom: '2027-01-01T00:00:00', ValidTo: '2027-12-31T23:59:00' },
+      ]);
+    });
+
     it.each([true, false])(
       'keeps comment and dates of the entry whose name is typed again (list in sight: %s)',
       async (waits) => {
