@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { SUBSTITUTES } from './scripts/substitutes.ts';
+import { SUBSTITUTES } from './scripts/substitutes/index.ts';
 
 export default defineConfig({
   // What ships is what is tested.

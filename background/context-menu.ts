@@ -1,6 +1,6 @@
 import browser, { type Menus, type Tabs } from '../src/browser.ts';
-import { pageFor } from '../src/pages.ts';
-import { text } from '../src/texts.ts';
+import { pageFor } from '../src/ui/navigate.ts';
+import { text } from '../src/ui/text.ts';
 
 const ITEM = 'save-credentials';
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../popup/ask.ts';
-import { FailureNotice } from '../popup/failure-notice.tsx';
 import type { Failure } from '../src/failures.ts';
 import type { SiteView } from '../src/messages.ts';
-import { type TextKey, text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import { FailureNotice } from '../src/ui/failure-notice.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
 import { Connection } from './connection.tsx';
 import type { Outcome } from './outcome.ts';
 import { SiteForm } from './site-form.tsx';

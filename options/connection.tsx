@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
-import { ask } from '../popup/ask.ts';
-import { describe } from '../popup/failure-notice.tsx';
-import { Waiting } from '../popup/waiting.tsx';
 import browser from '../src/browser.ts';
 import type { Failure } from '../src/failures.ts';
 import type { CheckStep, SiteView } from '../src/messages.ts';
-import { type TextKey, text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
+import { Waiting } from '../src/ui/waiting.tsx';
 import type { Outcome } from './outcome.ts';
 
 interface Props {

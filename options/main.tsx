@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { text } from '../src/texts.ts';
+import { text } from '../src/ui/text.ts';
 import { App } from './app.tsx';
 
 document.documentElement.lang = text('locale');

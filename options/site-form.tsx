@@ -1,12 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { ask } from '../popup/ask.ts';
-import { Field, type InputProps } from '../popup/field.tsx';
 import type { Failure } from '../src/failures.ts';
 import type { SiteView } from '../src/messages.ts';
-
 import { DEFAULTS, type SiteSettings, TRANSPORTS, type Transport, wrongSettings } from '../src/settings.ts';
-import { type TextKey, text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import { Field, type InputProps } from '../src/ui/field.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
 
 type Name = keyof SiteSettings;
 type Typed = { readonly [N in Name]?: string };

@@ -1,8 +1,8 @@
-import { ask } from '../popup/ask.ts';
 import { sameBase } from '../src/addresses.ts';
 import type { SiteView } from '../src/messages.ts';
 import { DEFAULTS, type SiteSettings, wrongSettings } from '../src/settings.ts';
-import { text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
 import type { Outcome } from './outcome.ts';
 import { labelOf } from './site-form.tsx';
 

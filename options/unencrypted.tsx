@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../popup/ask.ts';
 import type { Failure } from '../src/failures.ts';
-import { text } from '../src/texts.ts';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
 import type { Outcome } from './outcome.ts';
 
 interface Props {

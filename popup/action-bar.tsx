@@ -2,12 +2,12 @@ import type { RefObject } from 'preact';
 import { nameOf } from '../src/associates.ts';
 import { makeVisible } from '../src/characters.ts';
 import type { Target } from '../src/messages.ts';
-import { text } from '../src/texts.ts';
-import type { Steps } from './failure-notice.tsx';
+import type { Steps } from '../src/ui/failure-notice.tsx';
+import { text } from '../src/ui/text.ts';
+import { Waiting } from '../src/ui/waiting.tsx';
 import { FailureNotice } from './notice.tsx';
-import type { FormState } from './state.ts';
+import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
-import { Waiting } from './waiting.tsx';
 
 interface Props {
   readonly bar: RefObject<HTMLDivElement | null>;
@@ -55,7 +55,7 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onNext }: Props) 
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>
-      <button type="submit" class="main" aria-disabled={running !== undefined && !running.told}>
+      <button type="submit" class="main" aria-disabled={isBusy(outcome)}>
         {text('save')}
       </button>
     </div>

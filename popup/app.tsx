@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import type { Output } from '../src/messages.ts';
-import { openSettings, pageFor } from '../src/pages.ts';
-import { text } from '../src/texts.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
+import { openSettings, pageFor } from '../src/ui/navigate.ts';
+import { text } from '../src/ui/text.ts';
+import { Waiting } from '../src/ui/waiting.tsx';
 import { keptDrafts } from './draft.ts';
 import { CredentialForm } from './form.tsx';
 import { lazy } from './lazy.tsx';
@@ -11,9 +12,8 @@ import { FailureNotice, loadNotice } from './notice.tsx';
 import type { ThisForm } from './opening.ts';
 import { type Event, reduce } from './state.ts';
 import { onStorageFailed } from './storage.ts';
-import { Waiting } from './waiting.tsx';
 
-const FirstContact = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
+const [FirstContact, loadFirstContact] = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
 
 interface Props {
   readonly form: ThisForm;
@@ -27,7 +27,7 @@ export function App({ form, opening }: Props) {
   const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
   /** What is said of a failure is there with the failure: the focus goes to its next step. */
   const dispatch = (event: Event) => {
-    if (isFailure(event)) void loadNotice().then(() => reduceNow(event));
+    if (isFailure(event)) void loadParts(event).then(() => reduceNow(event));
     else reduceNow(event);
   };
   const [help, showHelp] = useState(false);
@@ -162,6 +162,11 @@ export function App({ form, opening }: Props) {
 /** True where something went wrong that a notice tells of. */
 function isFailure(event: Event): boolean {
   return event.kind === 'blocked' || ('result' in event && !event.result.ok);
+}
+
+/** What is drawn with it. */
+async function loadParts({ kind }: Event): Promise<void> {
+  await Promise.all([loadNotice(), kind === 'blocked' && loadFirstContact()]);
 }
 
 /** The same form in a window of its own, which stays while the person copies from elsewhere. */

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
 import type { FoundAssociate } from '../src/messages.ts';
-import { text } from '../src/texts.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
+import { Field } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { Field } from './field.tsx';
 import type { ThisForm } from './opening.ts';
 import type { AssociateError } from './state.ts';
 
@@ -19,7 +19,8 @@ interface Props {
   readonly wrong: AssociateError | undefined;
   readonly help: string | undefined;
   readonly note: string | undefined;
-  readonly onSearch: (typed: string) => void;
+  /** `null`: the one who is chosen is shown again. */
+  readonly onSearch: (typed: string | null) => void;
   readonly onChoose: (associate: Associate) => void;
 }
 
@@ -48,7 +49,10 @@ export function AssociateField(props: Props) {
       setFound(
         result.ok
           ? { kind: 'found', associates: result.value }
-          : { kind: 'failed', sentence: (await import('./failure-notice.tsx')).describe(result.failure) },
+          : {
+              kind: 'failed',
+              sentence: (await import('../src/ui/failure-notice.tsx')).describe(result.failure),
+            },
       );
     }, PAUSE_MILLISECONDS);
     return () => {
@@ -106,6 +110,7 @@ export function AssociateField(props: Props) {
           empty={query === '' ? undefined : EMPTY[found.kind](found)}
           onType={onSearch}
           onEnter={onlyOrExact}
+          onEscape={() => chosen && onSearch(null)}
           onPick={(key) => {
             const row = rows.find(([{ associateId }]) => String(associateId) === key)?.[0];
             // A row that was found says more than who it is, and messages carry no more than their row.

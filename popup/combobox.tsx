@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { InputProps } from './field.tsx';
+import type { InputProps } from '../src/ui/field.tsx';
 
 export interface Option {
   readonly key: string;
@@ -18,6 +18,8 @@ interface Props {
   readonly onPick: (key: string) => void;
   /** Enter with nothing marked: the row to take, if any. */
   readonly onEnter?: () => Option | undefined;
+  /** Escape has closed the list. */
+  readonly onEscape?: () => void;
   readonly onLeave?: () => void;
 }
 
@@ -25,7 +27,8 @@ interface Props {
  * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. With nothing
  * marked in the list Enter is the form's.
  */
-export function Combobox({ inputProps, text, options, empty, onType, onPick, onEnter, onLeave }: Props) {
+export function Combobox(props: Props) {
+  const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
@@ -54,7 +57,14 @@ export function Combobox({ inputProps, text, options, empty, onType, onPick, onE
   const keys: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    ...(shown ? { Escape: close } : {}),
+    ...(shown
+      ? {
+          Escape: () => {
+            close();
+            onEscape?.();
+          },
+        }
+      : {}),
   };
   const entered = shown && marked >= 0 ? options[marked] : onEnter?.();
   if (entered) keys.Enter = () => pick(entered);

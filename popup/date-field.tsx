@@ -1,8 +1,10 @@
-import { Field, type FieldTexts } from './field.tsx';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
 
 interface Props extends FieldTexts {
   /** `yyyy-MM-ddTHH:mm`, with or without seconds; empty for none. */
   readonly value: string;
+  /** The time that goes with a date where only dates are shown: then a date alone is complete. */
+  readonly wholeDay: string | null;
   readonly onEdit: (value: string) => void;
 }
 
@@ -11,19 +13,22 @@ export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean
   return input?.validity.badInput ?? false;
 }
 
-/** A date and time by the clock on the wall. */
-export function DateField({ value, onEdit, ...texts }: Props) {
+/** A date, with its time by the clock on the wall. */
+export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
+  const shown = wholeDay === null ? value : value.slice(0, 10);
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-    if (currentTarget.value !== value) onEdit(currentTarget.value);
+    const typed = currentTarget.value;
+    if (typed !== shown) onEdit(wholeDay !== null && typed !== '' ? `${typed}T${wholeDay}` : typed);
   };
+  const max = '9999-12-31';
   return (
     <Field {...texts}>
       {(inputProps) => (
         <input
           {...inputProps}
-          type="datetime-local"
-          max="9999-12-31T23:59"
-          value={value}
+          type={wholeDay === null ? 'datetime-local' : 'date'}
+          max={wholeDay === null ? `${max}T23:59` : max}
+          value={shown}
           onInput={read}
           // Browsers do not report every change while a date is being typed.
           onBlur={read}

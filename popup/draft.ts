@@ -4,7 +4,7 @@ import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, MEMBERS, type Typed } from './state.ts';
-import { keep, recall } from './storage.ts';
+import { recall } from './storage.ts';
 
 /**
  * What was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has no place.
@@ -18,13 +18,14 @@ import { keep, recall } from './storage.ts';
 const { local, session } = browser.storage;
 
 /** As it is kept. Release 0.1.0 wrote the typed part alone. */
-interface Kept {
+export interface Kept {
   readonly version: 1;
   readonly written: number;
   readonly typed: Typed;
 }
 
-function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
+/** The key of a form's draft, without the form. */
+export function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
   // The page's fingerprint of the site is in the tenant already.
   const page = purpose.replace(/-[^-]*$/, '') || about.kind;
   return `${DRAFT}${tab.id}:${nameKey(tenant)}:${user.associateId}:${page}:`;
@@ -36,7 +37,7 @@ function oldKeyOf({ tab }: ThisForm, { about, tenant }: Opened): string {
 }
 
 /** The keys that hold what this form shows. */
-const own = new Set<string>();
+export const own = new Set<string>();
 
 /**
  * What earlier forms of the tab left, to be asked before anything is kept. Which of it is wanted shows later: all is read
@@ -63,36 +64,13 @@ export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Ty
   };
 }
 
-/** Keeps what is typed so far; or forgets it, after Save or Clear. */
-export function keepDraft(form: ThisForm, opened: Opened, typed: Typed | undefined): void {
-  const { isPrivate } = form.tab;
-  const key = prefixOf(form, opened) + form.id;
-  const gone = [...own].filter((each) => !typed || each !== key);
-  if (gone.length > 0) {
-    // `null`, not removed: it hides a stale copy that Firefox may still have on disk.
-    keep(session.set(Object.fromEntries(gone.map((each) => [each, null]))));
-    if (!isPrivate) keep(local.remove(gone));
-    for (const each of gone) own.delete(each);
-  }
-  if (!typed) return;
-  own.add(key);
-  const kept: Kept = { version: 1, written: Date.now(), typed };
-  keep(session.set({ [key]: kept }));
-  if (!isPrivate) keep(local.set({ [key]: kept }));
-}
-
 /** Holds the form's name for as long as it is open: others leave its draft and its Saves alone. */
 export function holdForm({ id }: ThisForm): void {
   void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
 }
 
-/** Whether forms are open now. */
-export async function openForms(): Promise<(id: string) => boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return (id) => held.some(({ name }) => name === lockOf(id));
-}
-
-function lockOf(id: string): string {
+/** The name of the lock that a form holds while it is open. */
+export function lockOf(id: string): string {
   return `form:${id}`;
 }
 

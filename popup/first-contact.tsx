@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { openSettings } from '../src/pages.ts';
-import { text } from '../src/texts.ts';
+import { openSettings } from '../src/ui/navigate.ts';
+import { text } from '../src/ui/text.ts';
 
 /** What the extension is for, where there is no SuperOffice to show it on: in three lines, and in a picture. */
 export function FirstContact({ tabId }: { readonly tabId: number }) {

@@ -19,17 +19,20 @@ export function loadLater(): void {
   for (const load of loaders) void load();
 }
 
-/** A part of the page that is loaded later. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A part of the page that is loaded later, and what loads it: once that is fulfilled, the part is drawn at once. */
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): readonly [part: ComponentType<P>, load: () => Promise<void>] {
   let Part: ComponentType<P> | undefined;
   const loadOnce = later(async () => {
     Part = await load();
   });
-  return function Lazy(props: P) {
+  function Lazy(props: P) {
     const [, setLoaded] = useState(Part !== undefined);
     useEffect(() => {
       if (!Part) void loadOnce().then(() => setLoaded(true));
     }, []);
     return Part ? <Part {...props} /> : null;
-  };
+  }
+  return [Lazy, loadOnce];
 }

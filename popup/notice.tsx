@@ -1,7 +1,6 @@
-import { later, lazy } from './lazy.tsx';
+import { lazy } from './lazy.tsx';
 
-/** Fulfilled when a failure can be shown at once. */
-export const loadNotice = later(() => import('./failure-notice.tsx'));
-
-/** Most forms open and save without one. */
-export const FailureNotice = lazy(async () => (await loadNotice()).FailureNotice);
+/** Most forms open and save without a notice. What has loaded it shows a failure at once, and the focus finds its button. */
+export const [FailureNotice, loadNotice] = lazy(
+  async () => (await import('../src/ui/failure-notice.tsx')).FailureNotice,
+);

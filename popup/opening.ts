@@ -1,5 +1,6 @@
 import type { Output } from '../src/messages.ts';
-import { ask, type CrmTab, crmTab } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
+import { type CrmTab, crmTab } from '../src/ui/crm-tab.ts';
 
 /** The form that a page is, for as long as it is open or moves to a window. */
 export interface ThisForm {

@@ -1,28 +1,24 @@
-import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { text } from '../src/texts.ts';
-import { Field, type FieldTexts } from './field.tsx';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
 import { lazy } from './lazy.tsx';
+import type { Secret } from './use-secret.ts';
 
-const SecretGenerator = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
+const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
 
 interface Props extends FieldTexts {
-  /** The one place where the secret is. */
-  readonly input: RefObject<HTMLInputElement | null>;
-  /** Another number whenever a secret is done with: the next one begins hidden. */
-  readonly round: number;
+  /** The one place where the secret is; each round begins hidden. */
+  readonly secret: Secret;
   /** True when the form shows a stored entry, whose secret cannot be read. */
   readonly isStored: boolean;
-  /** The person has chosen to store an empty secret, and whether that is to be asked at all. */
-  readonly mayBeEmpty: boolean;
-  readonly asksWhetherEmpty: boolean;
-  readonly onMayBeEmpty: (mayBe: boolean) => void;
+  /** True where it was refused for being empty: then it may be chosen. */
+  readonly isMissing: boolean;
   readonly onEdit: () => void;
 }
 
 /** The secret: hidden unless asked for, typed, pasted or generated. */
-export function SecretField(props: Props) {
-  const { input, round, isStored, mayBeEmpty, asksWhetherEmpty, onMayBeEmpty, onEdit, ...texts } = props;
+export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: Props) {
+  const { field, round, mayBeEmpty, setMayBeEmpty } = secret;
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
   useLayoutEffect(() => {
@@ -53,7 +49,7 @@ export function SecretField(props: Props) {
         {(inputProps) => (
           <input
             {...inputProps}
-            ref={input}
+            ref={field}
             {...(isShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
             class="secret"
             autocomplete="off"
@@ -64,19 +60,19 @@ export function SecretField(props: Props) {
       </Field>
       {isGenerating && (
         <SecretGenerator
-          onUse={(secret) => {
-            if (input.current) input.current.value = secret;
+          onUse={(generated) => {
+            if (field.current) field.current.value = generated;
             show(true);
             onEdit();
           }}
         />
       )}
-      {asksWhetherEmpty && (
+      {(mayBeEmpty || isMissing) && (
         <label class="check">
           <input
             type="checkbox"
             checked={mayBeEmpty}
-            onChange={({ currentTarget }) => onMayBeEmpty(currentTarget.checked)}
+            onChange={({ currentTarget }) => setMayBeEmpty(currentTarget.checked)}
           />
           {text('withoutSecret')}
         </label>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
-import { text } from '../src/texts.ts';
+import { text } from '../src/ui/text.ts';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 

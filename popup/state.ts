@@ -69,7 +69,7 @@ export type Event =
     }
   | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
   | { readonly kind: 'secretEdited' }
-  | { readonly kind: 'searched'; readonly search: string }
+  | { readonly kind: 'searched'; readonly search: string | null }
   | { readonly kind: 'chosen'; readonly associate: Associate }
   | { readonly kind: 'found'; readonly errors: FormErrors }
   | {
@@ -253,6 +253,11 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
     original: isOver ? null : state.original,
     isEditing: !isOver && state.isEditing,
   };
+}
+
+/** True while an act of this form runs: others would do nothing. */
+export function isBusy(outcome: Outcome): boolean {
+  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.told;
 }
 
 /** Whom the page is about, if anybody. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { TYPES } from '../src/credentials.ts';
-import { text } from '../src/texts.ts';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { Field, type FieldTexts } from './field.tsx';
 import { later } from './lazy.tsx';
 
 interface Props extends FieldTexts {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Input } from '../src/messages.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
 import type { Entries } from './stored-credentials.tsx';
 
 type Question = Input<'list'>;

@@ -1,6 +1,6 @@
 import browser from '../src/browser.ts';
 import { nameKey } from '../src/tenants.ts';
-import type { CrmTab } from './ask.ts';
+import type { CrmTab } from '../src/ui/crm-tab.ts';
 import { keep, recall } from './storage.ts';
 
 /**

@@ -1,30 +1,16 @@
 /** Writes `dist/`: one unpacked extension that loads in Chrome, Edge and Firefox. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process, { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
-import { type BuildEnvironmentOptions, build, type InlineConfig, type Plugin } from 'vite';
-import { SUBSTITUTES } from './substitutes.ts';
+import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { SUBSTITUTES } from './substitutes/index.ts';
+
+/** The extension's pages: folders with an `index.html`. Each has its budget in `scripts/weight.ts`. */
+export const PAGES = ['popup', 'options'] as const;
+export type Page = (typeof PAGES)[number];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = `${root}dist`;
-
-// Vite follows what the environment says, and the same sources are to give the same bytes everywhere.
-process.env.NODE_ENV = 'production';
-
-/** The packages whose code is in the output. */
-const bundled = new Set<string>();
-const notePackages: Plugin = {
-  name: 'note-packages',
-  generateBundle(_options, files) {
-    for (const file of Object.values(files)) {
-      if (file.type !== 'chunk') continue;
-      for (const [id, { renderedLength }] of Object.entries(file.modules)) {
-        const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
-        if (name && renderedLength > 0) bundled.add(name);
-      }
-    }
-  },
-};
 
 /** Nothing here sets HTML, so Preact's way to do so is taken out: nobody has to prove that it is not used. */
 const withoutInnerHtml: Plugin = {
@@ -47,93 +33,75 @@ const withoutPreload: Plugin = {
   },
 };
 
-const common: InlineConfig = {
-  root,
-  configFile: false,
-  logLevel: 'warn',
-  publicDir: false,
-  base: './',
-  resolve: { alias: SUBSTITUTES },
-};
-const output: BuildEnvironmentOptions = {
-  emptyOutDir: false,
-  target: ['chrome127', 'firefox140'],
-  // What a page needs to open is named in its HTML; what it loads later, it loads alone.
-  modulePreload: false,
-};
+/** Writes the extension into a folder, in place of what is there. */
+export async function buildExtension(folder = `${root}dist`): Promise<void> {
+  // Vite follows what the environment says, and the same sources are to give the same bytes everywhere.
+  process.env.NODE_ENV = 'production';
+  rmSync(folder, { recursive: true, force: true });
 
-rmSync(out, { recursive: true, force: true });
-await build({
-  ...common,
-  plugins: [
-    preact({ devToolsEnabled: false, prefreshEnabled: false }),
-    withoutInnerHtml,
-    withoutPreload,
-    notePackages,
-  ],
-  build: {
-    ...output,
-    outDir: out,
-    rolldownOptions: {
-      input: { popup: `${root}popup/index.html`, options: `${root}options/index.html` },
-      output: {
-        entryFileNames: '[name]/index.js',
-        // What every page needs to open is one file; what a page loads later goes by its own name.
-        codeSplitting: {
-          groups: [
-            {
-              name: 'shared',
-              test: /node_modules\/preact\/|\/src\/(native-)?browser\.ts|\/src\/(texts|tenants|pages)\.ts|\/popup\/(ask|field|waiting)\.tsx?/,
-            },
-          ],
-        },
-        chunkFileNames: 'popup/[name].js',
-        // A stylesheet that both pages use would be named after any of the modules that they share.
-        assetFileNames: ({ names }) =>
-          names.includes('options.css') ? 'options/index.css' : 'popup/index.css',
+  /** The packages whose code is in the output. */
+  const bundled = new Set<string>();
+  const notePackages: Plugin = {
+    name: 'note-packages',
+    generateBundle(_options, files) {
+      for (const file of Object.values(files)) {
+        if (file.type !== 'chunk') continue;
+        for (const [id, { renderedLength }] of Object.entries(file.modules)) {
+          const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+          if (name && renderedLength > 0) bundled.add(name);
+        }
+      }
+    },
+  };
+  const bundle = (input: string, output: Rolldown.OutputOptions, plugins: InlineConfig['plugins'] = []) =>
+    build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      publicDir: false,
+      base: './',
+      resolve: { alias: SUBSTITUTES },
+      plugins: [...plugins, notePackages],
+      build: {
+        outDir: folder,
+        emptyOutDir: false,
+        target: ['chrome127', 'firefox140'],
+        // What a page needs to open is named in its HTML; what it loads later, it loads alone.
+        modulePreload: false,
+        rolldownOptions: { input: root + input, output },
       },
-    },
-  },
-});
-await build({
-  ...common,
-  build: {
-    ...output,
-    outDir: out,
-    rolldownOptions: {
-      input: `${root}popup/opening.ts`,
-      // A module would run only after the page has been read.
-      output: { format: 'iife', entryFileNames: 'popup/opening.js' },
-    },
-  },
-});
-await build({
-  ...common,
-  plugins: [notePackages],
-  build: {
-    ...output,
-    outDir: out,
-    rolldownOptions: {
-      input: `${root}background/index.ts`,
-      output: { entryFileNames: 'background/index.js' },
-    },
-  },
-});
+    });
 
-for (const folder of ['_locales', 'icons']) {
-  cpSync(`${root}${folder}`, `${out}/${folder}`, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.svg'),
-  });
+  // Each by itself: one page's parts do not change what another one loads.
+  for (const page of PAGES) {
+    const names = {
+      entryFileNames: `${page}/index.js`,
+      chunkFileNames: `${page}/[name].js`,
+      assetFileNames: `${page}/[name].[ext]`,
+    };
+    const jsx = preact({ devToolsEnabled: false, prefreshEnabled: false });
+    await bundle(`${page}/index.html`, names, [jsx, withoutInnerHtml, withoutPreload]);
+  }
+  // A module would run only after the page has been read.
+  await bundle('popup/opening.ts', { format: 'iife', entryFileNames: 'popup/opening.js' });
+  await bundle('background/index.ts', { entryFileNames: 'background/index.js' });
+
+  for (const name of ['_locales', 'icons']) {
+    cpSync(`${root}${name}`, `${folder}/${name}`, {
+      recursive: true,
+      filter: (path) => !path.endsWith('.svg'),
+    });
+  }
+  // Norwegian goes by several names: a Chrome in Norwegian looks for nb, Chrome's own list of languages says no, and a Firefox
+  // in Nynorsk looks for nn and then for English (measured: no browser tries one of them for another).
+  for (const name of ['no', 'nn'])
+    cpSync(`${folder}/_locales/nb`, `${folder}/_locales/${name}`, { recursive: true });
+  for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${folder}/${file}`);
+  writeFileSync(`${folder}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
+  writeFileSync(`${folder}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
 }
-// Norwegian goes by several names: a Chrome in Norwegian looks for nb, Chrome's own list of languages says no, and a Firefox
-// in Nynorsk looks for nn and then for English (measured: no browser tries one of them for another).
-for (const name of ['no', 'nn']) cpSync(`${out}/_locales/nb`, `${out}/_locales/${name}`, { recursive: true });
-for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${out}/${file}`);
-writeFileSync(`${out}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
-writeFileSync(`${out}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
 
 /** What a package's licence asks to be handed on: its notice, and where its source is. */
 function noticeOf(name: string): string {
@@ -152,3 +120,5 @@ function noticeOf(name: string): string {
   const source = `https://www.npmjs.com/package/${name}/v/${version}`;
   return `${rule}\n${name} ${version} (${license})\nSource: ${source}\n${rule}\n\n${text.trim()}\n`;
 }
+
+if (argv[1] === fileURLToPath(import.meta.url)) await buildExtension();

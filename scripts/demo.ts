@@ -5,42 +5,30 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { type CrmTab, type Driver, launch } from '../tests/browser/driver.ts';
 import { form } from '../tests/browser/form.ts';
-import { type Crm, FAULTS, type FaultName, startCrm } from '../tests/crm/server.ts';
+import { FAULTS, type FaultName } from '../tests/crm/server.ts';
+import { DEMO_OPTIONS, type Demo, withDemo } from './with-demo.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = 'demo';
-const { values: options } = parseArgs({
-  options: { firefox: { type: 'boolean' }, headless: { type: 'boolean' }, fault: { type: 'string' } },
-});
-const hasDisplay =
-  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-const headless = options.headless ?? !hasDisplay;
-
-const crm = await startCrm();
-if (options.fault) breakSave(crm, options.fault);
-const driver = await launch(options.firefox ? 'firefox' : 'chromium', { extension: `${root}dist`, headless });
-let done = false;
-try {
-  const tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
-  await tab.goto(crm.pages.person);
-  done = headless ? await doMainJob(tab, crm) : await waitForPerson(driver, crm);
-} finally {
-  await driver.close();
-  await crm.close();
+const { values: options } = parseArgs({ options: { ...DEMO_OPTIONS, fault: { type: 'string' } } });
+const { fault } = options;
+if (fault !== undefined && !isFault(fault)) {
+  console.error(`Unknown fault. There are: ${Object.keys(FAULTS).join(', ')}, exception:TYPE`);
+  process.exit(1);
 }
+
+const done = await withDemo(`${root}dist`, options, async (demo) => {
+  if (fault) demo.crm.fail('SaveUntrustedCredentialsForAssociate', fault);
+  return demo.headless ? doMainJob(demo) : waitForPerson(demo);
+});
 process.exitCode = done ? 0 : 1;
 
-function breakSave(crm: Crm, fault: string): void {
-  if (!(fault in FAULTS) && !fault.startsWith('exception:')) {
-    console.error(`Unknown fault. There are: ${Object.keys(FAULTS).join(', ')}, exception:TYPE`);
-    process.exit(1);
-  }
-  crm.fail('SaveUntrustedCredentialsForAssociate', fault as FaultName);
+function isFault(name: string): name is FaultName {
+  return name in FAULTS || name.startsWith('exception:');
 }
 
-async function waitForPerson(driver: Driver, crm: Crm): Promise<boolean> {
+async function waitForPerson({ driver, crm }: Demo): Promise<boolean> {
   console.log(`
 The demo CRM runs at ${crm.base}, and you are signed in as its administrator.
 You are on an employee's page: click the Keyring icon in the toolbar (in Chrome it may be behind the puzzle piece),
@@ -59,7 +47,7 @@ fill in the form and press Save. What is stored is printed here. Close the brows
   return true;
 }
 
-async function doMainJob(tab: CrmTab, crm: Crm): Promise<boolean> {
+async function doMainJob({ tab, crm }: Demo): Promise<boolean> {
   const typed = {
     Type: 'imap',
     'Public value': 'mail.fjordlys.example jorg',

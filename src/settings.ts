@@ -68,6 +68,20 @@ export function effectiveSettings(base: string, own: unknown, policy: unknown): 
   };
 }
 
+/**
+ * False where a policy says something about what may be stored, or sent unencrypted, that cannot be understood: it does not
+ * count as none.
+ */
+export function isReadablePolicy(policy: unknown): boolean {
+  const { types = [], refuseHttp = false } = isRecord(policy) ? policy : {};
+  return (
+    isRecord(policy) &&
+    typeof refuseHttp === 'boolean' &&
+    Array.isArray(types) &&
+    types.every((type) => typeof type === 'string')
+  );
+}
+
 const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean } = {
   // Below the host's root and nowhere else: no other host, no way up.
   servicesPath: (value) =>

@@ -32,7 +32,8 @@ const browser = vi.hoisted(() => {
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
 
-const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
+const { keptDrafts } = await import('../popup/draft.ts');
+const { keepDraft } = await import('../popup/keep-draft.ts');
 const { rememberType, usedTypes } = await import('../popup/used-types.ts');
 await import('../background/index.ts');
 
@@ -128,7 +129,7 @@ describe('a draft', () => {
     keepDraft(tab(1), opened, typed);
     held.push({ name: 'form:one' });
     vi.resetModules();
-    const two = await import('../popup/draft.ts');
+    const two = { ...(await import('../popup/draft.ts')), ...(await import('../popup/keep-draft.ts')) };
     expect((await two.keptDrafts(tab(1, 'two')))(opened)).toBeUndefined();
     two.keepDraft(tab(1, 'two'), opened, undefined);
     held.length = 0;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, effectiveSettings, type SiteSettings, wrongSettings } from '../src/settings.ts';
+import {
+  DEFAULTS,
+  effectiveSettings,
+  isReadablePolicy,
+  type SiteSettings,
+  wrongSettings,
+} from '../src/settings.ts';
 
 const BASE = 'https://online3.superoffice.com/Cust12345';
 
@@ -89,6 +95,27 @@ describe('effective settings', () => {
       windowTitle: '',
     });
     expect(effectiveSettings(BASE, {}, everywhere).policy).toEqual(everywhere);
+  });
+});
+
+describe('a policy', () => {
+  it.each([{}, { types: [], refuseHttp: true }, { types: ['imap'], sites: 7 }])(
+    '%j can be read',
+    (policy) => {
+      expect(isReadablePolicy(policy)).toBe(true);
+    },
+  );
+
+  it.each([
+    null,
+    [],
+    'x',
+    { refuseHttp: 1 },
+    { refuseHttp: 'true' },
+    { types: 'imap' },
+    { types: ['imap', 7] },
+  ])('%j cannot, and is not taken for none', (policy) => {
+    expect(isReadablePolicy(policy)).toBe(false);
   });
 });
 

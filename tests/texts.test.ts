@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PAGES } from '../scripts/build.ts';
 import { writtenInComponent, writtenInPage } from './visible-text.ts';
 
 type Messages = Record<string, { message: string }>;
@@ -9,7 +10,7 @@ const messagesOf = (folder: string): Messages =>
 
 const messages = messagesOf('_locales/en');
 const languages = readdirSync('_locales');
-const files = ['src', 'background', 'popup', 'options'].flatMap((folder) =>
+const files = ['src', 'background', ...PAGES].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
 );
 const sources = files

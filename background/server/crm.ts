@@ -1,7 +1,12 @@
 import { isOnline, isUnencrypted, readAddress, type Subject } from '../../src/addresses.ts';
 import { type Failure, TRAITS } from '../../src/failures.ts';
 import { failed, type Result, success } from '../../src/result.ts';
-import { effectiveSettings, type PolicySettings, type SiteSettings } from '../../src/settings.ts';
+import {
+  effectiveSettings,
+  isReadablePolicy,
+  type PolicySettings,
+  type SiteSettings,
+} from '../../src/settings.ts';
 import type { Job } from '../jobs.ts';
 import { localData } from '../stored.ts';
 import { toFailure } from './explain.ts';
@@ -41,7 +46,7 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
   const read = readAddress(address);
   if (!read) return failed({ kind: 'notSuperOffice' });
   const { base, subject, certain } = read;
-  if (!data.policyRead) return failed({ kind: 'policyUnreadable' });
+  if (!data.policyRead || !isReadablePolicy(data.policy)) return failed({ kind: 'policyUnreadable' });
   const { site, policy } = effectiveSettings(base, data.settings, data.policy);
   const unencrypted = isUnencrypted(base);
   if (unencrypted && policy.refuseHttp) return failed({ kind: 'httpRefused' });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
-import type { TextKey } from '../../src/texts.ts';
+import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
 import type { Driver, Surface } from './driver.ts';
@@ -491,7 +491,8 @@ export function testFaultMatrix(name: Driver['name']): void {
           );
           const exception = /^exception:(\w+)$/.exec(fault)?.[1];
           if (exception && /notAllowed|refused/.test(statement)) expect(words).toContain(exception);
-          if (/serverFault \(500\)/.test(statement)) expect(words).toBe('The server could not process the request.');
+          if (/serverFault \(500\)/.test(statement))
+            expect(words).toBe('The server could not process the request.');
         },
       );
 

@@ -19,6 +19,8 @@ export interface Form {
   fill(name: string, value: string | boolean): Promise<void>;
   /** Clicks the button, link or option; `row` is a text in the list item or table row that holds it. */
   click(name: string, row?: string): Promise<void>;
+  /** Puts the focus into the field, and changes nothing. */
+  focus(name: string): Promise<void>;
   /** Presses a key on what has the focus; see `Surface`. */
   press(key: string): Promise<void>;
   field(name: string): Promise<FieldState>;
@@ -45,6 +47,7 @@ export function form(surface: Surface): Form {
   return {
     fill: (name, value) => ask({ do: 'fill', name, value }),
     click: (name, row) => ask({ do: 'click', name, row }),
+    focus: (name) => ask({ do: 'focus', name }),
     press: (key) => surface.press(key),
     field: (name) => ask({ do: 'field', name }),
     status: () => textOf('[role="status"]'),
@@ -61,7 +64,7 @@ type Request =
   | { do: 'fill'; name: string; value: string | boolean }
   | { do: 'click'; name: string; row: string | undefined }
   | { do: 'shows'; name: string; source: string; flags: string }
-  | { do: 'field' | 'has' | 'text'; name: string };
+  | { do: 'field' | 'focus' | 'has' | 'text'; name: string };
 
 /** Runs in the document, so it is one function that uses nothing from outside. */
 function inForm(request: Request): unknown {
@@ -75,6 +78,8 @@ function inForm(request: Request): unknown {
       return fill(one<Control>(controls, request.name), request.value);
     case 'click':
       return click(one(clickable, request.name, request.row));
+    case 'focus':
+      return one<Control>(controls, request.name).focus();
     case 'field':
       return state(one<Control>(controls, request.name));
     case 'has':

@@ -96,7 +96,7 @@ export function testKeyboard(name: Driver['name']): void {
       expect((await fields.field('Active')).checked).toBe(false);
     });
 
-    it('removes an entry, keeps it, and undoes', async () => {
+    it('removes an entry, and keeps it', async () => {
       const { fields, keys } = await open();
       await keys.type('imap');
       await fields.waitForText(new RegExp(STORED));
@@ -108,11 +108,6 @@ export function testKeyboard(name: Driver['name']): void {
       await keys.waitForFocus('Remove', STORED);
       expect(world.heldAs(STORED)).toHaveLength(1);
 
-      await keys.tabTo('Edit', STORED, 'Shift+Tab');
-      await keys.press('Enter');
-      await keys.waitForFocus('Secret value');
-      await keys.type('known here');
-      await keys.tabTo('Remove', STORED, 'Shift+Tab');
       await keys.press('Enter');
       await keys.waitForFocus('Keep');
       await keys.press('Shift+Tab');
@@ -120,10 +115,6 @@ export function testKeyboard(name: Driver['name']): void {
       await keys.press('Enter');
       await keys.waitForFocus(/^Removed/);
       expect(world.heldAs(STORED)).toEqual([]);
-      await keys.tabTo('Undo');
-      await keys.press('Enter');
-      await keys.waitForFocus(/^Saved/);
-      expect(world.heldAs(STORED)).toMatchObject([{ SecretValue: 'known here' }]);
     });
 
     it('stops waiting for a Save, and asks how it ended', async () => {
@@ -135,7 +126,7 @@ export function testKeyboard(name: Driver['name']): void {
       await fields.waitForStatus(/Waiting/);
       await keys.tabTo('Cancel');
       await keys.press('Enter');
-      await keys.waitForFocus('Ask SuperOffice');
+      await keys.waitForFocus('Check again');
       world.crm.fail(SAVE, undefined);
       await keys.press('Enter');
       await keys.waitForFocus(/^Saved/);
@@ -159,14 +150,14 @@ export function testKeyboard(name: Driver['name']): void {
       const { fields, keys } = await open();
       await keys.tabTo('Help');
       await keys.press('Enter');
-      expect((await fields.field('Type')).description).toMatch(/Which system/);
+      expect((await fields.field('Type')).description).toMatch(/system or connector that uses/);
       await keys.press('Space');
-      expect((await fields.field('Type')).description).not.toMatch(/Which system/);
+      expect((await fields.field('Type')).description).not.toMatch(/system or connector that uses/);
       await keys.tabTo('Generate');
       await keys.press('Enter');
       await keys.tabTo('Length');
       await keys.type('33');
-      await keys.tabTo('Use a new one');
+      await keys.tabTo('Generate and fill in');
       await keys.press('Enter');
       expect((await fields.field('Secret value')).value).toHaveLength(33);
     });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/credentials.ts';
-import type { TextKey } from '../../src/texts.ts';
+import type { TextKey } from '../../src/ui/text.ts';
 import type { PageName } from '../crm/server.ts';
 import { type Driver, launch, type Surface } from './driver.ts';
 import { type Form, form } from './form.ts';

@@ -25,7 +25,7 @@ export function testMainJob(name: Driver['name']): void {
 
     it.each([
       ['outsider', /not an associate/],
-      ['companyOnly', /shows a company/],
+      ['companyOnly', /is about a company/],
     ] as const)('says whom the %s page is about, and lets the person choose', async (page, words) => {
       const { fields } = await world.openOn(page);
       await fields.waitForText(words);
@@ -127,10 +127,10 @@ export function testMainJob(name: Driver['name']): void {
       [{ 'Public value': '' }, 'Public value', /Fill in/],
       [{ 'Public value': 'x'.repeat(239) }, 'Public value', /239 characters.*238/],
       [{ 'Secret value': 'x'.repeat(71) }, 'Secret value', /71 characters.*70/],
-      [{ 'Secret value': '' }, 'Secret value', /Type the secret/],
+      [{ 'Secret value': '' }, 'Secret value', /Enter the secret/],
       [{ Comment: 'x'.repeat(255) }, 'Comment', /255 characters.*254/],
       [{ Comment: 'bell \u0007' }, 'Comment', /control character/],
-      [{ 'Valid to': '2020-01-01T00:00' }, 'Valid to', /before it starts/],
+      [{ 'Valid to': '2020-01-01T00:00' }, 'Valid to', /is before Valid from/],
       [{ 'Valid from': '' }, 'Valid from', /Fill in/],
     ] as const)('refuses %j at its field, sends nothing and loses nothing', async (change, field, words) => {
       const { fields } = await world.openOn('person');

@@ -29,15 +29,15 @@ export function testOutcomes(name: Driver['name']): void {
       await world.tab.goto('about:blank');
       const { popup, fields } = await world.open();
       await fields.waitForText(
-        /stores the logins of other systems.*uses the session you are signed in with/s,
+        /stores the credentials of other systems.*uses your current SuperOffice session/s,
       );
-      await fields.click('Show a picture');
+      await fields.click('Show an example');
       await popup.waitFor(
         () => (document.querySelector<HTMLImageElement>('main section img')?.naturalWidth ?? 0) > 300,
         null,
         'the picture',
       );
-      expect(await fields.text()).toMatch(/Show a picture\s*Settings/);
+      expect(await fields.text()).toMatch(/Show an example\s*Settings/);
     });
 
     it('says that nobody is signed in, before and after a session', async () => {
@@ -115,11 +115,11 @@ export function testOutcomes(name: Driver['name']): void {
       await fields.waitForStatus(/Waiting for SuperOffice/);
       await fields.click('Cancel');
       await fields.waitForAlert(
-        /not known whether this will be saved: .* may still be working on it\..* You stopped waiting/,
+        /not known whether this will be saved: .* may still be working on it\..* You cancelled\./,
       );
       expect((await fields.field('Secret value')).value).toBe(world.entry['Secret value']);
       world.crm.fail(SAVE, undefined);
-      await fields.click('Ask SuperOffice');
+      await fields.click('Check again');
       await fields.waitForStatus(/^Saved/);
     });
 
@@ -142,7 +142,9 @@ export function testOutcomes(name: Driver['name']): void {
       await world.fillIn(first.fields, { ...world.entry, 'Secret value': 'another' });
       world.crm.fail(SAVE, 'drop-before');
       await first.fields.click('Save');
-      await first.fields.waitForAlert(/not known whether this was saved.*may be from before/s);
+      await first.fields.waitForAlert(
+        /not known whether this was saved.*looks the same, perhaps from before/s,
+      );
       expect((await first.fields.field('Secret value')).value).toBe('another');
     });
 
@@ -155,7 +157,7 @@ export function testOutcomes(name: Driver['name']): void {
       await fields.click('Save');
       await fields.waitForAlert(/not known whether this was done.*web page came instead/s);
       world.crm.fail(READ, undefined);
-      await fields.click('Ask SuperOffice');
+      await fields.click('Check again');
       await fields.waitForStatus(/^Saved/);
       expect(world.heldAs(world.entry['Public value'])).toHaveLength(1);
     });
@@ -170,13 +172,13 @@ export function testOutcomes(name: Driver['name']): void {
       await world.tab.goto(await world.tab.url());
       // Chromium lets the extension ask again; Firefox wants another click first, and then the form settles it.
       await fields.waitForAlert(
-        /may still be working on it.*went to another page|not known whether this was done.*only after a click/s,
+        /may still be working on it.*has moved to another page|not known whether this was done.*only after a click/s,
       );
       world.crm.fail(SAVE, undefined);
       if ((await fields.alert()).includes('only after a click')) {
         await (await world.open()).fields.waitForStatus(/^Saved.*The answer was lost/);
       } else {
-        await fields.click('Ask SuperOffice');
+        await fields.click('Check again');
         await fields.waitForStatus(/^Saved.*The answer was lost/);
       }
       expect(world.heldAs(world.entry['Public value'])).toHaveLength(1);
@@ -266,7 +268,7 @@ export function testOutcomes(name: Driver['name']): void {
       await world.fillIn(fields, world.entry);
       world.crm.fail(SAVE, 'exception:SoSessionException');
       await fields.click('Save');
-      await fields.waitForAlert(/does not accept the ticket/);
+      await fields.waitForAlert(/rejects your session's ticket/);
       expect(world.saves()).toBe(2);
     });
 

@@ -150,13 +150,10 @@ export function testPolicy(name: Driver['name']): void {
       const there = (page: string) => page.replace(world.crm.origin, elsewhere);
       await world.tab.goto(`${there(world.crm.pages.signIn)}?user=ASE`);
       await world.tab.goto(there(world.crm.pages.person));
+      world.crm.requests.length = 0;
       const { fields } = await world.open();
       await fields.waitForAlert(/not encrypted, and your administrator does not allow that/);
-      await world.fillIn(fields, world.entry);
-      world.crm.requests.length = 0;
-      await fields.click('Save');
-      await fields.waitForAlert(/not encrypted, and your administrator does not allow that/);
-      expect(world.saves()).toBe(0);
+      expect(world.crm.requests).toEqual([]);
     });
   });
 }

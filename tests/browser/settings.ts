@@ -117,8 +117,8 @@ export function testSettings(name: Driver['name']): void {
     });
 
     it.each([
-      ['Services path', 'https://elsewhere.example/Remote', /path from the host's root/],
-      ['Services path', '/../Remote', /path from the host's root/],
+      ['Services path', 'https://elsewhere.example/Remote', /path on the same host/],
+      ['Services path', '/../Remote', /path on the same host/],
       ['Application token', 'two words', /no spaces/],
       ['Default type', 'x'.repeat(255), /254 characters/],
       ['Valid for (days)', 'soon', /whole number/],
@@ -174,8 +174,8 @@ export function testSettings(name: Driver['name']): void {
       const fields = form(page);
       world.crm.requests.length = 0;
       await fields.click('Check this connection');
-      await fields.waitForStatus(/^This connection works, by SOAP Remote\/Services88\.$/);
-      expect(await fields.text()).toMatch(/Who is signed in[\s\S]*✓ Åse Lindqvist #100[\s\S]*\d+ ms/);
+      await fields.waitForStatus(/^Connection works, using SOAP Remote\/Services88\.$/);
+      expect(await fields.text()).toMatch(/Signed-in user[\s\S]*✓ Åse Lindqvist #100[\s\S]*\d+ ms/);
       expect(world.saves()).toBe(0);
 
       await page.evaluate(() => {
@@ -211,20 +211,20 @@ export function testSettings(name: Driver['name']): void {
       const { fields } = await openSettings();
       world.crm.services = 'none';
       await fields.click('Check this connection');
-      await fields.waitForStatus(/^This connection works, by REST\.$/);
+      await fields.waitForStatus(/^Connection works, using REST\.$/);
       expect(await fields.text()).toMatch(/SOAP Remote\/Services88\s+✗ HTTP 404/);
       await fields.fill('Transport', 'SOAP');
       await fields.click('Save');
       await fields.waitForStatus(/^Saved/);
       await fields.click('Check this connection');
-      await fields.waitForAlert(/^This connection does not work\. .*HTTP 404/);
+      await fields.waitForAlert(/^Connection does not work\. .*HTTP 404/);
     });
 
     it('says that nobody is signed in, or that the tab is closed', async () => {
       const { page, fields } = await openSettings();
       world.crm.endSessions();
       await fields.click('Check this connection');
-      await fields.waitForAlert(/^This connection does not work\. You are not signed in/);
+      await fields.waitForAlert(/^Connection does not work\. You are not signed in/);
       await page.close();
       await world.signIn('ASE');
 
@@ -282,7 +282,7 @@ export function testSettings(name: Driver['name']): void {
       const { page, fields } = await openSettings();
       for (const content of ['no JSON', '[]', '{"sites":[]}']) {
         await page.evaluate(importFile, content);
-        await fields.waitForAlert(/holds no settings/);
+        await fields.waitForAlert(/contains no settings/);
       }
       const sites = {
         [world.crm.base]: { defaultType: 'imported' },

@@ -1,4 +1,4 @@
-import type { TextKey } from '../../src/texts.ts';
+import type { TextKey } from '../../src/ui/text.ts';
 import type { Crm, PageName, StoredCredential } from '../crm/server.ts';
 import type { CrmTab, Driver, Surface } from './driver.ts';
 import { type Form, form } from './form.ts';
@@ -269,6 +269,7 @@ export const STATES = {
     await on.open('person');
     await on.fill(ENTRY);
     await on.press('generate');
+    await on.shows('generatorUse');
     await on.press('generatorUse');
   },
   async secretShown(on) {

@@ -40,7 +40,7 @@ export function testStoredCredentials(name: Driver['name']): void {
     it('says beforehand that an entry will be replaced', async () => {
       const { fields } = await openList('smtp', /smtp\.fjordlys/);
       await fields.fill('Public value', 'smtp.fjordlys.example/jorg');
-      await fields.waitForText(/Replaces the stored entry/);
+      await fields.waitForText(/Saving replaces the stored entry/);
     });
 
     it('edits an entry, and does not overwrite its secret in silence', async () => {
@@ -54,7 +54,7 @@ export function testStoredCredentials(name: Driver['name']): void {
       await fields.fill('Comment', 'Still in use');
       await fields.fill('Valid to', '');
       await fields.click('Save');
-      await fields.waitForText(/would overwrite a secret/);
+      await fields.waitForText(/would replace a stored secret/);
       expect(world.saves()).toBe(0);
       await fields.fill('Secret value', 'nytt passord');
       await fields.click('Save');
@@ -87,7 +87,7 @@ export function testStoredCredentials(name: Driver['name']): void {
       const { fields } = await openList('smtp', /smtp\.fjordlys/);
       await fields.click('Edit', 'smtp.fjordlys.example/jorg');
       await fields.fill('Public value', 'smtp.new.example/jorg');
-      await fields.waitForText(/makes a new entry; “smtp\.fjordlys\.example\/jorg” stays/);
+      await fields.waitForText(/creates a new entry; “smtp\.fjordlys\.example\/jorg” stays/);
     });
 
     it('switches an entry off, with its secret typed again', async () => {
@@ -176,20 +176,21 @@ export function testStoredCredentials(name: Driver['name']): void {
     it('generates a secret of the wished length', async () => {
       const { fields } = await world.openOn('person');
       await fields.click('Generate');
+      await fields.waitForField('Length');
       await fields.fill('Length', '40');
-      await fields.click('Use a new one');
+      await fields.click('Generate and fill in');
       const one = (await fields.field('Secret value')).value;
       expect(one).toHaveLength(40);
-      await fields.click('Use a new one');
+      await fields.click('Generate and fill in');
       expect((await fields.field('Secret value')).value).not.toBe(one);
     });
 
     it('explains the fields on request', async () => {
       const { fields } = await world.openOn('person');
       await fields.click('Help');
-      expect((await fields.field('Public value')).description).toMatch(/Kept readable/);
+      expect((await fields.field('Public value')).description).toMatch(/Not encrypted/);
       await fields.click('Help');
-      expect((await fields.field('Public value')).description).not.toMatch(/Kept readable/);
+      expect((await fields.field('Public value')).description).not.toMatch(/Not encrypted/);
     });
 
     it('says in a window of its own which tab it belongs to', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { TextKey } from '../../src/texts.ts';
+import type { TextKey } from '../../src/ui/text.ts';
 
 /** The extension's texts in one of its languages, as a person reads them. */
 export interface Words {

@@ -70,6 +70,10 @@ export interface RecordedRequest {
   arrived: number;
   /** When all of its answer had been written, counted alike; 0 until then. */
   answered: number;
+  /** When its operation was carried out, counted alike; 0 until then, and for ever when it is refused. */
+  executed: number;
+  /** False while the server may still carry it out, whoever waits for that. */
+  isOver: boolean;
 }
 
 /** How the demo CRM differs from SuperOffice Online; `reset()` takes all of it back. */
@@ -162,6 +166,9 @@ interface Call {
 }
 
 const secret = () => randomBytes(18).toString('base64url');
+
+/** In milliseconds since 1970, finer than `Date.now()`. */
+const now = () => performance.timeOrigin + performance.now();
 
 function cookiesOf(header: string | undefined): Map<string, string> {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
@@ -279,13 +286,19 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       body: body.toString(),
       status: 0,
       answerBytes: 0,
-      arrived: performance.timeOrigin + performance.now(),
+      arrived: now(),
       answered: 0,
+      executed: 0,
+      isOver: false,
     };
     requests.push(record);
 
     const faultNow = () => (isForeign ? undefined : faults.get(faultKey(operation, kind)));
-    const answered = (session?.queue ?? Promise.resolve()).then(() => answer(route, faultNow));
+    const answered = (session?.queue ?? Promise.resolve())
+      .then(() => answer(route, record, faultNow))
+      .finally(() => {
+        record.isOver = true;
+      });
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);
     const result = faultNow()?.rule.meanwhile?.() ?? (await answered);
@@ -309,18 +322,26 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const before = request.socket.bytesWritten;
     response.end(content, () => {
       record.answerBytes = request.socket.bytesWritten - before;
-      record.answered = performance.timeOrigin + performance.now();
+      record.answered = now();
     });
   }
 
-  async function answer(route: Route, faultNow: () => SetFault | undefined): Promise<Answer | null> {
+  async function answer(
+    route: Route,
+    record: RecordedRequest,
+    faultNow: () => SetFault | undefined,
+  ): Promise<Answer | null> {
     if (crm.delayMilliseconds > 0 && route.kind !== 'page')
       await new Promise((resolve) => setTimeout(resolve, crm.delayMilliseconds));
     const fault = faultNow();
     if (fault?.rule.waits) await liftedOrSlow(fault.lifted.signal);
     const instead = fault?.rule.instead;
     if (instead) return run(route, () => instead(route));
-    const result = run(route, route.run);
+    const result = run(route, () => {
+      const done = route.run();
+      if (done.status < 400) record.executed = now();
+      return done;
+    });
     return fault?.rule.afterwards ? fault.rule.afterwards(result, route) : result;
   }
 

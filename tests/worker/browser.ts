@@ -146,7 +146,7 @@ export class TestBrowser {
   }
 
   async #load(life: Life): Promise<void> {
-    // Where the worker looks for it: src/native-browser.ts.
+    // Where the worker looks for it: scripts/substitutes/native-browser.ts.
     Object.assign(globalThis, { browser: untilOver(life, this.#apiFor(life)) });
     vi.resetModules();
     await import('../../background/index.ts');

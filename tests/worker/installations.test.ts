@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { showClassicPage } from '../classic-page.ts';
+import { violations } from '../contract.ts';
 import { type Crm, startCrm } from '../crm/server.ts';
 import { INSTALLATIONS, TENANTS } from '../installations.ts';
 import { TestBrowser } from './browser.ts';
@@ -45,6 +46,8 @@ describe('the main job', () => {
       expect(done?.path.toLowerCase()).toContain(
         bySoap ? `remote/${services.toLowerCase()}/user.svc` : '/api/v1/agents/user/',
       );
+      const soap = crm.requests.filter(({ headers }) => headers.soapaction);
+      for (const request of soap) expect(violations(request)).toEqual([]);
       browser.stop();
     },
   );

@@ -1,7 +1,7 @@
-import browser from '../src/browser.ts';
-import { type Failure, leavesOpen, type NextStep, TRAITS } from '../src/failures.ts';
-import { openSettings } from '../src/pages.ts';
-import { type TextKey, text } from '../src/texts.ts';
+import browser from '../browser.ts';
+import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
+import { openSettings } from './navigate.ts';
+import { type TextKey, text } from './text.ts';
 
 type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 

@@ -1,5 +1,5 @@
-import type messages from '../_locales/en/messages.json';
-import browser from './browser.ts';
+import type messages from '../../_locales/en/messages.json';
+import browser from '../browser.ts';
 
 export type TextKey = keyof typeof messages;
 

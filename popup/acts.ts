@@ -1,15 +1,16 @@
 import type { ExpectedUser } from '../src/associates.ts';
 import browser from '../src/browser.ts';
 import { check, type Terms } from '../src/check.ts';
-import { type Draft, namesakes, type StoredEntry } from '../src/credentials.ts';
+import { type Draft, emptyDraft, namesakes, type StoredEntry } from '../src/credentials.ts';
 import { DRAFT } from '../src/drafts.ts';
 import { TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
-import { ask } from './ask.ts';
+import { ask } from '../src/ui/ask.ts';
 import { isKept } from './draft.ts';
+import { openForms } from './keep-draft.ts';
 import type { ThisForm } from './opening.ts';
-import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
+import { associateOf, type Event, type FormErrors, type FormState, firstEmpty, takeOver } from './state.ts';
 import { keep, recall } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
@@ -19,16 +20,26 @@ const SAVING_DELAY_MS = 100;
 /** How long a Save waits for the list, which tells what it would replace. */
 const LIST_TIMEOUT_MS = 3_000;
 
-/** The form that a Save is asked for in, and tells of. */
+/** Fields in their order on the form: the first wrong one gets the focus. */
+const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
+
+/** What was saved is confirmed first, and only then is anything else asked. */
+const RELOAD_DELAY_MS = 300;
+
+/** The form that an act is asked for in, and tells of. */
 export interface Context {
   readonly form: ThisForm;
   readonly as: ExpectedUser;
   readonly dispatch: (event: Event) => void;
-  readonly refuse: (errors: FormErrors) => void;
-  /** The form's state by now. */
-  readonly now: () => FormState;
-  /** A Save has succeeded: `sent` is its secret, where this form sent it. */
-  readonly onSaved: (save: PendingSave, sent: string | undefined) => void;
+  readonly focusOn: (name: string) => void;
+  readonly secret: {
+    readonly field: { readonly current: HTMLInputElement | null };
+    readonly empty: () => void;
+  };
+  readonly reload: (pauseMilliseconds?: number) => void;
+  readonly setListedType: (type: string) => void;
+  /** The form as it is by now. */
+  readonly now: () => { readonly state: FormState; readonly listedType: string };
 }
 
 /** What the form showed in the moment when Save was asked for. */
@@ -44,7 +55,7 @@ export interface Shown {
 
 /** Saves what the form showed, for whom it showed, if all of it can be saved. */
 export async function save(context: Context, shown: Shown): Promise<void> {
-  const { form, dispatch, refuse } = context;
+  const { form, dispatch } = context;
   const { state, secret } = shown;
   const { associate, search } = state;
   const errors: FormErrors = {
@@ -52,7 +63,7 @@ export async function save(context: Context, shown: Shown): Promise<void> {
     ...shown.badInputs,
     ...(search !== null ? { Associate: 'notChosen' } : associate ? {} : { Associate: 'required' }),
   };
-  if (!associate || Object.keys(errors).length > 0) return refuse(errors);
+  if (!associate || Object.keys(errors).length > 0) return refuse(context, errors);
   const { blocker } = state.opened;
   if (blocker) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
   const stored = shown.stored ?? (await readStored(context, shown));
@@ -114,17 +125,17 @@ async function follow(
   pending: PendingSave,
   { asked, sent }: { readonly asked: Promise<Output<'save'>>; readonly sent?: string },
 ): Promise<void> {
-  const { form, as, dispatch, now, onSaved, refuse } = context;
+  const { form, as, dispatch, now } = context;
   // After a failure something has to move at once: the next one may read the same.
-  const delay = now().outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
+  const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
   const timer = setTimeout(() => dispatch({ kind: 'saving', id: pending.id }), delay);
   const result = await settled(context, pending, asked);
   clearTimeout(timer);
   const { associate, draft } = pending;
-  const isShown = pending.form === form.id || now().associate?.associateId === associate.associateId;
+  const isShown = pending.form === form.id || now().state.associate?.associateId === associate.associateId;
   dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
-  if (result.ok) onSaved(pending, sent);
-  else if (result.failure.kind === 'invalid') refuse(result.failure.errors);
+  if (result.ok) showSaved(context, pending, sent);
+  else if (result.failure.kind === 'invalid') refuse(context, result.failure.errors);
   await afterPaint();
   if (result.ok) {
     void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
@@ -162,4 +173,60 @@ async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
 /** Fulfilled when what has changed is drawn. */
 function afterPaint(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
+}
+
+function refuse({ dispatch, focusOn }: Context, errors: FormErrors): void {
+  dispatch({ kind: 'found', errors });
+  const first = ORDER.find((field) => errors[field]);
+  if (first) focusOn(first);
+}
+
+/** @param sent the secret, where this form sent it: what was typed meanwhile is the next one's */
+function showSaved(context: Context, { draft }: PendingSave, sent: string | undefined): void {
+  const { secret, now, setListedType, reload } = context;
+  if (sent !== undefined && secret.field.current?.value === sent) secret.empty();
+  const { state, listedType } = now();
+  // Where another type was typed over, the list is not what is wanted next.
+  if (listedType === '' || state.draft.Type === draft.Type) setListedType(draft.Type);
+  reload(RELOAD_DELAY_MS);
+}
+
+/** Fills the form with a stored entry. Its secret cannot be read: that is where one goes on. */
+export function edit(context: Context, entry: StoredEntry, isActive: boolean): void {
+  context.secret.empty();
+  context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
+  context.focusOn('SecretValue');
+}
+
+/** Removes a stored entry of the associate and the type that are listed. */
+export async function remove(context: Context, { PublicValue: publicValue }: StoredEntry): Promise<void> {
+  const { form, as, dispatch, now, reload } = context;
+  const { state, listedType } = now();
+  if (!state.associate) return;
+  const id = crypto.randomUUID();
+  const { associateId } = state.associate;
+  const input = { tabId: form.tab.id, id, as, associateId, type: listedType, publicValue };
+  dispatch({ kind: 'removing', id });
+  let result = await ask('remove', input);
+  if (!result.ok && result.failure.kind === 'interrupted') result = await ask('checkRemoval', input);
+  dispatch({ kind: 'removed', publicValue, result });
+  reload();
+}
+
+/** Begins anew. A Save that runs goes on, and is told. */
+export function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void {
+  const { opened, outcome } = now().state;
+  const today = new Date();
+  secret.empty();
+  setListedType('');
+  dispatch({ kind: 'cleared', today });
+  const draft = emptyDraft(today, opened.preset);
+  focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
+  if (outcome.kind === 'failed' && outcome.act === 'save') void ask('forgetSave', { id: outcome.save.id });
+}
+
+/** The first of the Saves that nobody has told and whose form is gone. */
+export async function untold({ now }: Context): Promise<PendingSave | undefined> {
+  const isOpen = await openForms();
+  return now().state.opened.pendingSaves.find((each) => !isOpen(each.form));
 }

@@ -1,8 +1,9 @@
 /**
- * Stands in (scripts/substitutes.ts) for four packages that fast-xml-parser brings, and one of its own modules, and `xml.ts` never lets it use: `is-unsafe`
- * judges the entities of a DOCTYPE, which is refused before parsing; `@nodable/entities` decodes entities, which `xml.ts` does
- * itself; `strnum` turns texts into numbers, which is switched off; `path-expression-matcher` finds elements that are to be
- * treated otherwise, and there are none. With them the worker would be half as large again.
+ * Stands in for four packages that fast-xml-parser brings, and for one of its own modules. `src/netserver/xml.ts` never lets
+ * the parser use them: `is-unsafe` judges the entities of a DOCTYPE, which is refused before parsing; `@nodable/entities`
+ * decodes entities, which `xml.ts` does itself; `strnum` turns texts into numbers, which is switched off;
+ * `path-expression-matcher` finds elements that are to be treated otherwise, and there are none; `node2json.js` makes objects
+ * of elements, and `xml.ts` reads the elements themselves. With them the worker would be half as large again.
  */
 
 /** Every entity that a document declares is unsafe. */

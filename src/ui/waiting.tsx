@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { text } from '../src/texts.ts';
 import { ask } from './ask.ts';
+import { text } from './text.ts';
 
 /** After this time a person wonders whether anything happens. */
 const PATIENCE_MILLISECONDS = 1_000;

@@ -1,4 +1,4 @@
-import browser from './browser.ts';
+import browser from '../browser.ts';
 
 /** The address of the form as a page of its own, bound to a CRM tab; `more` are further members of `popup/opening.ts`. */
 export function pageFor(tabId: number, more: Readonly<Record<string, string>> = {}): string {

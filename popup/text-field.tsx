@@ -1,0 +1,33 @@
+import { type Draft, LIMITS } from '../src/credentials.ts';
+import { Field, type FieldTexts } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
+
+interface Props extends FieldTexts {
+  readonly name: 'PublicValue' | 'Comment';
+  readonly value: string;
+  readonly onEdit: (changes: Partial<Draft>) => void;
+}
+
+/** A line of text, with a count near its limit and beyond it. */
+export function TextField({ value, onEdit, ...texts }: Props) {
+  const { name } = texts;
+  const limit = LIMITS[name];
+  const count = value.length > limit * 0.8 && (
+    <small>{text('countOf', String(value.length), String(limit))}</small>
+  );
+  return (
+    <Field {...texts} aside={count}>
+      {(inputProps) => (
+        <input
+          {...inputProps}
+          type="text"
+          autocomplete="off"
+          // A public value is no word of any language.
+          spellcheck={name === 'Comment'}
+          value={value}
+          onInput={({ currentTarget }) => onEdit({ [name]: currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+}

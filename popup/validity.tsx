@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import type { Draft } from '../src/credentials.ts';
+import { text } from '../src/ui/text.ts';
+import { DateField, isHalfTyped } from './date-field.tsx';
+import { fieldTexts } from './field-texts.ts';
+import type { FormErrors } from './state.ts';
+
+interface Props {
+  readonly draft: Draft;
+  readonly errors: FormErrors;
+  readonly help: boolean;
+  /** The server's zone, where its clock is another than this computer's. */
+  readonly otherTimeZone: string | null;
+  readonly onEdit: (changes: Partial<Draft>) => void;
+}
+
+/** The dates, and the times with which they are whole days. */
+const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
+const FIELDS = Object.keys(TIMES) as (keyof typeof TIMES)[];
+
+/** From when to when an entry is valid. */
+export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) {
+  const [wholeDays, setWholeDays] = useState(false);
+  const toggle = () => {
+    setWholeDays(!wholeDays);
+    const set = FIELDS.filter((name) => draft[name] !== '');
+    if (!wholeDays && set.length > 0)
+      onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
+  };
+  return (
+    <div class="dates">
+      {FIELDS.map((name) => (
+        <DateField
+          key={name}
+          {...fieldTexts(name, errors, help)}
+          value={draft[name]}
+          wholeDay={wholeDays ? TIMES[name] : null}
+          onEdit={(value) => onEdit({ [name]: value })}
+        />
+      ))}
+      <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
+        {text('wholeDays')}
+      </button>
+      {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
+    </div>
+  );
+}
+
+/** The browser tells a half-typed date by `validity` only, and its value is empty: not to be taken for “no end”. */
+export function halfTyped(form: HTMLFormElement | null): FormErrors {
+  const wrong = FIELDS.filter((name) => isHalfTyped(form?.querySelector<HTMLInputElement>(`#${name}`)));
+  return Object.fromEntries(wrong.map((name) => [name, { rule: 'noDate' }]));
+}

@@ -1,8 +1,0 @@
-/**
- * The browser's API as it is. In what ships this stands in for webextension-polyfill (scripts/substitutes.ts): every browser
- * that the manifest admits answers with promises by itself, so the polyfill would add nothing but its weight, and a fifth to
- * the start of the worker (measured in Chromium).
- */
-const { browser, chrome } = globalThis as { browser?: unknown; chrome?: unknown };
-
-export default browser ?? chrome;

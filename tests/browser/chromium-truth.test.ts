@@ -1,0 +1,3 @@
+import { testTruth } from './truth.ts';
+
+testTruth('chromium');

@@ -1,0 +1,280 @@
+import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { HALF, type Moment, type Shown } from './walk-recorder.ts';
+
+/** A row of the CRM, by what tells it from others. */
+export interface Key {
+  readonly associate: number;
+  readonly type: string;
+  readonly publicValue: string;
+}
+
+/** The rest of it. */
+export interface Content {
+  readonly secret: string;
+  readonly comment: string;
+  readonly from: string;
+  readonly to: string;
+  readonly active: boolean;
+}
+
+/** A Save or Remove that reached the CRM. */
+export interface Write {
+  readonly key: Key;
+  /** `null` when it removes. */
+  readonly content: Content | null;
+  /** The full name of who was signed in by its ticket or cookie. */
+  readonly user: string;
+  readonly arrived: number;
+  /** When the CRM carried it out; 0 when it has not. */
+  readonly executed: number;
+}
+
+/** Everything that the oracle knows: what was pressed and said in which form, and what the CRM was asked to change. */
+export interface Journal {
+  readonly moments: readonly (Moment & { readonly form: string })[];
+  readonly writes: readonly Write[];
+  /** What the CRM held before. */
+  readonly seeded: readonly { readonly key: Key; readonly content: Content }[];
+}
+
+type Pressed = Extract<Journal['moments'][number], { kind: 'pressed' }>;
+
+/** In milliseconds: the browser's clock and the CRM's are the same, read differently. */
+const SLACK = 20;
+
+/** How a blank is shown where it would not be seen; none of them counts when sentences are compared. */
+const BLANKS = /[\s·␠␣⎵]+/g;
+const plain = (text: string) => text.replace(BLANKS, '');
+
+/** A sentence of the form as a pattern, with a group in place of each substitution. */
+function pattern(sentence: string, upTo = sentence.length): RegExp {
+  const literal = sentence.slice(0, upTo).replace(/[.*+?^{}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replace(/\$\d/g, '(.*?)')}`, 's');
+}
+
+const SAVED = pattern(messages.saved.message);
+const READ_BACK = pattern(messages.savedReadBack.message);
+const REMOVED = pattern(messages.removed.message, messages.removed.message.indexOf('”') + 1);
+const AT_WORK = [messages.opening, messages.saving, messages.removing, messages.stillWaiting].map(
+  ({ message }) => message,
+);
+const NOT_SAVED = messages.leadSave.message;
+const NOT_REMOVED = messages.leadRemove.message;
+
+/** True for what the form says while it waits for something. */
+export function isAtWork(status: string): boolean {
+  return AT_WORK.some((text) => status.startsWith(text));
+}
+
+/** The number of the associate that the field shows as chosen; a text that was only typed has none. */
+export function associateIn(text: string): number {
+  return Number(/#(\d+)$/.exec(text)?.[1] ?? Number.NaN);
+}
+
+/** True when the date field's text means that time. A day alone is all of that day. */
+function means(field: 'from' | 'to', text: string, time: string): boolean {
+  if (text === HALF) return time.startsWith(field === 'from' ? '2031-12-31T00:00' : '2031-12-31T23:59');
+  if (text === '') return field === 'to' && time === '9999-12-31T23:59:59';
+  return time === (/T\d\d:\d\d$/.test(text) ? `${text}:00` : text);
+}
+
+/** True when this is what the form showed, in every field. */
+function showed(shown: Shown, { key, content }: Write): boolean {
+  return (
+    content !== null &&
+    associateIn(shown.Associate) === key.associate &&
+    shown.Type === key.type &&
+    shown['Public value'] === key.publicValue &&
+    shown['Secret value'] === content.secret &&
+    shown.Comment === content.comment &&
+    means('from', shown['Valid from'], content.from) &&
+    means('to', shown['Valid to'], content.to) &&
+    shown.Active === String(content.active)
+  );
+}
+
+/** Fields by name with the text that a carried out Save has stored of each. */
+export function isStored(field: string, text: string, writes: readonly Write[]): boolean {
+  return writes.some(({ key, content, executed }) => {
+    if (!content || executed === 0) return false;
+    const stored: Record<string, boolean> = {
+      Associate: associateIn(text) === key.associate,
+      Type: text === key.type,
+      'Public value': text === key.publicValue,
+      'Secret value': text === content.secret,
+      Comment: text === content.comment,
+      'Valid from': means('from', text, content.from),
+      'Valid to': means('to', text, content.to),
+      Active: text === String(content.active),
+    };
+    return stored[field] === true;
+  });
+}
+
+const asksToSave = ({ what, inNotice }: Pressed) =>
+  what === 'Enter' ||
+  what === messages.save.message ||
+  (inNotice && what !== messages.step_askAgain.message && what !== messages.cancel.message);
+
+const asksToRemove = ({ what }: Pressed) => what === messages.remove.message;
+
+function isAskedFor(write: Write, asked: Pressed): boolean {
+  const { key, content, user } = write;
+  if (asked.shown.user !== user) return false;
+  if (content) return asksToSave(asked) && showed(asked.shown, write);
+  return (
+    asksToRemove(asked) &&
+    asked.row.includes(key.publicValue) &&
+    asked.shown.Type === key.type &&
+    associateIn(asked.shown.Associate) === key.associate
+  );
+}
+
+/**
+ * What is not true: writes that nobody asked for, and statements that the CRM refutes. It knows what a person did and what
+ * the CRM was asked for and did; of the extension it knows what the form says.
+ */
+export function lies({ moments, writes, seeded }: Journal): string[] {
+  const pressed = moments.filter((moment) => moment.kind === 'pressed');
+  const origins = new Map(
+    writes.map((write) => [
+      write,
+      pressed.findLast((asked) => asked.at <= write.arrived + SLACK && isAskedFor(write, asked)),
+    ]),
+  );
+  const sentBy = (asked: Pressed) => writes.filter((write) => origins.get(write) === asked);
+  const isDoneBy = (at: number, { executed }: Write) => executed !== 0 && executed <= at + SLACK;
+
+  const heldAt = (at: number, { associate, type, publicValue }: Key): Content | null => {
+    const isThis = ({ key }: { readonly key: Key }) =>
+      key.associate === associate && key.type === type && key.publicValue === publicValue;
+    const last = writes
+      .filter((write) => isThis(write) && isDoneBy(at, write))
+      .sort((one, other) => one.executed - other.executed)
+      .at(-1);
+    return (last ?? seeded.find(isThis))?.content ?? null;
+  };
+
+  const found: string[] = [];
+  for (const [write, origin] of origins)
+    if (!origin)
+      found.push(`1: nobody asked for this ${write.content ? 'Save' : 'Remove'}: ${JSON.stringify(write)}`);
+
+  for (const form of new Set(moments.map((moment) => moment.form))) {
+    let before = { at: 0, status: '', alert: '' };
+    let lastEnd = 0;
+    for (const moment of moments) {
+      if (moment.form !== form || moment.kind !== 'said') continue;
+      const { at, status, alert } = moment;
+      const said = [
+        ...(status === before.status ? [] : judgeStatus(form, at, status, lastEnd)),
+        ...(alert === before.alert ? [] : judgeAlert(form, at, alert, lastEnd)),
+      ];
+      found.push(...said);
+      if (/^(Saved|Removed)/.test(status) || alert) lastEnd = at;
+      before = moment;
+    }
+  }
+  return found;
+
+  /**
+   * What a statement may be about, of all that was asked for: what was asked in this form since it last said how
+   * something ended; or else the last there that sent anything; or else whatever was asked in other forms. Of several, the
+   * form has taken one and passed over the others: it was at work, or refused them at their fields.
+   */
+  function candidates(
+    form: string,
+    at: number,
+    lastEnd: number,
+    isMeant: (asked: Pressed) => boolean,
+  ): Pressed[] {
+    const meant = pressed.filter(
+      (asked) => asked.at <= at && isMeant(asked) && (!isAtWork(asked.status) || sentBy(asked).length > 0),
+    );
+    const own = meant.filter((asked) => asked.form === form);
+    const recent = own.filter((asked) => asked.at > lastEnd);
+    if (recent.length > 0) return recent;
+    const sent = own.findLast((asked) => sentBy(asked).length > 0);
+    return sent ? [sent] : meant.filter((asked) => asked.form !== form);
+  }
+
+  function judgeStatus(form: string, at: number, status: string, lastEnd: number): string[] {
+    const said = `${form} says “${status}”`;
+    if (status.startsWith('Saved')) {
+      const isReadBack = READ_BACK.test(status);
+      const [, type, publicValue, name] = SAVED.exec(status) ?? [];
+      if (type === undefined || publicValue === undefined || name === undefined)
+        return [`${said}, which the oracle cannot read`];
+      const asked = candidates(form, at, lastEnd, (each) => {
+        const { Type, Associate } = each.shown;
+        return (
+          asksToSave(each) &&
+          plain(Type) === plain(type) &&
+          plain(each.shown['Public value']) === plain(publicValue) &&
+          plain(Associate) === plain(name)
+        );
+      });
+      if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
+      const isTrue = asked.flatMap(sentBy).some((write) => {
+        if (!isDoneBy(at, write)) return false;
+        return !isReadBack || JSON.stringify(heldAt(at, write.key)) === JSON.stringify(write.content);
+      });
+      return isTrue ? [] : [`2: ${said}, and the CRM has not just what was sent`];
+    }
+    if (status.startsWith('Removed')) {
+      const [, publicValue] = REMOVED.exec(status) ?? [];
+      if (publicValue === undefined) return [`${said}, which the oracle cannot read`];
+      const asked = candidates(
+        form,
+        at,
+        lastEnd,
+        (each) => asksToRemove(each) && plain(each.row).includes(plain(publicValue)),
+      );
+      if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
+      const isTrue = asked.some(
+        (each) =>
+          sentBy(each).some((write) => isDoneBy(at, write)) ||
+          heldAt(at, {
+            associate: associateIn(each.shown.Associate),
+            type: each.shown.Type,
+            publicValue: rowOf(each),
+          }) === null,
+      );
+      return isTrue ? [] : [`4: ${said}, and the CRM has it`];
+    }
+    return [];
+  }
+
+  /** Which of all rows that ever were the button was in. */
+  function rowOf({ row }: Pressed): string {
+    const all = [...seeded, ...writes].map(({ key }) => key.publicValue);
+    const those = all.filter((publicValue) => row.includes(publicValue));
+    return those.sort((one, other) => other.length - one.length)[0] ?? '';
+  }
+
+  function judgeAlert(form: string, at: number, alert: string, lastEnd: number): string[] {
+    if (/not known/.test(alert)) return [];
+    const said = `${form} says “${alert}”`;
+    const judge = (isMeant: (asked: Pressed) => boolean): Write[] => {
+      const meant = candidates(form, at, lastEnd, isMeant);
+      const named = meant.filter(
+        ({ shown }) => shown['Public value'] && alert.includes(shown['Public value']),
+      );
+      const asked = named.length > 0 ? named : meant;
+      const sent = asked.map(sentBy).filter((writes) => writes.length > 0);
+      // Of what other forms have asked for, one that came to nothing is enough.
+      const isTrue =
+        sent.length === 0 || sent.some((writes) => writes.every(({ executed }) => executed === 0));
+      return isTrue ? [] : sent.flat();
+    };
+    if (alert.startsWith(NOT_SAVED)) {
+      const done = judge(asksToSave);
+      return done.length === 0 ? [] : [`3: ${said}, and the CRM has done it: ${JSON.stringify(done)}`];
+    }
+    if (alert.startsWith(NOT_REMOVED)) {
+      const done = judge(asksToRemove);
+      return done.length === 0 ? [] : [`4: ${said}, and the CRM has done it: ${JSON.stringify(done)}`];
+    }
+    return [];
+  }
+}
