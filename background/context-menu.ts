@@ -38,12 +38,18 @@ const clicks = new Map<number, Click>();
 /** What an earlier life of the worker has left. */
 const loaded = browser.storage.session.get(KEY).then(
   ({ [KEY]: kept }) => {
-    for (const [tabId, click] of Array.isArray(kept) ? kept : []) {
-      if (!clicks.has(tabId)) clicks.set(tabId, click);
+    for (const each of Array.isArray(kept) ? kept : []) {
+      if (isKept(each) && !clicks.has(each[0])) clicks.set(...each);
     }
   },
   () => undefined, // Then the form is for the page, and shows whom that is about.
 );
+
+function isKept(value: unknown): value is [number, Click] {
+  const [tabId, click] = Array.isArray(value) ? value : [];
+  const isText = (text: unknown) => text === null || typeof text === 'string';
+  return typeof tabId === 'number' && isText(click?.link) && isText(click?.form);
+}
 
 /** Opens the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {

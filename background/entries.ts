@@ -12,7 +12,6 @@ import { hasEnded } from './server/explain.ts';
 
 /** What an associate has of a type; see {@link readEntries}. */
 export async function list(crm: Crm, { as, ...whose }: Input<'list'>): Promise<Output<'list'>> {
-  if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });
   return readEntries(crm, as, whose);
 }
 
@@ -65,6 +64,7 @@ export function listOf({ associateId, type }: Whose) {
  * Where the server answers no list at all, that most likely means that there is none, but proves nothing.
  */
 export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Promise<Result<StoredList>> {
+  if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });
   const called = await read(crm, as, listOf(whose));
   if (!called.ok) return failed(called.failure);
   const { Response, TimeZone } = called.value;

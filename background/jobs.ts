@@ -5,6 +5,9 @@ export interface Job {
   readonly signal: AbortSignal;
 }
 
+/** What nobody can give up. */
+export const NO_JOB: Job = { id: '', signal: new AbortController().signal };
+
 const running = new Map<string, AbortController>();
 
 /** Begins a job. One of the same id that is still under way is given up: this one takes its place. */

@@ -1,11 +1,11 @@
 import type { ExpectedUser } from '../src/associates.ts';
 import browser from '../src/browser.ts';
 import { check } from '../src/check.ts';
-import { isSameName } from '../src/credentials.ts';
-import { type Failure, leavesOpen } from '../src/failures.ts';
-import { type Input, isPendingSave, type Output, type PendingSave } from '../src/messages.ts';
+import { type Draft, foldName, isSame } from '../src/credentials.ts';
+import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
+import { type Input, isPendingSave, type Output, type PendingSave, type Saved } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
-import { sameTenant } from '../src/tenants.ts';
+import { nameKey, sameTenant } from '../src/tenants.ts';
 import type { Crm } from './server/crm.ts';
 import { settle, store } from './store.ts';
 
@@ -33,11 +33,22 @@ const loaded = browser.storage.session.get().then(
       if (entry && !ledger.has(entry.save.id)) ledger.set(entry.save.id, entry);
     }
   },
-  () => undefined, // The form asks with all that it knows, so that a Save can be settled without.
+  () => {
+    // The form asks with all that it knows, so that a Save can be settled without.
+    isLedgerRead = false;
+  },
 );
 
-/** The Saves under way here, by id. */
+/** False where earlier Saves may have ended open that nobody here knows of. */
+let isLedgerRead = true;
+
+/** What this life of the worker has stored last, by entry: a form's list may be older. */
+const lastStored = new Map<string, Draft>();
+
+/** The Saves under way here, by id, and those that are read back. */
 const inFlight = new Map<string, Promise<Output<'save'>>>();
+/** Of them those that may still be sent. */
+const storing = new Set<string>();
 
 /** Saves, and remembers it for as long as no form has shown how it ended. */
 export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save'>> {
@@ -47,14 +58,25 @@ export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save
   if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
   await loaded;
   const earlier = [...ledger.values()].filter((entry) => isSameEntry(entry.save, pending));
-  if (earlier.some((entry) => inFlight.has(entry.save.id))) return failed({ kind: 'alreadySaving' });
+  if (earlier.some((entry) => storing.has(entry.save.id))) return failed({ kind: 'alreadySaving' });
+  storing.add(input.id);
   return whileInFlight(pending, async () => {
-    const mayAlreadyExist = earlier.some(isOpen);
-    const result = await store(crm, { ...pending, mayAlreadyExist }, secret);
-    // What was not known about the same entry before does not matter any more.
-    if (result.ok) for (const entry of earlier) forget(entry.save.id);
-    return result;
-  });
+    const before = beforeOf(pending);
+    const mayAlreadyExist = !isLedgerRead || earlier.some(isOpen);
+    const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
+    if (!result.ok) return result;
+    lastStored.set(keyOf(pending), draft);
+    // What was not known about the same entry before does not matter any more, unless it may still come.
+    const earlierMayRun = earlier.some(mayStillRun);
+    for (const entry of earlier) forget(entry.save.id);
+    return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
+  }).finally(() => storing.delete(input.id));
+}
+
+/** What was there before, as far as the form's list is not older than what was stored here since. */
+function beforeOf(save: Input<'awaitSave'>): Input<'awaitSave'>['before'] {
+  const last = lastStored.get(keyOf(save));
+  return last && !save.before?.some((entry) => isSame(entry, last)) ? null : save.before;
 }
 
 /** How a Save ended, or will end. */
@@ -63,13 +85,14 @@ export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awai
   const running = inFlight.get(input.id);
   if (running) return running;
   const entry = ledger.get(input.id);
-  if (entry?.result && !isOpen(entry)) return entry.result;
+  if (entry?.result && !asksAgain(entry.result)) return entry.result;
   // The browser stopped the worker in flight, or the server could not be asked, or was not done, at the time.
   const save = entry?.save ?? input;
   const others = [...ledger.values()].filter(
     (each) => each.save.id !== save.id && isSameEntry(each.save, save),
   );
-  const order = { ...save, tabId: input.tabId, mayAlreadyExist: !entry || others.some(isOpen) };
+  const mayAlreadyExist = !entry || !isLedgerRead || others.some(isOpen);
+  const order = { ...save, tabId: input.tabId, before: beforeOf(save), mayAlreadyExist };
   return whileInFlight({ ...save, tabId: input.tabId }, () => settle(order, lossOf(entry)));
 }
 
@@ -117,6 +140,16 @@ function isOpen({ result }: Entry): boolean {
   return !result || (!result.ok && leavesOpen(result.failure));
 }
 
+/** True where the server could not be asked, or may have been at work still. */
+function asksAgain(result: Output<'save'>): boolean {
+  return !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';
+}
+
+/** True where the request may still reach the entry. */
+function mayStillRun({ result }: Entry): boolean {
+  return !result || asksAgain(result);
+}
+
 /** Why the answer to a Save was lost, as far as that is known. */
 function lossOf(entry: Entry | undefined): Failure {
   const failure = entry?.result?.ok === false ? entry.result.failure : undefined;
@@ -126,12 +159,12 @@ function lossOf(entry: Entry | undefined): Failure {
 
 /** One name to a server that compares without case is one entry. */
 function isSameEntry(one: Input<'awaitSave'>, other: Input<'awaitSave'>): boolean {
-  return (
-    sameTenant(one.as.tenant, other.as.tenant) &&
-    one.associate.associateId === other.associate.associateId &&
-    isSameName(one.draft.Type, other.draft.Type) &&
-    isSameName(one.draft.PublicValue, other.draft.PublicValue)
-  );
+  return keyOf(one) === keyOf(other);
+}
+
+function keyOf({ as, associate, draft }: Input<'awaitSave'>): string {
+  const names = [draft.Type, draft.PublicValue].map(foldName);
+  return JSON.stringify([nameKey(as.tenant), associate.associateId, ...names]);
 }
 
 /** Nobody waits for the note. Where the browser cannot keep it, it lives as long as the worker; the form says so. */
@@ -146,9 +179,21 @@ function forget(id: string): void {
   browser.storage.session.remove(PREFIX + id).catch(() => undefined);
 }
 
-/** What an older release has written may be of another shape. */
+/** What an older release has written may be of another shape. An end that cannot be read is one that is not known. */
 function toEntry(value: unknown): Entry | undefined {
-  return typeof value === 'object' && value !== null && 'save' in value && isPendingSave(value.save)
-    ? (value as Entry)
-    : undefined;
+  const { save, result, isTold } = (value ?? {}) as Partial<Entry>;
+  if (!isPendingSave(save)) return undefined;
+  return { save, ...(isResult(result) && { result }), ...(isTold === true && { isTold }) };
+}
+
+function isResult(value: unknown): value is Output<'save'> {
+  const { ok, value: saved, failure } = (value ?? {}) as { ok?: unknown; value?: Saved; failure?: Failure };
+  return ok === true ? typeof saved?.readBack === 'boolean' : ok === false && isFailure(failure);
+}
+
+/** A failure of a kind that this release knows, with its causes. */
+function isFailure(value: Failure | undefined): boolean {
+  if (typeof value?.kind !== 'string' || !Object.hasOwn(TRAITS, value.kind)) return false;
+  const causes = [value.kind === 'unsettled' && value.lost, 'cause' in value && value.cause];
+  return causes.every((cause) => cause === false || isFailure(cause));
 }

@@ -46,6 +46,8 @@ async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly Sto
   await untilLoaded(write.tabId);
   const crm = await connect(write.tabId, job);
   if (!crm.ok) return unsettled(crm.failure);
+  // What was agreed to may have been withdrawn since.
+  if (crm.value.blocker) return unsettled(crm.value.blocker);
   const read = await readEntries(crm.value, write.as, write);
   if (!read.ok) return unsettled(read.failure);
   const { entries } = read.value;

@@ -6,8 +6,9 @@ import type { Saved, Target } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { withoutSecret } from '../src/secrets.ts';
 import { listOf } from './entries.ts';
+import { NO_JOB } from './jobs.ts';
 import { readBack } from './read-back.ts';
-import { write } from './server/call.ts';
+import { userAfterwards, write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 
@@ -40,7 +41,11 @@ export async function store(crm: Crm, order: Order, secret: string): Promise<Res
   if (stored.ok) return success({ readBack: false });
   const failure = withoutSecret(stored.failure, secret);
   if (!stored.mayBeDone) return failed(failure);
-  return settle({ ...order, tabId: crm.tabId, id: crm.job.id }, failure);
+  const settled = await settle({ ...order, tabId: crm.tabId, id: crm.job.id }, failure);
+  if (!settled.ok || !stored.isUnverified) return settled;
+  // By REST it ran as whoever was signed in then.
+  const doubt = await userAfterwards({ ...crm, job: NO_JOB }, as);
+  return doubt ? failed(doubt) : settled;
 }
 
 /** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */

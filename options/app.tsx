@@ -43,7 +43,7 @@ export function App({ tabId }: Props) {
     const result = await ask('settings', { tabId });
     if (result.ok) setViews(result.value);
     else fail(result.failure, load);
-    return result.ok ? result.value : [];
+    return result.ok ? result.value : undefined;
   };
   useEffect(() => void load(), []);
 

@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 
 interface Props {
   readonly tabId: number;
-  readonly load: () => Promise<readonly SiteView[]>;
+  readonly load: () => Promise<readonly SiteView[] | undefined>;
   readonly report: (outcome: Outcome) => void;
   readonly fail: (failure: Failure, again: () => unknown) => void;
 }
@@ -35,10 +35,10 @@ export function Connection({ tabId, load, report, fail }: Props) {
     setBusy(true);
     setChecked(null);
     const id = crypto.randomUUID();
-    report({ said: <Waiting id={id} what={text('checking')} /> });
+    report({ said: <Waiting what={text('checking')} onCancel={() => ask('cancel', { id })} /> });
     const result = await ask('checkConnection', { tabId, id });
     // The tab that was just asked is one that the worker can see: its base comes first.
-    const [site] = await load();
+    const [site] = (await load()) ?? [];
     setBusy(false);
     // Cancel, that was pressed, is gone.
     if (document.activeElement === document.body) button.current?.focus();

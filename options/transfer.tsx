@@ -8,7 +8,8 @@ import { labelOf } from './site-form.tsx';
 
 interface Props {
   readonly views: readonly SiteView[];
-  readonly load: () => Promise<readonly SiteView[]>;
+  /** `undefined` where the settings cannot be read; the page says so. */
+  readonly load: () => Promise<readonly SiteView[] | undefined>;
   readonly report: (outcome: Outcome) => void;
 }
 
@@ -18,6 +19,8 @@ export function Transfer({ views, load, report }: Props) {
     const sites = sitesOf(await textOf(file));
     if (!sites) return report({ wrong: <p>{text('noSettingsInFile')}</p> });
     const known = await load();
+    // To save what is in the file alone would wipe what could not be read.
+    if (!known) return;
     const imported: string[] = [];
     const refused: string[] = [];
     // One after the other: a file may name one installation twice, and the last is to stand.

@@ -15,12 +15,13 @@ interface Props {
   readonly state: FormState;
   readonly steps: Steps;
   readonly onClear: () => void;
+  readonly onCancel: (id: string) => void;
   /** Tab after a Save goes on to the next one. */
   readonly onNext: () => void;
 }
 
 /** What became of the last act, and what can be done. */
-export function ActionBar({ bar, tabId, state, steps, onClear, onNext }: Props) {
+export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext }: Props) {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const running = outcome.kind === 'saving' || outcome.kind === 'removing' ? outcome : undefined;
@@ -44,12 +45,13 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onNext }: Props) 
         {running && (
           <Waiting
             key={running.id}
-            id={running.id}
+            onCancel={() => onCancel(running.id)}
             what={running.told ? text('savingEarlier', ...wordsOf(running.told)) : text(running.kind)}
           />
         )}
         {outcome.kind === 'saved' &&
           text(outcome.readBack ? 'savedReadBack' : 'saved', ...wordsOf(outcome.target))}
+        {outcome.kind === 'saved' && outcome.earlierMayRun && ` ${text('earlierMayRun')}`}
         {outcome.kind === 'removed' && text('removed', makeVisible(outcome.publicValue))}
       </p>
       <button type="button" onClick={onClear}>

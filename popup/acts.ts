@@ -1,16 +1,16 @@
 import type { ExpectedUser } from '../src/associates.ts';
 import browser from '../src/browser.ts';
 import { check, type Terms } from '../src/check.ts';
-import { type Draft, emptyDraft, namesakes, type StoredEntry } from '../src/credentials.ts';
+import { type Draft, namesakes, type StoredEntry } from '../src/credentials.ts';
 import { DRAFT } from '../src/drafts.ts';
-import { TRAITS } from '../src/failures.ts';
+import { type Failure, TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { isKept } from './draft.ts';
 import { openForms } from './keep-draft.ts';
 import type { ThisForm } from './opening.ts';
-import { associateOf, type Event, type FormErrors, type FormState, firstEmpty, takeOver } from './state.ts';
+import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
 import { keep, recall } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
@@ -66,18 +66,35 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   if (!associate || Object.keys(errors).length > 0) return refuse(context, errors);
   const { blocker } = state.opened;
   if (blocker) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
+  const id = crypto.randomUUID();
+  const sign = showSaving(context, id);
   const stored = shown.stored ?? (await readStored(context, shown));
   const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
   const isNew = !state.isEditing && match !== undefined && state.original !== match;
   if (isNew) dispatch({ kind: 'matched', entry: match, today: new Date() });
   const draft = isNew ? takeOver(state, match, new Date()) : state.draft;
   const before = stored && namesakes(stored, draft.PublicValue);
-  const pending: PendingSave = { id: crypto.randomUUID(), form: form.id, associate, draft, before };
+  const pending: PendingSave = { id, form: form.id, associate, draft, before };
   const { types: _, ...terms } = termsOf(shown, draft, isNew ? match : state.original);
-  await follow(context, pending, {
-    asked: ask('save', { ...inputOf(context, pending), ...terms }),
-    sent: secret,
-  });
+  const asked = given.delete(id)
+    ? Promise.resolve(failed({ kind: 'cancelled' }))
+    : ask('save', { ...inputOf(context, pending), ...terms });
+  await follow(context, pending, { asked, sent: secret, sign });
+}
+
+/** What was given up before the worker knew of it. */
+const given = new Set<string>();
+
+/** Gives up what has the id. */
+export function cancel(id: string): void {
+  given.add(id);
+  void ask('cancel', { id });
+}
+
+/** A sign of waiting, unless it is over before. After a failure something has to move at once: the next one may read the same. */
+function showSaving({ dispatch, now }: Context, id: string): ReturnType<typeof setTimeout> {
+  const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
+  return setTimeout(() => dispatch({ kind: 'saving', id }), delay);
 }
 
 function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original: StoredEntry | null): Terms {
@@ -98,7 +115,8 @@ async function readStored({ form, as }: Context, { state }: Shown): Promise<read
 
 /** Shows how a Save ends that the server or the worker is to be asked about again. */
 export function askAgain(context: Context, pending: PendingSave): Promise<void> {
-  return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)) });
+  const sign = showSaving(context, pending.id);
+  return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)), sign });
 }
 
 /**
@@ -107,30 +125,31 @@ export function askAgain(context: Context, pending: PendingSave): Promise<void> 
  */
 export async function tell(context: Context, pending: PendingSave, isBusy: () => boolean): Promise<void> {
   const asked = ask('awaitSave', inputOf(context, pending));
-  const timer = setTimeout(() => {
+  const sign = setTimeout(() => {
     if (!isBusy()) context.dispatch({ kind: 'saving', id: pending.id, told: pending });
   }, SAVING_DELAY_MS);
   await asked;
-  clearTimeout(timer);
-  if (!isBusy()) await follow(context, pending, { asked });
+  clearTimeout(sign);
+  if (!isBusy()) await follow(context, pending, { asked, sign });
 }
 
 function inputOf({ form, as }: Context, pending: PendingSave) {
   return { ...pending, tabId: form.tab.id, as };
 }
 
+interface Asked {
+  readonly asked: Promise<Output<'save'>>;
+  /** The secret, where this form sent it. */
+  readonly sent?: string;
+  readonly sign: ReturnType<typeof setTimeout>;
+}
+
 /** Shows how a Save ends, and empties what still is what was sent. */
-async function follow(
-  context: Context,
-  pending: PendingSave,
-  { asked, sent }: { readonly asked: Promise<Output<'save'>>; readonly sent?: string },
-): Promise<void> {
+async function follow(context: Context, pending: PendingSave, { asked, sent, sign }: Asked): Promise<void> {
   const { form, as, dispatch, now } = context;
-  // After a failure something has to move at once: the next one may read the same.
-  const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
-  const timer = setTimeout(() => dispatch({ kind: 'saving', id: pending.id }), delay);
   const result = await settled(context, pending, asked);
-  clearTimeout(timer);
+  clearTimeout(sign);
+  given.delete(pending.id);
   const { associate, draft } = pending;
   const isShown = pending.form === form.id || now().state.associate?.associateId === associate.associateId;
   dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
@@ -155,7 +174,7 @@ async function settled(
   if (result.ok || result.failure.kind !== 'interrupted') return result;
   const again = await ask('awaitSave', inputOf(context, pending));
   if (again.ok || again.failure.kind !== 'interrupted') return again;
-  return failed({ kind: 'unsettled', lost: again.failure, cause: again.failure });
+  return unsettled(again.failure);
 }
 
 /** Forgets the draft of a form that is gone, where it holds what was saved. */
@@ -168,6 +187,11 @@ async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
   if (keys.length === 0) return;
   keep(browser.storage.session.set(Object.fromEntries(keys.map((key) => [key, null]))));
   keep(browser.storage.local.remove(keys));
+}
+
+/** The worker was stopped whenever it was asked. */
+function unsettled(cause: Failure) {
+  return failed({ kind: 'unsettled', lost: cause, cause });
 }
 
 /** Fulfilled when what has changed is drawn. */
@@ -191,13 +215,6 @@ function showSaved(context: Context, { draft }: PendingSave, sent: string | unde
   reload(RELOAD_DELAY_MS);
 }
 
-/** Fills the form with a stored entry. Its secret cannot be read: that is where one goes on. */
-export function edit(context: Context, entry: StoredEntry, isActive: boolean): void {
-  context.secret.empty();
-  context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
-  context.focusOn('SecretValue');
-}
-
 /** Removes a stored entry of the associate and the type that are listed. */
 export async function remove(context: Context, { PublicValue: publicValue }: StoredEntry): Promise<void> {
   const { form, as, dispatch, now, reload } = context;
@@ -209,24 +226,13 @@ export async function remove(context: Context, { PublicValue: publicValue }: Sto
   dispatch({ kind: 'removing', id });
   let result = await ask('remove', input);
   if (!result.ok && result.failure.kind === 'interrupted') result = await ask('checkRemoval', input);
+  if (!result.ok && result.failure.kind === 'interrupted') result = unsettled(result.failure);
   dispatch({ kind: 'removed', publicValue, result });
   reload();
 }
 
-/** Begins anew. A Save that runs goes on, and is told. */
-export function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void {
-  const { opened, outcome } = now().state;
-  const today = new Date();
-  secret.empty();
-  setListedType('');
-  dispatch({ kind: 'cleared', today });
-  const draft = emptyDraft(today, opened.preset);
-  focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
-  if (outcome.kind === 'failed' && outcome.act === 'save') void ask('forgetSave', { id: outcome.save.id });
-}
-
-/** The first of the Saves that nobody has told and whose form is gone. */
-export async function untold({ now }: Context): Promise<PendingSave | undefined> {
+/** The first of the Saves that nobody has told and whose form is gone, or is this one, which has moved to a window. */
+export async function untold({ form, now }: Context): Promise<PendingSave | undefined> {
   const isOpen = await openForms();
-  return now().state.opened.pendingSaves.find((each) => !isOpen(each.form));
+  return now().state.opened.pendingSaves.find((each) => each.form === form.id || !isOpen(each.form));
 }

@@ -11,7 +11,7 @@ import { lazy } from './lazy.tsx';
 import { FailureNotice, loadNotice } from './notice.tsx';
 import type { ThisForm } from './opening.ts';
 import { type Event, reduce } from './state.ts';
-import { onStorageFailed } from './storage.ts';
+import { onStorageFailed, PURPOSE } from './storage.ts';
 
 const [FirstContact, loadFirstContact] = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
 
@@ -133,7 +133,9 @@ export function App({ form, opening }: Props) {
       {state.kind !== 'form' && (
         <>
           <p role="status" class="opening">
-            {state.kind === 'opening' && <Waiting id={form.id} what={text('opening')} />}
+            {state.kind === 'opening' && (
+              <Waiting what={text('opening')} onCancel={() => ask('cancel', { id: form.id })} />
+            )}
           </p>
           <div ref={notice} role="alert" class="notice">
             {state.kind === 'blocked' && (
@@ -171,7 +173,10 @@ async function loadParts({ kind }: Event): Promise<void> {
 
 /** The same form in a window of its own, which stays while the person copies from elsewhere. */
 async function openWindow({ id, tab }: ThisForm, purpose: string): Promise<void> {
-  const url = pageFor(tab.id, { form: id, ...(purpose && { about: purpose }) });
+  // Of a private window nothing is to stay in a history: there the purpose travels in the browser's memory.
+  if (tab.isPrivate) await browser.storage.session.set({ [PURPOSE + id]: purpose });
+  const about = tab.isPrivate ? '' : purpose;
+  const url = pageFor(tab.id, { form: id, ...(about && { about }) });
   await browser.windows.create({ url, type: 'popup', width: 440, height: 720 });
   close();
 }

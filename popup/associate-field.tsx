@@ -27,29 +27,31 @@ interface Props {
 /** Long enough for a typed letter to be followed by the next one. */
 const PAUSE_MILLISECONDS = 200;
 
-type Search =
+/** What came of a search, and of which: Enter takes no row of an earlier one. */
+type Search = { readonly query: string } & (
   | { readonly kind: 'searching' }
   | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
-  | { readonly kind: 'failed'; readonly sentence: string };
+  | { readonly kind: 'failed'; readonly sentence: string }
+);
 
 /** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
 export function AssociateField(props: Props) {
   const { form, as, user, onPage, chosen, search, wrong, help, note, onSearch, onChoose } = props;
-  const [found, setFound] = useState<Search>({ kind: 'searching' });
+  const [last, setFound] = useState<Search>({ query: '', kind: 'searching' });
   const query = search?.trim() ?? '';
 
   useEffect(() => {
     if (query === '') return;
     let outdated = false;
-    setFound({ kind: 'searching' });
     const timer = setTimeout(async () => {
       const input = { tabId: form.tab.id, id: `${form.id} search`, as, text: query };
       const result = await ask('searchAssociates', input);
       if (outdated) return;
       setFound(
         result.ok
-          ? { kind: 'found', associates: result.value }
+          ? { query, kind: 'found', associates: result.value }
           : {
+              query,
               kind: 'failed',
               sentence: (await import('../src/ui/failure-notice.tsx')).describe(result.failure),
             },
@@ -61,6 +63,7 @@ export function AssociateField(props: Props) {
     };
   }, [query]);
 
+  const found: Search = last.query === query ? last : { query, kind: 'searching' };
   const isUser = ({ associateId }: Associate) => associateId === user.associateId;
   const first: readonly (readonly [Associate, string])[] = [
     ...(onPage ? [[onPage, text('onThisPage')] as const] : []),

@@ -13,12 +13,17 @@ export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean
   return input?.validity.badInput ?? false;
 }
 
+/** What a date that is typed half is kept as, so that it is not taken for none, now or when the form opens again. */
+const HALF_A_DATE = '?';
+
 /** A date, with its time by the clock on the wall. */
 export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
-  const shown = wholeDay === null ? value : value.slice(0, 10);
+  const isHalf = value === HALF_A_DATE;
+  const shown = isHalf ? '' : wholeDay === null ? value : value.slice(0, 10);
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    if (isHalfTyped(currentTarget)) return isHalf || onEdit(HALF_A_DATE);
     const typed = currentTarget.value;
-    if (typed !== shown) onEdit(wholeDay !== null && typed !== '' ? `${typed}T${wholeDay}` : typed);
+    if (isHalf || typed !== shown) onEdit(wholeDay !== null && typed !== '' ? `${typed}T${wholeDay}` : typed);
   };
   const max = '9999-12-31';
   return (

@@ -52,7 +52,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
       state,
       secret: secret.field.current?.value ?? '',
       withoutSecret: secret.mayBeEmpty,
-      stored: list.isCurrent ? stored : null,
+      stored: list.isCurrent() ? stored : null,
       badInputs: halfTyped(element.current),
     }),
   });
@@ -118,7 +118,14 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
       <TextField {...texts('Comment')} value={draft.Comment} onEdit={edit} />
-      <Validity draft={draft} errors={errors} help={help} otherTimeZone={list.otherTimeZone} onEdit={edit} />
+      <Validity
+        key={secret.round}
+        draft={draft}
+        errors={errors}
+        help={help}
+        otherTimeZone={list.otherTimeZone}
+        onEdit={edit}
+      />
       <label class="check">
         <input
           type="checkbox"
@@ -133,6 +140,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
         state={state}
         steps={acts.steps}
         onClear={acts.clear}
+        onCancel={acts.cancel}
         onNext={() => focusOn('PublicValue')}
       />
     </form>

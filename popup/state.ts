@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly kind: 'none' }
   /** `id`: what Cancel gives up. `told`: what an earlier form's Save is about, which this one only tells of. */
   | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly told?: Target }
-  | { readonly kind: 'saved'; readonly target: Target; readonly readBack: boolean }
+  | ({ readonly kind: 'saved'; readonly target: Target } & Saved)
   | { readonly kind: 'removed'; readonly publicValue: string }
   | {
       readonly kind: 'failed';
@@ -228,7 +228,7 @@ function finish(
 ): FormState {
   if (result.ok) {
     const { associate, draft } = save;
-    const outcome = { kind: 'saved', target: { associate, draft }, readBack: result.value.readBack } as const;
+    const outcome = { kind: 'saved', target: { associate, draft }, ...result.value } as const;
     return isShown ? { ...withoutSent(state, draft, today), errors: {}, outcome } : { ...state, outcome };
   }
   const { failure } = result;

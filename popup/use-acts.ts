@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { StoredEntry } from '../src/credentials.ts';
+import { emptyDraft, type StoredEntry } from '../src/credentials.ts';
 import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
 import type { Context, Shown } from './acts.ts';
 import { later, loadLater } from './lazy.tsx';
+import { associateOf, firstEmpty } from './state.ts';
 
 const acts = later(() => import('./acts.ts'));
 
@@ -55,11 +56,29 @@ export function useActs({ context, startOver, shown }: Parts) {
   return {
     save,
     steps,
-    clear: () => void acts().then(({ clear }) => clear(context)),
-    edit: (entry: StoredEntry, isActive: boolean) =>
-      void acts().then(({ edit }) => edit(context, entry, isActive)),
+    clear: () => clear(context),
+    edit: (entry: StoredEntry, isActive: boolean) => {
+      if (whileBusy.isBusy()) return;
+      // At once: what is typed next is not to be emptied.
+      context.secret.empty();
+      context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
+      context.focusOn('SecretValue');
+    },
+    cancel: (id: string) => void acts().then(({ cancel }) => cancel(id)),
     remove: (entry: StoredEntry) => whileBusy(async () => (await acts()).remove(context, entry)),
   };
+}
+
+/** Begins anew, at once. A Save that runs goes on, and is told. */
+function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void {
+  const { opened, outcome } = now().state;
+  const today = new Date();
+  secret.empty();
+  setListedType('');
+  dispatch({ kind: 'cleared', today });
+  const draft = emptyDraft(today, opened.preset);
+  focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
+  if (outcome.kind === 'failed' && outcome.act === 'save') void ask('forgetSave', { id: outcome.save.id });
 }
 
 /** Keeps one act from beginning during another. Not by the state alone: a second Enter can come before it is drawn. */

@@ -5,17 +5,20 @@ import type { Entries } from './stored-credentials.tsx';
 
 type Question = Input<'list'>;
 
+/** For so long a list tells what a Save would replace; after that it is read once more before. */
+const CURRENT_FOR_MS = 60_000;
+
 /**
  * What is stored for an associate and type, read when both are known and again on `reload`, beside the form and never in
  * its way. `null` while there is nothing to ask for.
  */
 export function useEntries(question: Question | null): {
   entries: Entries | null;
-  /** False from a reload until its answer: something may have changed since. */
-  isCurrent: boolean;
+  /** False from a reload until its answer, and when it was read some time ago: others may have changed something since. */
+  isCurrent: () => boolean;
   reload: (pauseMilliseconds?: number) => void;
 } {
-  const [read, setRead] = useState<{ key: string; round: number; entries: Entries }>();
+  const [read, setRead] = useState<{ key: string; round: number; entries: Entries; at: number }>();
   const [{ round, pause }, setRound] = useState({ round: 0, pause: 0 });
   const lastRound = useRef(round);
   const key = question && JSON.stringify(question);
@@ -28,7 +31,7 @@ export function useEntries(question: Question | null): {
     const timer = setTimeout(
       async () => {
         const entries = await ask('list', question);
-        if (!outdated) setRead({ key, round, entries });
+        if (!outdated) setRead({ key, round, entries, at: Date.now() });
       },
       isReload ? pause : 0,
     );
@@ -41,7 +44,7 @@ export function useEntries(question: Question | null): {
   const entries = read?.key === key ? read?.entries : undefined;
   return {
     entries: key === null ? null : entries,
-    isCurrent: entries !== undefined && read?.round === round,
+    isCurrent: () => entries !== undefined && read?.round === round && Date.now() - read.at < CURRENT_FOR_MS,
     reload: (pauseMilliseconds = 0) =>
       setRound((last) => ({ round: last.round + 1, pause: pauseMilliseconds })),
   };

@@ -23,7 +23,7 @@ export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) 
   const [wholeDays, setWholeDays] = useState(false);
   const toggle = () => {
     setWholeDays(!wholeDays);
-    const set = FIELDS.filter((name) => draft[name] !== '');
+    const set = FIELDS.filter((name) => draft[name].length > 1);
     if (!wholeDays && set.length > 0)
       onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
   };

@@ -112,13 +112,21 @@ export function isSame(entry: StoredEntry, draft: Draft): boolean {
   return isEqual(entry, toStored(draft));
 }
 
+/** A name as a database may compare it: without case, width, blanks at the ends, and characters that have no width at all. */
+export function foldName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
+}
+
 /**
- * True when a server may take the two names for one: SQL Server compares texts without case, and without blanks at their end,
- * unless it is told otherwise.
+ * True when a server may take the two names for one: SQL Server compares texts without case, width and blanks at
+ * their end, unless it is told otherwise.
  */
 export function isSameName(one: string, other: string): boolean {
-  const fold = (name: string) => name.trim().normalize().toLowerCase();
-  return fold(one) === fold(other);
+  return foldName(one) === foldName(other);
 }
 
 /** The entries that a Save of this name would or might replace. */
@@ -128,5 +136,5 @@ export function namesakes(entries: readonly StoredEntry[], publicValue: string):
 
 /** True for the types that sign people in to SuperOffice: they are neither listed, nor stored, nor removed here. */
 export function isSignInType(type: string): boolean {
-  return SIGN_IN_TYPES.includes(type.trim().toLowerCase());
+  return SIGN_IN_TYPES.includes(foldName(type));
 }

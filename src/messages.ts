@@ -87,6 +87,8 @@ export interface PendingSave extends Target {
 }
 
 export interface Saved {
+  /** True when an earlier Save of the same entry may still be under way at the server, and replace this one. */
+  readonly earlierMayRun?: boolean;
   /** True when the answer was lost and the entry was found by asking again; its secret cannot be read back. */
   readonly readBack: boolean;
 }
@@ -257,7 +259,7 @@ export function isMessage(message: unknown): message is Message {
 }
 
 /** True when a value that was kept is a Save's, as far as a message can tell. */
-export function isPendingSave(value: unknown): boolean {
+export function isPendingSave(value: unknown): value is Input<'awaitSave'> {
   return fits(value, SAVE);
 }
 

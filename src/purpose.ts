@@ -6,19 +6,20 @@ import { baseKey, type Subject } from './addresses.ts';
  * addresses of pages on the disk.
  */
 export interface Purpose {
-  readonly kind: 'associate' | 'person' | 'company';
+  readonly kind: Subject['kind'];
   readonly id: number;
   readonly site: string;
 }
 
-/** The purpose of a form about a page or link, as a text; empty where the page is about nobody. */
+/** The purpose of a form about a page or link, as a text. */
 export function purposeOf(subject: Subject, base: string): string {
-  return 'id' in subject ? `${subject.kind}-${subject.id}-${siteOf(base)}` : '';
+  return `${subject.kind}-${'id' in subject ? subject.id : 0}-${siteOf(base)}`;
 }
 
 /** Reads what {@link purposeOf} writes; `undefined` for anything else. */
 export function readPurpose(text: string): Purpose | undefined {
-  const [, kind, id, site = ''] = /^(associate|person|company)-(\d{1,10})-([\da-z]+)$/.exec(text) ?? [];
+  const [, kind, id, site = ''] =
+    /^(associate|person|company|nobody)-(\d{1,10})-([\da-z]+)$/.exec(text) ?? [];
   return kind === undefined ? undefined : { kind: kind as Purpose['kind'], id: Number(id), site };
 }
 

@@ -69,13 +69,15 @@ export function effectiveSettings(base: string, own: unknown, policy: unknown): 
 }
 
 /**
- * False where a policy says something about what may be stored, or sent unencrypted, that cannot be understood: it does not
- * count as none.
+ * False where a policy as a whole, or what it says everywhere, cannot be understood: it does not count as none. (Of a site's
+ * settings one that cannot be takes nothing else along.)
  */
 export function isReadablePolicy(policy: unknown): boolean {
-  const { types = [], refuseHttp = false } = isRecord(policy) ? policy : {};
+  const { types = [], refuseHttp = false, sites = {} } = isRecord(policy) ? policy : {};
   return (
     isRecord(policy) &&
+    isRecord(sites) &&
+    Object.values(sites).every(isRecord) &&
     typeof refuseHttp === 'boolean' &&
     Array.isArray(types) &&
     types.every((type) => typeof type === 'string')

@@ -99,7 +99,7 @@ describe('effective settings', () => {
 });
 
 describe('a policy', () => {
-  it.each([{}, { types: [], refuseHttp: true }, { types: ['imap'], sites: 7 }])(
+  it.each([{}, { types: [], refuseHttp: true }, { types: ['imap'], sites: { x: {} } }])(
     '%j can be read',
     (policy) => {
       expect(isReadablePolicy(policy)).toBe(true);

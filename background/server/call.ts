@@ -2,7 +2,7 @@ import type { ExpectedUser } from '../../src/associates.ts';
 import type { Failure } from '../../src/failures.ts';
 import type { Answer, HttpAnswer } from '../../src/netserver/answer.ts';
 import { OPERATIONS, type OperationName, type Response } from '../../src/netserver/operations.ts';
-import { toAssociate } from '../../src/netserver/rest.ts';
+import { type Principal, readPrincipal, toAssociate } from '../../src/netserver/rest.ts';
 import type { Result } from '../../src/result.ts';
 import type { Crm } from './crm.ts';
 import {
@@ -16,14 +16,20 @@ import {
   provesNotReached,
   rememberEndpoint,
 } from './endpoints.ts';
-import { type ErrorAnswer, operationFailure, provesRefusal } from './explain.ts';
+import { type ErrorAnswer, operationFailure, provesRefusal, toFailure } from './explain.ts';
 import { checked, forgetSession, identify, renew, type Session, sessionAs } from './session.ts';
-import { send } from './tab.ts';
+import { rest, send } from './tab.ts';
 
 /** What a call has come to. `mayBeDone`: a write whose answer is lost, so that nobody knows what the server holds. */
 export type Called<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: Failure; readonly mayBeDone: boolean };
+  | {
+      readonly ok: false;
+      readonly failure: Failure;
+      readonly mayBeDone: boolean;
+      /** True where it ran as whoever was signed in at that moment, and that could not be asked together with it. */
+      readonly isUnverified?: boolean;
+    };
 
 type Read = 'GetUntrustedCredentialsForAssociate' | 'GetAssociate' | 'GetAssociateByPersonId';
 type Write = 'SaveUntrustedCredentialsForAssociate' | 'RemoveUntrustedCredentialsForAssociate';
@@ -73,8 +79,9 @@ export async function write<N extends Write>(
     if (attempted.kind === 'otherSession') return OTHER_SESSION;
     if (attempted.kind === 'failed') return attempted.called;
     const { answer } = attempted;
+    const { isRest, principal } = attempted;
     if (answer.kind === 'success') {
-      const doubt = attempted.isBound ? null : await userAfterwards(crm, as);
+      const doubt = isRest ? doubtOf(principal, as) : null;
       return doubt ? { ok: false, failure: doubt, mayBeDone: false } : { ok: true, value: answer.value };
     }
     const isRefused = isTicketRefused(answer);
@@ -83,7 +90,8 @@ export async function write<N extends Write>(
     const failure: Failure = isRefused
       ? { kind: 'ticketRefused' }
       : operationFailure(operation.name, answer, true);
-    return { ok: false, failure, mayBeDone: !isRefused && !provesRefusal(answer) };
+    const mayBeDone = !isRefused && !provesRefusal(answer);
+    return { ok: false, failure, mayBeDone, isUnverified: isRest };
   });
 }
 
@@ -145,6 +153,8 @@ async function climb<N extends Read>(
       session = asked.session;
       if (!isUserOf(session, asked.answer)) {
         attempts.push(`${name}: ${inAWord(asked.answer)}`);
+        if (asked.answer.kind === 'success' || isTicketRefused(asked.answer))
+          waiting = elsewhere(waiting, endpoint);
         continue;
       }
       session.trusted.add(name);
@@ -174,8 +184,7 @@ async function climb<N extends Read>(
     attempts.push(`${name}: ${inAWord(answer)}`);
     last = isRefused ? { kind: 'ticketRefused' } : operationFailure(operation.name, answer, false);
     if (isSame(endpoint, proven)) session.proven.delete(service);
-    // Another version at the same place knows who asks no better.
-    if (isRefused) waiting = waiting.filter((each) => placeOf(each) !== placeOf(endpoint));
+    if (isRefused) waiting = elsewhere(waiting, endpoint);
     if (!knowsVersions) waiting = await announced(crm, waiting);
     knowsVersions = true;
   }
@@ -188,8 +197,10 @@ type Attempted<N extends OperationName> =
       readonly kind: 'answered';
       readonly answer: Answer<Response<N>>;
       readonly session: Session;
-      /** False where it ran as whoever was signed in at that moment, and nothing was there to compare. */
-      readonly isBound: boolean;
+      /** True where it ran as whoever was signed in at that moment. */
+      readonly isRest: boolean;
+      /** Who that was, asked together with it. */
+      readonly principal: Answer<Principal | null> | undefined;
     }
   /** Nothing was sent: the page's session is not the one that was identified. */
   | { readonly kind: 'otherSession' }
@@ -207,16 +218,27 @@ async function attempt<N extends OperationName>(
   for (let isRenewed = false; ; isRenewed = true) {
     const prepared = prepare(endpoint, operation, { ...session, applicationToken });
     if ('unsendable' in prepared) return notSent({ kind: 'unsendable', member: prepared.unsendable });
-    const isBound = mustCompare(endpoint, session, round);
-    const sent = await send(crm, [prepared.request], isBound ? session.pageSession : undefined);
+    const isRest = endpoint.transport === 'REST';
+    const { writes } = OPERATIONS[operation.name];
+    // ASP.NET runs the requests of a session in their order: who is signed in is asked beside, and answered after.
+    const asksWho = isRest && (writes || !session.followsSession);
+    const whoAsks = rest('User/currentPrincipal', undefined, applicationToken);
+    const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
+    const sent = await send(crm, [prepared.request, ...(asksWho ? [whoAsks] : [])], bound);
     if (sent.kind === 'otherSession') return sent;
     if (sent.kind === 'failed') {
-      const mayBeDone = sent.mayBeSent && OPERATIONS[operation.name].writes;
-      return { kind: 'failed', called: { ok: false, failure: sent.failure, mayBeDone } };
+      const mayBeDone = sent.mayBeSent && writes;
+      return {
+        kind: 'failed',
+        called: { ok: false, failure: sent.failure, mayBeDone, isUnverified: mayBeDone && isRest },
+      };
     }
     const answer = prepared.read(sent.answers[0] as HttpAnswer);
-    const isSafe = endpoint.transport === 'SOAP' || (isBound && session.followsSession);
-    const answered = { kind: 'answered', answer, session, isBound: isSafe } as const;
+    const principal = asksWho ? readPrincipal(sent.answers[1] as HttpAnswer) : undefined;
+    // What was read in somebody else's name is not what was asked for.
+    if (principal && !writes && doubtOf(principal, as)?.kind === 'userChanged')
+      return { kind: 'otherSession' };
+    const answered = { kind: 'answered', answer, session, isRest, principal } as const;
     if (answer.kind === 'success' || !isTicketRefused(answer) || isRenewed) return answered;
     // A bare 401 may come from IIS, not NetServer: then with cookies.
     const renewal = await renew(crm, { session, endpoint, cookies: answer.kind === 'http' });
@@ -236,8 +258,20 @@ function mustCompare(endpoint: Endpoint, { pageSession }: Session, round: Round)
   return endpoint.transport === 'REST' && pageSession !== '' && round < MAX_SESSIONS - 1;
 }
 
-/** Who is signed in after a write that could have run in anybody's name; `null` where it is the right one. */
-async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failure | null> {
+/** What is to be said of a write that ran as whoever was signed in; `null` where that was the right one. */
+function doubtOf(principal: Answer<Principal | null> | undefined, as: ExpectedUser): Failure | null {
+  const { fullName: expected } = as;
+  if (principal?.kind !== 'success' || !principal.value) {
+    const cause: Failure =
+      principal && principal.kind !== 'success' ? toFailure(principal) : { kind: 'noUser' };
+    return { kind: 'userUnverified', expected, cause };
+  }
+  const { associateId, fullName: actual } = principal.value;
+  return associateId === as.associateId ? null : { kind: 'userChanged', expected, actual };
+}
+
+/** Who is signed in after a write whose answer was lost; `null` where it is the right one. */
+export async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failure | null> {
   const { fullName: expected } = as;
   const identified = await identify(crm);
   const session: Result<Session> = identified.ok ? checked(identified.value.session, as) : identified;
@@ -272,6 +306,11 @@ function inAWord(answer: Answer<unknown>): string {
 
 function isSame(one: Endpoint, other: Endpoint | undefined): boolean {
   return other !== undefined && endpointName(one) === endpointName(other);
+}
+
+/** Another version at the same place knows who asks no better. */
+function elsewhere(endpoints: readonly Endpoint[], endpoint: Endpoint): readonly Endpoint[] {
+  return endpoints.filter((each) => placeOf(each) !== placeOf(endpoint));
 }
 
 function placeOf(endpoint: Endpoint): string {

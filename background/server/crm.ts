@@ -47,10 +47,13 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
   if (!read) return failed({ kind: 'notSuperOffice' });
   const { base, subject, certain } = read;
   if (!data.policyRead || !isReadablePolicy(data.policy)) return failed({ kind: 'policyUnreadable' });
-  const { site, policy } = effectiveSettings(base, data.settings, data.policy);
+  const { site: settings, policy } = effectiveSettings(base, data.settings, data.policy);
   const unencrypted = isUnencrypted(base);
   if (unencrypted && policy.refuseHttp) return failed({ kind: 'httpRefused' });
   const agreed = data.memory(isPrivate).unencryptedSites.includes(new URL(base).origin);
+  const isBlocked = unencrypted && !agreed;
+  // The key of an app is no more for everybody on the way than a ticket is.
+  const site = isBlocked ? { ...settings, applicationToken: '' } : settings;
   const crm: Crm = {
     tabId,
     base,
@@ -59,7 +62,7 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
     site,
     policy,
     settingsRead: data.settingsRead,
-    blocker: unencrypted && !agreed ? { kind: 'unencrypted' } : null,
+    blocker: isBlocked ? { kind: 'unencrypted' } : null,
     job,
   };
   // The key of an app is not for any site that has a default.aspx.

@@ -3,6 +3,7 @@ import type { Answer, HttpAnswer } from '../../src/netserver/answer.ts';
 import { decode } from '../../src/netserver/decode.ts';
 import { encode, type Unsendable } from '../../src/netserver/encode.ts';
 import {
+  OPERATIONS,
   type OperationName,
   type Request,
   type Response,
@@ -70,7 +71,10 @@ export function prepare<N extends OperationName>(
     const written = encodeRest(name, request);
     if ('unsendable' in written) return written;
     return {
-      request: rest(written.path, written.body, authentication.applicationToken),
+      request: {
+        ...rest(written.path, written.body, authentication.applicationToken),
+        writes: OPERATIONS[name].writes,
+      },
       read: (answer) => decodeRest(name, answer),
     };
   }
@@ -78,7 +82,14 @@ export function prepare<N extends OperationName>(
   const soap = encode(name, request, authentication, services);
   if ('unsendable' in soap) return soap;
   return {
-    request: { ...soap, path: `${place}/${soap.path}`, method: 'POST', session: false, cookies },
+    request: {
+      ...soap,
+      path: `${place}/${soap.path}`,
+      method: 'POST',
+      session: false,
+      writes: OPERATIONS[name].writes,
+      cookies,
+    },
     read: (answer) => decode(name, answer, services),
   };
 }

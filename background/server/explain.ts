@@ -37,22 +37,39 @@ export function operationFailure(name: OperationName, answer: ErrorAnswer, isPro
 export function provesRefusal(answer: ErrorAnswer): boolean {
   switch (answer.kind) {
     case 'exception':
-      return true;
+      return refuses(answer.type, answer.friendlyText || answer.message);
     case 'fault':
       // WCF's own, from before the operation. Any other may be an exception that the server is set not to tell.
       return REFUSING_FAULTS.includes(answer.code);
     case 'http':
       // A proxy that has waited long enough for somebody else's answer says 408 or 499.
-      return (
-        isException(answer.type) ||
-        (answer.status >= 400 && answer.status < 500 && ![408, 499].includes(answer.status))
-      );
+      return isException(answer.type)
+        ? refuses(answer.type, answer.message)
+        : answer.status >= 400 && answer.status < 500 && ![408, 499].includes(answer.status);
     case 'lost':
       // An installation redirects to its sign-in or maintenance page; its services never do.
       return answer.why === 'redirect';
     case 'unreadable':
       return false;
   }
+}
+
+/**
+ * The exceptions by which NetServer refuses what it has not begun: who asks, their rights, what they ask for. Of any other, such
+ * as the database's (“Timeout expired”), nobody knows how far it had come.
+ */
+const REFUSING_EXCEPTIONS: readonly string[] = [
+  'SoSessionException',
+  'SoSentryException',
+  'SoLicenseException',
+  'SoNotFoundException',
+  'SoInvalidArgumentException',
+  'SoValidationException',
+  'XsrfValidationException',
+];
+
+function refuses(type: string, serverMessage: string): boolean {
+  return REFUSING_EXCEPTIONS.includes(type) || isApplicationTokenWanted(serverMessage);
 }
 
 /** The faults of WCF's dispatcher (`System.ServiceModel`), and of a service that cannot read the request. */
@@ -71,6 +88,7 @@ const REFUSING_FAULTS: readonly string[] = [
 export function hasEnded(cause: Failure): boolean {
   return (
     cause.kind === 'unreadable' ||
+    cause.kind === 'refused' ||
     // Statuses above are those of gateways, of whatever make.
     (cause.kind === 'serverFault' && cause.status <= 500) ||
     (cause.kind === 'pageInstead' && !cause.isGateway)
@@ -103,12 +121,15 @@ const EXCEPTIONS: { readonly [type: string]: (serverMessage: string) => Failure 
 };
 
 function fromException(type: string, serverMessage: string): Failure {
-  if (/application ?token|app-?token/i.test(serverMessage))
-    return { kind: 'applicationToken', serverMessage };
+  if (isApplicationTokenWanted(serverMessage)) return { kind: 'applicationToken', serverMessage };
   const known = Object.hasOwn(EXCEPTIONS, type) ? EXCEPTIONS[type] : undefined;
   return known
     ? known(serverMessage)
     : { kind: 'refused', exceptionType: type || 'SoException', serverMessage };
+}
+
+function isApplicationTokenWanted(serverMessage: string): boolean {
+  return /application ?token|app-?token/i.test(serverMessage);
 }
 
 /** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */

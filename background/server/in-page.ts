@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly body?: string;
   /** True for REST, which runs in the page's session: with its XSRF value. SOAP brings a ticket instead. */
   readonly session: boolean;
+  /** True for what changes something: it is sent once more only where the answer names the XSRF value as what is wrong. */
+  readonly writes: boolean;
   /** True for all that runs in the page's session, and for SOAP where the web server wants to know everybody itself. */
   readonly cookies: boolean;
 }
@@ -83,6 +85,10 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       // A stray % is no escape: the value stands as it is.
     }
     const values = [decoded, input].filter((value) => value);
+    // The one that was accepted after the other had been refused comes first from then on.
+    const world = globalThis as { [key: symbol]: unknown };
+    const acceptedKey = Symbol.for('keyring.xsrf');
+    if (values[1] !== undefined && world[acceptedKey] === values[1]) values.reverse();
 
     let [low, high] = [0x811c9dc5, 0xcbf29ce4];
     for (const character of `${cookie}\n${input}`) {
@@ -97,10 +103,9 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     }
 
     // In this extension's own world of the page, where `cancelInPage` finds it.
-    const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
-    const key = Symbol.for('keyring.jobs');
-    const jobs = world[key] ?? new Map<AbortController, string>();
-    world[key] = jobs;
+    const jobsKey = Symbol.for('keyring.jobs');
+    const jobs = (world[jobsKey] ?? new Map()) as Map<AbortController, string>;
+    world[jobsKey] = jobs;
     const cancelling = new AbortController();
     jobs.set(cancelling, job.id);
 
@@ -150,9 +155,12 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         const other = request.session && values[1] !== values[0] ? values[1] : undefined;
         const refused =
           'status' in answer &&
-          ([401, 403].includes(answer.status) ||
+          ((!request.writes && [401, 403].includes(answer.status)) ||
             /"ErrorType"\s*:\s*"[^"]*XsrfValidationException"/.test(answer.body));
-        return other && refused ? send(request, other) : answer;
+        if (!other || !refused) return answer;
+        const again = await send(request, other);
+        if ('status' in again && again.status < 300) world[acceptedKey] = other;
+        return again;
       }),
     );
     jobs.delete(cancelling);

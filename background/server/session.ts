@@ -133,14 +133,23 @@ export async function askAs(
 ): Promise<Result<readonly HttpAnswer[]>> {
   const known = knownSession(crm);
   if (known && !strangerIn(known, as)) {
-    const sent = await send(crm, requests, known.pageSession);
-    if (sent.kind === 'answers') return success(sent.answers);
+    // A page's own XSRF value does not change with the session: then who answers is asked beside.
+    const whoAsks = rest('User/currentPrincipal', undefined, crm.site.applicationToken);
+    const asked = known.followsSession ? requests : [...requests, whoAsks];
+    const sent = await send(crm, asked, known.pageSession);
     if (sent.kind === 'failed') return failed(sent.failure);
+    if (sent.kind === 'answers' && (known.followsSession || isAnsweredTo(as, sent.answers.at(-1))))
+      return success(sent.answers.slice(0, requests.length));
   }
   const identified = await identify(crm, requests);
   if (!identified.ok) return asSessionEnded(identified.failure);
   const session = checked(identified.value.session, as);
   return session.ok ? success(identified.value.answers) : session;
+}
+
+function isAnsweredTo({ associateId }: ExpectedUser, answer: HttpAnswer | undefined): boolean {
+  const principal = answer && readPrincipal(answer);
+  return principal?.kind === 'success' && principal.value?.associateId === associateId;
 }
 
 /**

@@ -188,6 +188,7 @@ export function rest(path: string, body?: object, applicationToken = ''): PageRe
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
     session: true,
+    writes: false,
     cookies: true,
   };
 }

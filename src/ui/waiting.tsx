@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from './ask.ts';
 import { text } from './text.ts';
 
 /** After this time a person wonders whether anything happens. */
 const PATIENCE_MILLISECONDS = 1_000;
 
-/** What is being waited for; after a second with a sign of it, and a way out: Cancel gives up what has the id. */
-export function Waiting({ id, what }: { readonly id: string; readonly what: string }) {
+/** What is being waited for; after a second with a sign of it, and a way out. */
+export function Waiting({ what, onCancel }: { readonly what: string; readonly onCancel: () => unknown }) {
   const [long, setLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), PATIENCE_MILLISECONDS);
@@ -16,7 +15,7 @@ export function Waiting({ id, what }: { readonly id: string; readonly what: stri
     <span class={long ? 'waiting long' : 'waiting'}>
       {long ? text('stillWaiting') : what}
       {long && (
-        <button type="button" onClick={() => void ask('cancel', { id })}>
+        <button type="button" onClick={onCancel}>
           {text('cancel')}
         </button>
       )}
