@@ -144,6 +144,10 @@ it('an opening that is cancelled leaves nothing behind that is half known', asyn
   const opening = open(world.browser, world.tab, { id: 'one' });
   await world.arrived('currentToken', 2);
   await until(() => world.requests('currentPrincipal').every(({ answered }) => answered > 0), 'the user');
+  // A round trip later the page has that answer, too.
+  await world.tab.page.evaluate(async (address) => {
+    await (await fetch(address, { redirect: 'manual', credentials: 'omit' })).text();
+  }, `${world.crm.base}/api`);
   await cancel('one');
   expect(await opening).toEqual({ ok: false, failure: { kind: 'cancelled' } });
   world.crm.fail('currentToken', undefined);
