@@ -137,3 +137,21 @@ it('an opening that is cancelled says so', async () => {
   await cancel(id);
   expect(await opening).toEqual({ ok: false, failure: { kind: 'cancelled' } });
 });
+
+it('an opening that is cancelled leaves nothing behind that is half known', async () => {
+  const form = await world.form();
+  world.crm.fail('currentToken', 'slow');
+  const opening = open(world.browser, world.tab, { id: 'one' });
+  await world.arrived('currentToken', 2);
+  await until(() => world.requests('currentPrincipal').every(({ answered }) => answered > 0), 'the user');
+  // A round trip later the page has that answer, too.
+  await world.tab.page.evaluate(async (address) => {
+    await (await fetch(address, { redirect: 'manual', credentials: 'omit' })).text();
+  }, `${world.crm.base}/api`);
+  await cancel('one');
+  expect(await opening).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+  world.crm.fail('currentToken', undefined);
+  // With the ticket that it was about to get.
+  expect(await form.save(ENTRY, 's')).toEqual({ ok: true, value: { readBack: false } });
+  expect(world.requests(SAVE).map(({ path }) => path)).toEqual([expect.stringMatching(/\.svc$/)]);
+});

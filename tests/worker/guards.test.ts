@@ -39,9 +39,11 @@ describe('types that sign people in', () => {
   it('are those of the policy, too, for what is removed', async () => {
     world.browser.managed.items = { types: ['erp'] };
     const form = await world.form();
+    world.crm.requests.length = 0;
     expect(await form.remove('imap', 'imap.alt.example/jorg.mt')).toMatchObject({
       failure: { kind: 'invalid', errors: { Type: { rule: 'typeNotAllowed' } } },
     });
+    expect(world.crm.requests).toEqual([]);
     expect(world.held('imap.alt.example/jorg.mt')).toHaveLength(1);
   });
 });

@@ -62,6 +62,17 @@ describe('two forms of one tab', () => {
     expect(await other.save(entry(name), 'S3cret-2', { id: '3' })).toEqual(DONE);
   });
 
+  it('do not even where both are asked for in one moment', async () => {
+    const [one, other] = [await formWithList(), await formWithList()];
+    const answers = await Promise.all([
+      one.save(entry('same'), 'S3cret-1'),
+      other.save(entry('same'), 'S3cret-2'),
+    ]);
+    expect(answers).toContainEqual(DONE);
+    expect(answers).toContainEqual({ ok: false, failure: { kind: 'alreadySaving' } });
+    expect(world.requests(SAVE)).toHaveLength(1);
+  });
+
   it('that ask by an id are told of that Save, whatever else ends meanwhile', async () => {
     const [one, other] = [await formWithList(), await formWithList()];
     world.crm.fail(SAVE, 'exception:SoValidationException');
@@ -185,6 +196,21 @@ describe('a Save that ended open', () => {
     world.crm.requests.length = 0;
     expect(await form.awaitSave(entry('lost'), { id: '1' })).toEqual(READ_BACK);
     expect(world.crm.requests).toEqual([]);
+  });
+
+  it('is not settled in the name of somebody else', async () => {
+    const form = await formWithList();
+    await loseOne(form, 'S3cret', '1');
+    await world.signInBehind('KARE');
+    const stranger = { kind: 'unsettled', cause: { kind: 'otherUser', actual: 'Kåre Bjørnstad' } };
+    const awaiting = form.awaitSave(entry('lost'), { id: '1' });
+    await elapse(PAUSE);
+    expect(await awaiting).toMatchObject({ ok: false, failure: stranger });
+    const checking = form.checkRemoval('imap', 'nothing of this name');
+    await elapse(PAUSE);
+    expect(await checking).toMatchObject({ ok: false, failure: stranger });
+    await world.signInBehind('ASE');
+    expect(await form.awaitSave(entry('lost'), { id: '1' })).toEqual(READ_BACK);
   });
 
   it('does not make a later one uncertain once the entry was certainly stored', async () => {
