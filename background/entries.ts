@@ -5,6 +5,7 @@ import type { Failure } from '../src/failures.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { isOwnZone } from '../src/time-zone.ts';
+import { noteStored } from './last-stored.ts';
 import { readBack } from './read-back.ts';
 import { read, write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
@@ -27,7 +28,10 @@ export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'
     },
     proof: listOf({ associateId, type }),
   });
-  if (removed.ok) return success(null);
+  if (removed.ok) {
+    noteStored(input, null);
+    return success(null);
+  }
   return removed.mayBeDone ? settleRemoval(input, removed.failure) : failed(removed.failure);
 }
 

@@ -1,11 +1,11 @@
 import type { ExpectedUser } from '../src/associates.ts';
 import browser from '../src/browser.ts';
 import { check } from '../src/check.ts';
-import { type Draft, foldName, isSame } from '../src/credentials.ts';
 import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
-import { type Input, isPendingSave, type Output, type PendingSave, type Saved } from '../src/messages.ts';
+import { type Input, isPendingSave, type Output, type PendingSave } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
-import { nameKey, sameTenant } from '../src/tenants.ts';
+import { sameTenant } from '../src/tenants.ts';
+import { type EntryName, keyOf, noteStored, notOlder } from './last-stored.ts';
 import type { Crm } from './server/crm.ts';
 import { settle, store } from './store.ts';
 
@@ -42,9 +42,6 @@ const loaded = browser.storage.session.get().then(
 /** False where earlier Saves may have ended open that nobody here knows of. */
 let isLedgerRead = true;
 
-/** What this life of the worker has stored last, by entry: a form's list may be older. */
-const lastStored = new Map<string, Draft>();
-
 /** The Saves under way here, by id, and those that are read back. */
 const inFlight = new Map<string, Promise<Output<'save'>>>();
 /** Of them those that may still be sent. */
@@ -61,22 +58,16 @@ export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save
   if (earlier.some((entry) => storing.has(entry.save.id))) return failed({ kind: 'alreadySaving' });
   storing.add(input.id);
   return whileInFlight(pending, async () => {
-    const before = beforeOf(pending);
+    const before = notOlder(nameOf(pending), pending.before);
     const mayAlreadyExist = !isLedgerRead || earlier.some(isOpen);
     const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
     if (!result.ok) return result;
-    lastStored.set(keyOf(pending), draft);
+    noteStored(nameOf(pending), draft);
     // What was not known about the same entry before does not matter any more, unless it may still come.
     const earlierMayRun = earlier.some(mayStillRun);
     for (const entry of earlier) forget(entry.save.id);
     return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
   }).finally(() => storing.delete(input.id));
-}
-
-/** What was there before, as far as the form's list is not older than what was stored here since. */
-function beforeOf(save: Input<'awaitSave'>): Input<'awaitSave'>['before'] {
-  const last = lastStored.get(keyOf(save));
-  return last && !save.before?.some((entry) => isSame(entry, last)) ? null : save.before;
 }
 
 /** How a Save ended, or will end. */
@@ -92,7 +83,7 @@ export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awai
     (each) => each.save.id !== save.id && isSameEntry(each.save, save),
   );
   const mayAlreadyExist = !entry || !isLedgerRead || others.some(isOpen);
-  const order = { ...save, tabId: input.tabId, before: beforeOf(save), mayAlreadyExist };
+  const order = { ...save, tabId: input.tabId, before: notOlder(nameOf(save), save.before), mayAlreadyExist };
   return whileInFlight({ ...save, tabId: input.tabId }, () => settle(order, lossOf(entry)));
 }
 
@@ -157,14 +148,12 @@ function lossOf(entry: Entry | undefined): Failure {
   return failure?.kind === 'notSavedYet' ? failure.cause : { kind: 'interrupted' };
 }
 
-/** One name to a server that compares without case is one entry. */
 function isSameEntry(one: Input<'awaitSave'>, other: Input<'awaitSave'>): boolean {
-  return keyOf(one) === keyOf(other);
+  return keyOf(nameOf(one)) === keyOf(nameOf(other));
 }
 
-function keyOf({ as, associate, draft }: Input<'awaitSave'>): string {
-  const names = [draft.Type, draft.PublicValue].map(foldName);
-  return JSON.stringify([nameKey(as.tenant), associate.associateId, ...names]);
+function nameOf({ as, associate, draft }: Input<'awaitSave'>): EntryName {
+  return { as, associateId: associate.associateId, type: draft.Type, publicValue: draft.PublicValue };
 }
 
 /** Nobody waits for the note. Where the browser cannot keep it, it lives as long as the worker; the form says so. */
@@ -187,13 +176,6 @@ function toEntry(value: unknown): Entry | undefined {
 }
 
 function isResult(value: unknown): value is Output<'save'> {
-  const { ok, value: saved, failure } = (value ?? {}) as { ok?: unknown; value?: Saved; failure?: Failure };
-  return ok === true ? typeof saved?.readBack === 'boolean' : ok === false && isFailure(failure);
-}
-
-/** A failure of a kind that this release knows, with its causes. */
-function isFailure(value: Failure | undefined): boolean {
-  if (typeof value?.kind !== 'string' || !Object.hasOwn(TRAITS, value.kind)) return false;
-  const causes = [value.kind === 'unsettled' && value.lost, 'cause' in value && value.cause];
-  return causes.every((cause) => cause === false || isFailure(cause));
+  const { ok, value: saved, failure } = (value ?? {}) as { ok?: unknown; value?: unknown; failure?: Failure };
+  return ok === true ? typeof saved === 'object' : ok === false && Object.hasOwn(TRAITS, failure?.kind ?? '');
 }

@@ -32,7 +32,7 @@ export async function readBack(
 ): Promise<Result<readonly StoredEntry[]>> {
   const job = beginJob(write.id);
   let read = await readOnce(write, job);
-  const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : hasTakenLong(read.failure);
+  const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : isLasting(read.failure);
   if (!isSettled) {
     await pause(job.signal);
     read = await readOnce(write, job);
@@ -54,10 +54,11 @@ async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly Sto
   return entries ? success(entries) : unsettled({ kind: 'unreadable' });
 }
 
-/** A person who has waited for the whole of a timeout, or has cancelled, waits no longer. */
-function hasTakenLong(failure: Failure): boolean {
-  const { kind } = failure.kind === 'unsettled' ? failure.cause : failure;
-  return kind === 'noAnswer' || kind === 'cancelled';
+/** Some seconds change nothing here, or a person has waited for long. */
+const LASTING: readonly Failure['kind'][] = ['noAnswer', 'cancelled', 'unencrypted'];
+
+function isLasting(failure: Failure): boolean {
+  return LASTING.includes(failure.kind === 'unsettled' ? failure.cause.kind : failure.kind);
 }
 
 function pause(signal: AbortSignal): Promise<void> {

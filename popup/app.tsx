@@ -11,7 +11,7 @@ import { lazy } from './lazy.tsx';
 import { FailureNotice, loadNotice } from './notice.tsx';
 import type { ThisForm } from './opening.ts';
 import { type Event, reduce } from './state.ts';
-import { onStorageFailed, PURPOSE } from './storage.ts';
+import { onStorageFailed } from './storage.ts';
 
 const [FirstContact, loadFirstContact] = lazy(async () => (await import('./first-contact.tsx')).FirstContact);
 
@@ -173,8 +173,7 @@ async function loadParts({ kind }: Event): Promise<void> {
 
 /** The same form in a window of its own, which stays while the person copies from elsewhere. */
 async function openWindow({ id, tab }: ThisForm, purpose: string): Promise<void> {
-  // Of a private window nothing is to stay in a history: there the purpose travels in the browser's memory.
-  if (tab.isPrivate) await browser.storage.session.set({ [PURPOSE + id]: purpose });
+  // Of a private window nothing is to stay in a history. There the form is about the clicked link, or the page, as before.
   const about = tab.isPrivate ? '' : purpose;
   const url = pageFor(tab.id, { form: id, ...(about && { about }) });
   await browser.windows.create({ url, type: 'popup', width: 440, height: 720 });

@@ -1,6 +1,3 @@
-/** What the key of a private form's purpose begins with, in `storage.session`. */
-export const PURPOSE = 'purpose:';
-
 /** What a page is told when the browser's storage for the extension fails. */
 const FAILED = 'keyring-storage-failed';
 

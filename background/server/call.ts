@@ -17,6 +17,7 @@ import {
   rememberEndpoint,
 } from './endpoints.ts';
 import { type ErrorAnswer, operationFailure, provesRefusal, toFailure } from './explain.ts';
+import type { PageRequest } from './in-page.ts';
 import { checked, forgetSession, identify, renew, type Session, sessionAs } from './session.ts';
 import { rest, send } from './tab.ts';
 
@@ -220,9 +221,12 @@ async function attempt<N extends OperationName>(
     if ('unsendable' in prepared) return notSent({ kind: 'unsendable', member: prepared.unsendable });
     const isRest = endpoint.transport === 'REST';
     const { writes } = OPERATIONS[operation.name];
-    // ASP.NET runs the requests of a session in their order: who is signed in is asked beside, and answered after.
     const asksWho = isRest && (writes || !session.followsSession);
-    const whoAsks = rest('User/currentPrincipal', undefined, applicationToken);
+    // Where the page's session can be compared this is asked beside, at no cost; else afterwards, to be sure.
+    const whoAsks: PageRequest = {
+      ...rest('User/currentPrincipal', undefined, applicationToken),
+      ...(session.followsSession ? {} : { waits: true }),
+    };
     const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
     const sent = await send(crm, [prepared.request, ...(asksWho ? [whoAsks] : [])], bound);
     if (sent.kind === 'otherSession') return sent;

@@ -11,6 +11,8 @@ export interface PageRequest {
   readonly session: boolean;
   /** True for what changes something: it is sent once more only where the answer names the XSRF value as what is wrong. */
   readonly writes: boolean;
+  /** True for what is asked about the others: it is sent once they are answered. */
+  readonly waits?: true;
   /** True for all that runs in the page's session, and for SOAP where the web server wants to know everybody itself. */
   readonly cookies: boolean;
 }
@@ -148,21 +150,22 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       }
     };
 
-    const answers = await Promise.all(
-      job.requests.map(async (request) => {
-        const answer = await send(request, values[0]);
-        // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
-        const other = request.session && values[1] !== values[0] ? values[1] : undefined;
-        const refused =
-          'status' in answer &&
-          ((!request.writes && [401, 403].includes(answer.status)) ||
-            /"ErrorType"\s*:\s*"[^"]*XsrfValidationException"/.test(answer.body));
-        if (!other || !refused) return answer;
-        const again = await send(request, other);
-        if ('status' in again && again.status < 300) world[acceptedKey] = other;
-        return again;
-      }),
-    );
+    const ask = async (request: PageRequest): Promise<HttpAnswer> => {
+      const answer = await send(request, values[0]);
+      // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
+      const other = request.session && values[1] !== values[0] ? values[1] : undefined;
+      const refused =
+        'status' in answer &&
+        ((!request.writes && [401, 403].includes(answer.status)) ||
+          /"ErrorType"\s*:\s*"[^"]*XsrfValidationException"/.test(answer.body));
+      if (!other || !refused) return answer;
+      const again = await send(request, other);
+      if ('status' in again && again.status < 300) world[acceptedKey] = other;
+      return again;
+    };
+    const asked = job.requests.map((request) => (request.waits ? undefined : ask(request)));
+    await Promise.all(asked);
+    const answers = await Promise.all(job.requests.map((request, index) => asked[index] ?? ask(request)));
     jobs.delete(cancelling);
     return { kind: 'answers', pageSession, followsSession: cookie !== '', answers };
   } catch (error) {

@@ -8,6 +8,7 @@ export const SUBSTITUTES = {
   'webextension-polyfill': `${here}native-browser.ts`,
   './DocTypeReader.js': `${here}doctype-reader.ts`,
   './node2json.js': unusedParserParts,
+  './OptionsBuilder.js': `${here}parser-options.ts`,
   'is-unsafe': unusedParserParts,
   strnum: unusedParserParts,
   '@nodable/entities': unusedParserParts,

@@ -110,7 +110,10 @@ describe('a secret', () => {
       const answer = await form.save(ENTRY, secret, { id: 'one' });
       expect(answer).toMatchObject({
         ok: false,
-        failure: { kind: 'refused', serverMessage: expect.stringMatching('truncated') },
+        failure: {
+          kind: 'notSaved',
+          cause: { kind: 'refused', serverMessage: expect.stringMatching('truncated') },
+        },
       });
       const told = textsIn([answer, await form.awaitSave(ENTRY, { id: 'one' }), world.browser.session.items]);
       expect(told.length).toBeGreaterThan(0);

@@ -84,10 +84,10 @@ describe('an unencrypted site', () => {
     const tab = await unencrypted();
     tab.grant();
     world.crm.requests.length = 0;
-    stopClock();
-    const asking = askAll(world.browser, tab);
-    await elapse(PAUSE);
-    const { open, list, remove, save, checkConnection, searchAssociates } = await asking;
+    const answers = await askAll(world.browser, tab);
+    const { open, list, remove, save, checkConnection, searchAssociates } = answers;
+    for (const each of [answers.awaitSave, answers.checkRemoval])
+      expect(each).toMatchObject({ failure: { kind: 'unsettled', cause: { kind: 'unencrypted' } } });
     expect(open).toMatchObject({ ok: true, value: { blocker: { kind: 'unencrypted' } } });
     expect(searchAssociates).toMatchObject({ ok: true, value: [{ associateId: 104 }] });
     for (const answer of [list, remove, save, checkConnection]) expect(answer).toEqual(BLOCKED);
