@@ -5,9 +5,9 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { type CrmTab, type Driver, launch } from '../tests/browser/driver.ts';
-import { form } from '../tests/browser/form.ts';
 import { type Crm, FAULTS, type FaultName, startCrm } from '../tests/crm/server.ts';
+import { type CrmTab, type Driver, launch } from '../tests/driver/driver.ts';
+import { form } from '../tests/driver/form.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = 'demo';

@@ -10,9 +10,9 @@ import {
   type RecordedRequest,
 } from '../crm/server.ts';
 import { readRequest, type Values } from '../crm/wcf.ts';
-import { readStorages } from './document.ts';
-import type { Driver, Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
+import { readStorages } from '../driver/document.ts';
+import type { Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
 import { associateIn, isStored, type Journal, type Key, lies, type Write } from './walk-oracle.ts';
 import { FIELDS, type FieldName, HALF, look, record, type Shown, type Sight } from './walk-recorder.ts';
 import { EMPLOYEE, inWorld, type World } from './world.ts';
@@ -21,7 +21,7 @@ import { EMPLOYEE, inWorld, type World } from './world.ts';
  * A random walk through the real popup: what a person may do, in any order, while anything goes wrong at the CRM. After
  * each step what the form says is held against what the CRM has. By hand, for longer or from another seed:
  *
- *   KEYRING_WALK_SEED=42 KEYRING_WALK_STEPS=3000 npx vitest run firefox-walk
+ *   KEYRING_WALK_SEED=42 KEYRING_WALK_STEPS=3000 npx vitest run walk --project firefox
  *
  * Steps are taken in walks of WALK each, with a seed of its own each, the first of them as given. A seed always gives the
  * same acts. How fast the browser is decides what they meet, so a fault may need several runs to show again.
@@ -805,19 +805,17 @@ async function forgetAll(): Promise<void> {
 }
 
 /** Random acts of a person, and random faults: whatever happens, nothing that is said is untrue, and nothing is lost. */
-export function testWalk(name: Driver['name']): void {
-  describe(`a random walk in ${name}`, () => {
-    const world = inWorld(name);
-    const seeds = Array.from({ length: Math.ceil(STEPS / WALK) }, (_, index) => SEED + index);
+describe('a random walk', () => {
+  const world = inWorld();
+  const seeds = Array.from({ length: Math.ceil(STEPS / WALK) }, (_, index) => SEED + index);
 
-    it.each(seeds)('with KEYRING_WALK_SEED=%i', { timeout: 600_000 }, async (seed) => {
-      await world.driver.stopBackground();
-      const page = await world.driver.extensionPage('manifest.json');
-      await page.evaluate(forgetAll);
-      await page.close();
-      await world.signIn('ASE');
-      world.crm.requests.length = 0;
-      await new Walk(world).go(actsOf(seed));
-    });
+  it.each(seeds)('with KEYRING_WALK_SEED=%i', { timeout: 600_000 }, async (seed) => {
+    await world.driver.stopBackground();
+    const page = await world.driver.extensionPage('manifest.json');
+    await page.evaluate(forgetAll);
+    await page.close();
+    await world.signIn('ASE');
+    world.crm.requests.length = 0;
+    await new Walk(world).go(actsOf(seed));
   });
-}
+});
