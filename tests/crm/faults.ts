@@ -32,6 +32,12 @@ function internalFault(route: Route): Answer {
   return errorAnswer(route, new Fault('InternalServiceFault', message));
 }
 
+const dispatcherFault = (code: Fault['code']): FaultRule => ({
+  says: 'a soap:Fault with HTTP 500, not executed',
+  by: 'soap',
+  instead: (route) => errorAnswer(route, new Fault(code, `${code} on demand.`)),
+});
+
 const HUGE = 20 * 1024 * 1024;
 
 /** What SQL Server quotes of a value. */
@@ -119,8 +125,11 @@ const WRITE_RULES = {
 
 type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES;
 
-/** A fixed fault, or an exception of the server's own by its type, for example `exception:SoSentryException`. */
-export type FaultName = FixedFault | `exception:${string}`;
+/**
+ * A fixed fault; an exception of the server's own by its type, for example `exception:SoSentryException`; a status of the web
+ * server's, `status:405`; or a soap:Fault from before the operation by its code, `fault:ActionNotSupported`.
+ */
+export type FaultName = FixedFault | `exception:${string}` | `status:${number}` | `fault:${Fault['code']}`;
 
 /** The fixed faults that any operation can have, each with what it does. */
 export const FAULTS: Readonly<Record<keyof typeof RULES, FaultRule>> = RULES;
@@ -129,8 +138,10 @@ export const FAULTS: Readonly<Record<keyof typeof RULES, FaultRule>> = RULES;
 export const WRITE_FAULTS: Readonly<Record<keyof typeof WRITE_RULES, FaultRule>> = WRITE_RULES;
 
 export function ruleOf(name: FaultName): FaultRule {
-  const type = /^exception:(.*)/.exec(name)?.[1];
-  if (type === undefined) return { ...RULES, ...WRITE_RULES }[name as FixedFault];
+  const [, kind, type = ''] = /^(exception|status|fault):(.*)/.exec(name) ?? [];
+  if (kind === undefined) return { ...RULES, ...WRITE_RULES }[name as FixedFault];
+  if (kind === 'status') return status(Number(type), 'On demand', 'Exception');
+  if (kind === 'fault') return dispatcherFault(type as Fault['code']);
   const exception = new NetServerException(
     type,
     `${type} on demand.`,

@@ -59,7 +59,7 @@ export class TestBrowser {
   readonly cookies = new CookieJar();
   readonly local = new StorageArea((changes) => this.#life?.storageChanged.dispatch(changes, 'local'));
   readonly session = new StorageArea((changes) => this.#life?.storageChanged.dispatch(changes, 'session'));
-  /** An administrator's policy. Firefox rejects where there is none: `managed.broken.add('get')`. */
+  /** An administrator's policy. */
   readonly managed = new StorageArea((changes) => this.#life?.storageChanged.dispatch(changes, 'managed'));
   readonly menuItems: object[] = [];
   /** The windows that the worker has opened. */

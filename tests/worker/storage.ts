@@ -7,6 +7,8 @@ export class StorageArea {
   items: Items = {};
   /** What is asked of it in vain, until it is taken out of here. */
   readonly broken = new Set<'get' | 'set' | 'remove'>();
+  /** What it says then. */
+  complaint = 'IO error: the disk is full or unreadable.';
 
   constructor(readonly onChanged: (changes: Changes) => void) {}
 
@@ -34,7 +36,7 @@ export class StorageArea {
   };
 
   #use(what: 'get' | 'set' | 'remove'): void {
-    if (this.broken.has(what)) throw new Error('IO error: the disk is full or unreadable.');
+    if (this.broken.has(what)) throw new Error(this.complaint);
   }
 
   #change(items: Items): void {
