@@ -186,6 +186,29 @@ export const OPERATIONS = Object.keys(EXPECTED) as Operation[];
 export type Faults = readonly [SetFault, ...SetFault[]];
 type SetFault = readonly [operation: OperationName, fault: Fault | WriteFault];
 
+/**
+ * The cells that are tried through the real form as well, in Chromium and in Firefox: one for each thing that a browser decides
+ * (what it makes of a dropped connection, an aborted or misdirected request, a body of 20 MB) or a person sees of it.
+ */
+export const IN_BROWSERS: readonly (readonly [operation: Operation, fault: Fault])[] = [
+  [SAVE, 'drop-before'],
+  [SAVE, 'drop-after'],
+  [SAVE, 'slow'],
+  [SAVE, '421'],
+  [SAVE, 'html-200'],
+  [SAVE, 'exception:SoDbAccessException'],
+  [REMOVE, 'drop-after'],
+  [REMOVE, 'fault-500'],
+  [READ, 'html-503'],
+  [READ, 'huge'],
+  [SAVE_BY_REST, 'truncated'],
+  [LOOK_UP, 'nil'],
+  [LOOK_UP, '403'],
+  ['currentPrincipal', '401'],
+  ['currentPrincipal', 'html-200'],
+  ['currentToken', '404'],
+];
+
 /** Several operations that go wrong at once; the first one is the one that is tried. */
 export const TOGETHER: readonly (readonly [faults: Faults, statement: string])[] = [
   [both(SAVE, 'drop-after', READ, 'html-503'), 'unsettled: pageInstead'],
@@ -239,6 +262,12 @@ export function statementOf(names: string, ...substitutions: string[]): string {
 
 /** The document about the matrix, of the same data. */
 export function faultsDocument(): string {
+  const cell = (operation: Operation, fault: Fault) => {
+    const statement = EXPECTED[operation][fault];
+    return IN_BROWSERS.some((each) => each[0] === operation && each[1] === fault)
+      ? `**${statement}**`
+      : statement;
+  };
   const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = (head: string[], rows: string[][]) =>
     [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
@@ -253,18 +282,21 @@ export function faultsDocument(): string {
 
   return `# What goes wrong, and what a person reads
 
-<!-- Written by \`npm run faults\`, from tests/browser/fault-matrix.ts. -->
+<!-- Written by \`npm run faults\`, from tests/worker/fault-matrix.ts. -->
 
 Each of these calls can go wrong in each of these ways, and whatever happens the form says one thing, which is true. A name
 in a cell stands for a sentence, and a colon joins two; the sentences are further down. When the answer to a Save or Remove
-is lost, SuperOffice is asked what it holds before anything is said. The browser tests try every cell in Chromium and in
-Firefox, and hold what the form says against what the demo CRM then has.
+is lost, SuperOffice is asked what it holds before anything is said.
+
+\`tests/worker/fault-matrix.test.ts\` tries every cell: the real worker, in Node, on the demo CRM. What comes of it is held
+against what the CRM then has. Cells in bold are also tried through the form in Chromium and in Firefox, by
+\`tests/browser/faults.test.ts\`.
 
 ${table(
   ['', ...OPERATIONS.map((operation) => `\`${operation}\``)],
   FAULT_NAMES.map((fault) => [
     fault in FAULTS ? `\`${fault}\`: ${ruleOf(fault).says}` : `\`${fault}\``,
-    ...OPERATIONS.map((operation) => EXPECTED[operation][fault]),
+    ...OPERATIONS.map((operation) => cell(operation, fault)),
   ]),
 )}
 
