@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { faultsDocument } from './browser/fault-matrix.ts';
+import { faultsDocument } from './worker/fault-matrix.ts';
 
 it('the document about faults says what the browser tests expect', () => {
   const written = readFileSync('docs/faults.md', 'utf8');

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/credentials.ts';
 import type { TextKey } from '../../src/ui/text.ts';
 import type { PageName } from '../crm/server.ts';
-import { type Driver, launch, type Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
-import { EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
+import { type Driver, launch, type Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
+import { BROWSER, EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
 
 interface Language {
   /** The folder of its texts, and what the pages say that they are written in. */
@@ -43,151 +43,136 @@ const OTHERS: Readonly<Record<Driver['name'], readonly (readonly [language: stri
 };
 
 /** Every language, by the names that its own texts give to fields and buttons. */
-export function testLanguages(name: Driver['name']): void {
-  describe.each(LANGUAGES)(`$locale in ${name}`, SECOND_TRY, (language) => {
-    const { locale, saved, june } = language;
-    const t = textsOf(locale);
+describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
+  const { locale, saved, june } = language;
+  const t = textsOf(locale);
 
-    describe.each([1, 2])('at a zoom of %i', (zoom) => {
-      const world = inWorld(name, resolve('dist'), { language: language[name], zoom });
+  describe.each([1, 2])('at a zoom of %i', (zoom) => {
+    const world = inWorld({ language: language[BROWSER], zoom });
 
-      async function openOn(page: PageName): Promise<{ popup: Surface; fields: Form }> {
-        await world.tab.goto(world.crm.pages[page]);
-        const opened = await world.open();
-        await opened.fields.waitForField(t('labelAssociate'));
-        await opened.fields.click(t('clear'));
-        return opened;
-      }
+    async function openOn(page: PageName): Promise<{ popup: Surface; fields: Form }> {
+      await world.tab.goto(world.crm.pages[page]);
+      const opened = await world.open();
+      await opened.fields.waitForField(t('labelAssociate'));
+      await opened.fields.click(t('clear'));
+      return opened;
+    }
 
-      async function fillIn(fields: Form, values: { readonly [K in TextKey]?: string }): Promise<void> {
-        for (const [key, value] of Object.entries(values)) await fields.fill(t(key as TextKey), value);
-      }
+    async function fillIn(fields: Form, values: { readonly [K in TextKey]?: string }): Promise<void> {
+      for (const [key, value] of Object.entries(values)) await fields.fill(t(key as TextKey), value);
+    }
 
-      it('saves an entry, and says so in its language', async () => {
-        const { popup, fields } = await openOn('person');
-        expect(await popup.evaluate(shownLanguage)).toEqual({ lang: locale, title: t('name') });
-        expect((await fields.field(t('labelAssociate'))).value).toBe(EMPLOYEE);
-        const { Type, 'Public value': publicValue, 'Secret value': secret } = world.entry;
-        await fillIn(fields, {
-          labelType: Type,
-          labelPublicValue: publicValue,
-          labelSecretValue: secret,
-          labelComment: 'ÆØÅ äöüß',
-          labelValidTo: '2031-12-31T08:00',
-        });
-        await fields.click(t('save'));
-        await fields.waitForStatus(saved);
-        expect(await fields.status()).toContain(publicValue);
-        expect(world.heldAs(publicValue)).toMatchObject([
-          { AssociateId: 104, SecretValue: secret, Comment: 'ÆØÅ äöüß', ValidTo: '2031-12-31T08:00:00' },
-        ]);
-        await fields.waitForText(june);
-        expect(await fields.text()).toContain(t('expired'));
+    it('saves an entry, and says so in its language', async () => {
+      const { popup, fields } = await openOn('person');
+      expect(await popup.evaluate(shownLanguage)).toEqual({ lang: locale, title: t('name') });
+      expect((await fields.field(t('labelAssociate'))).value).toBe(EMPLOYEE);
+      const { Type, 'Public value': publicValue, 'Secret value': secret } = world.entry;
+      await fillIn(fields, {
+        labelType: Type,
+        labelPublicValue: publicValue,
+        labelSecretValue: secret,
+        labelComment: 'ÆØÅ äöüß',
+        labelValidTo: '2031-12-31T08:00',
       });
+      await fields.click(t('save'));
+      await fields.waitForStatus(saved);
+      expect(await fields.status()).toContain(publicValue);
+      expect(world.heldAs(publicValue)).toMatchObject([
+        { AssociateId: 104, SecretValue: secret, Comment: 'ÆØÅ äöüß', ValidTo: '2031-12-31T08:00:00' },
+      ]);
+      await fields.waitForText(june);
+      expect(await fields.text()).toContain(t('expired'));
+    });
 
-      it('fits the popup when all is said at once', async () => {
-        const { popup, fields } = await openOn('person');
-        await fields.click(t('help'));
-        await fields.fill(t('labelType'), 'imap');
-        await fields.press('Escape');
-        await fields.waitForText(/imap\.alt\.example/);
-        await fields.click(t('remove'), 'imap.alt.example/jorg.mt');
-        await fields.click(t('edit'), 'imap.fjordlys.example/jorg');
-        await fields.click(t('generate'));
-        await fillIn(fields, {
-          labelPublicValue: 'x'.repeat(LIMITS.PublicValue + 1),
-          labelComment: 'x'.repeat(LIMITS.Comment + 1),
-          labelValidFrom: '',
-          labelValidTo: '12026-01-01T00:00',
-          // Last, and not left: the list is of the type before.
-          labelType: 'x'.repeat(LIMITS.Type + 1),
-        });
-        await fields.press('Enter');
-        for (const label of [
-          'Type',
-          'PublicValue',
-          'SecretValue',
-          'Comment',
-          'ValidFrom',
-          'ValidTo',
-        ] as const)
-          await popup.waitFor(isInvalid, label, `the error at ${label}`);
-        const text = await fields.text();
-        for (const key of [
-          'storedCredentials',
-          'switchOff',
-          'keep',
-          'withoutSecret',
-          'generatorUse',
-        ] as const)
-          expect(text).toContain(t(key));
-        expect(text).toContain(t('helpPublicValue'));
-        expect(await popup.evaluate(misfits)).toEqual([]);
+    it('fits the popup when all is said at once', async () => {
+      const { popup, fields } = await openOn('person');
+      await fields.click(t('help'));
+      await fields.fill(t('labelType'), 'imap');
+      await fields.press('Escape');
+      await fields.waitForText(/imap\.alt\.example/);
+      await fields.click(t('remove'), 'imap.alt.example/jorg.mt');
+      await fields.click(t('edit'), 'imap.fjordlys.example/jorg');
+      await fields.click(t('generate'));
+      await fillIn(fields, {
+        labelPublicValue: 'x'.repeat(LIMITS.PublicValue + 1),
+        labelComment: 'x'.repeat(LIMITS.Comment + 1),
+        labelValidFrom: '',
+        labelValidTo: '12026-01-01T00:00',
+        // Last, and not left: the list is of the type before.
+        labelType: 'x'.repeat(LIMITS.Type + 1),
       });
+      await fields.press('Enter');
+      for (const label of ['Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const)
+        await popup.waitFor(isInvalid, label, `the error at ${label}`);
+      const text = await fields.text();
+      for (const key of ['storedCredentials', 'switchOff', 'keep', 'withoutSecret', 'generatorUse'] as const)
+        expect(text).toContain(t(key));
+      expect(text).toContain(t('helpPublicValue'));
+      expect(await popup.evaluate(misfits)).toEqual([]);
+    });
 
-      it('fits the popup where nobody is chosen, or the person has no right', async () => {
-        const { popup, fields } = await openOn('outsider');
-        await fields.click(t('help'));
-        await fields.click(t('save'));
-        await fields.waitForText(asPattern(t('error_associateRequired')));
-        expect(await fields.text()).toContain(t('about_notAnAssociate'));
-        expect(await popup.evaluate(misfits)).toEqual([]);
-      });
+    it('fits the popup where nobody is chosen, or the person has no right', async () => {
+      const { popup, fields } = await openOn('outsider');
+      await fields.click(t('help'));
+      await fields.click(t('save'));
+      await fields.waitForText(asPattern(t('error_associateRequired')));
+      expect(await fields.text()).toContain(t('about_notAnAssociate'));
+      expect(await popup.evaluate(misfits)).toEqual([]);
+    });
 
-      it('fits the settings page', async () => {
-        const { popup } = await openOn('person');
-        await popup.close();
-        const page = await world.driver.extensionPage(`options/index.html?tab=${await world.tab.tabId()}`);
-        const fields = form(page);
-        await fields.waitForField(t('labelDefaultType'));
-        expect(await page.evaluate(shownLanguage)).toEqual({
-          lang: locale,
-          title: `${t('name')} – ${t('settings')}`,
-        });
-        await fillIn(fields, {
-          labelServicesPath: 'elsewhere',
-          labelApplicationToken: 'two words',
-          labelValidityDays: 'x',
-        });
-        await fields.click(t('save'));
-        await fields.waitForText(asPattern(t('error_validityDays')));
-        await fields.click(t('checkConnection'));
-        await fields.waitForStatus(asPattern(t('checkWorks').split('$1')[0] ?? ''));
-        expect(await fields.text()).toMatch(/\d ms/);
-        expect(await page.evaluate(misfits)).toEqual([]);
-        await page.close();
-        await world.tab.bringToFront();
+    it('fits the settings page', async () => {
+      const { popup } = await openOn('person');
+      await popup.close();
+      const page = await world.driver.extensionPage(`options/index.html?tab=${await world.tab.tabId()}`);
+      const fields = form(page);
+      await fields.waitForField(t('labelDefaultType'));
+      expect(await page.evaluate(shownLanguage)).toEqual({
+        lang: locale,
+        title: `${t('name')} – ${t('settings')}`,
       });
+      await fillIn(fields, {
+        labelServicesPath: 'elsewhere',
+        labelApplicationToken: 'two words',
+        labelValidityDays: 'x',
+      });
+      await fields.click(t('save'));
+      await fields.waitForText(asPattern(t('error_validityDays')));
+      await fields.click(t('checkConnection'));
+      await fields.waitForStatus(asPattern(t('checkWorks').split('$1')[0] ?? ''));
+      expect(await fields.text()).toMatch(/\d ms/);
+      expect(await page.evaluate(misfits)).toEqual([]);
+      await page.close();
+      await world.tab.bringToFront();
     });
   });
+});
 
-  describe(`a British ${name}`, SECOND_TRY, () => {
-    const world = inWorld(name, resolve('dist'), { language: 'en-GB' });
+describe('a British browser', SECOND_TRY, () => {
+  const world = inWorld({ language: 'en-GB' });
 
-    it('writes dates as the British do', async () => {
-      const { fields } = await world.openOn('person');
-      await fields.fill('Type', 'imap');
-      await fields.waitForText(/until 30 Jun 2021/);
-    });
+  it('writes dates as the British do', async () => {
+    const { fields } = await world.openOn('person');
+    await fields.fill('Type', 'imap');
+    await fields.waitForText(/until 30 Jun 2021/);
   });
+});
 
-  describe(`other languages in ${name}`, SECOND_TRY, () => {
-    it.each(OTHERS[name])('%s gets the texts of %s', async (language, locale) => {
-      const driver = await launch(name, { extension: resolve('dist'), language });
-      try {
-        const page = await driver.extensionPage('options/index.html');
-        const t = textsOf(locale);
-        await form(page).waitForText(asPattern(t('noSites')));
-        expect(await page.evaluate(shownLanguage)).toEqual({
-          lang: locale,
-          title: `${t('name')} – ${t('settings')}`,
-        });
-      } finally {
-        await driver.close();
-      }
-    });
+describe('other languages', SECOND_TRY, () => {
+  it.each(OTHERS[BROWSER])('%s gets the texts of %s', async (language, locale) => {
+    const driver = await launch(BROWSER, { extension: resolve('dist'), language });
+    try {
+      const page = await driver.extensionPage('options/index.html');
+      const t = textsOf(locale);
+      await form(page).waitForText(asPattern(t('noSites')));
+      expect(await page.evaluate(shownLanguage)).toEqual({
+        lang: locale,
+        title: `${t('name')} – ${t('settings')}`,
+      });
+    } finally {
+      await driver.close();
+    }
   });
-}
+});
 
 function textsOf(locale: string): (key: TextKey) => string {
   const messages = JSON.parse(readFileSync(`_locales/${locale}/messages.json`, 'utf8'));

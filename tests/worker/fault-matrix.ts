@@ -1,18 +1,14 @@
-import { beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
-import type { Driver, Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
-import { EMPLOYEE, inWorld } from './world.ts';
 
-const SAVE = 'SaveUntrustedCredentialsForAssociate';
-const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
-const READ = 'GetUntrustedCredentialsForAssociate';
-const LOOK_UP = 'GetAssociateByPersonId';
+export const SAVE = 'SaveUntrustedCredentialsForAssociate';
+export const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
+export const READ = 'GetUntrustedCredentialsForAssociate';
+export const LOOK_UP = 'GetAssociateByPersonId';
 /** Save where there is no SOAP. */
-const SAVE_BY_REST = 'SaveUntrustedCredentialsForAssociate by REST';
+export const SAVE_BY_REST = 'SaveUntrustedCredentialsForAssociate by REST';
 
 /** NetServer's exceptions that mean the same wherever they come from: all but a session's. */
 const EXCEPTIONS = {
@@ -72,12 +68,12 @@ const WRITES: readonly Write[] = [SAVE, REMOVE, SAVE_BY_REST];
 const WRITE_FAULT_NAMES = Object.keys(WRITE_FAULTS) as WriteFault[];
 
 /** Nothing went wrong for the person: without a ticket there is no SOAP, and REST does it. */
-const BY_REST = 'by REST';
+export const BY_REST = 'by REST';
 
-type Fault = keyof typeof FAULTS | keyof typeof EXCEPTIONS | 'exception:SoSessionException';
-type WriteFault = keyof typeof WRITE_FAULTS;
+export type Fault = keyof typeof FAULTS | keyof typeof EXCEPTIONS | 'exception:SoSessionException';
+export type WriteFault = keyof typeof WRITE_FAULTS;
 type Write = typeof SAVE | typeof REMOVE | typeof SAVE_BY_REST;
-type Operation =
+export type Operation =
   | typeof SAVE
   | typeof REMOVE
   | typeof READ
@@ -90,7 +86,7 @@ type Operation =
  * What a person reads when one operation goes wrong: by operation and fault the names of the sentences shown one after
  * the other, as {@link sentenceOf} knows them.
  */
-const EXPECTED: {
+export const EXPECTED: {
   readonly [O in Operation]: {
     readonly [F in Fault]: string;
   } & (O extends Write ? { readonly [F in WriteFault]: string } : object);
@@ -185,13 +181,36 @@ const EXPECTED: {
   },
 };
 
-const OPERATIONS = Object.keys(EXPECTED) as Operation[];
+export const OPERATIONS = Object.keys(EXPECTED) as Operation[];
 
-type Faults = readonly [SetFault, ...SetFault[]];
+export type Faults = readonly [SetFault, ...SetFault[]];
 type SetFault = readonly [operation: OperationName, fault: Fault | WriteFault];
 
+/**
+ * The cells that are tried through the real form as well, in Chromium and in Firefox: one for each thing that a browser decides
+ * (what it makes of a dropped connection, an aborted or misdirected request, a body of 20 MB) or a person sees of it.
+ */
+export const IN_BROWSERS: readonly (readonly [operation: Operation, fault: Fault])[] = [
+  [SAVE, 'drop-before'],
+  [SAVE, 'drop-after'],
+  [SAVE, 'slow'],
+  [SAVE, '421'],
+  [SAVE, 'html-200'],
+  [SAVE, 'exception:SoDbAccessException'],
+  [REMOVE, 'drop-after'],
+  [REMOVE, 'fault-500'],
+  [READ, 'html-503'],
+  [READ, 'huge'],
+  [SAVE_BY_REST, 'truncated'],
+  [LOOK_UP, 'nil'],
+  [LOOK_UP, '403'],
+  ['currentPrincipal', '401'],
+  ['currentPrincipal', 'html-200'],
+  ['currentToken', '404'],
+];
+
 /** Several operations that go wrong at once; the first one is the one that is tried. */
-const TOGETHER: readonly (readonly [faults: Faults, statement: string])[] = [
+export const TOGETHER: readonly (readonly [faults: Faults, statement: string])[] = [
   [both(SAVE, 'drop-after', READ, 'html-503'), 'unsettled: pageInstead'],
   [both(SAVE, 'drop-before', READ, 'html-503'), 'unsettled: pageInstead'],
   [both(SAVE, 'html-200', READ, 'nil'), 'unsettled: unreadable'],
@@ -233,7 +252,7 @@ function sentenceOf(name: string, substitutions: readonly string[]): string {
   return messages[key].message.replace(/\$(\d)/g, (_, place) => inserted[place - 1] ?? '…');
 }
 
-function statementOf(names: string, ...substitutions: string[]): string {
+export function statementOf(names: string, ...substitutions: string[]): string {
   if (names === BY_REST) return '';
   return names
     .split(': ')
@@ -243,6 +262,12 @@ function statementOf(names: string, ...substitutions: string[]): string {
 
 /** The document about the matrix, of the same data. */
 export function faultsDocument(): string {
+  const cell = (operation: Operation, fault: Fault) => {
+    const statement = EXPECTED[operation][fault];
+    return IN_BROWSERS.some((each) => each[0] === operation && each[1] === fault)
+      ? `**${statement}**`
+      : statement;
+  };
   const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = (head: string[], rows: string[][]) =>
     [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
@@ -257,18 +282,21 @@ export function faultsDocument(): string {
 
   return `# What goes wrong, and what a person reads
 
-<!-- Written by \`npm run faults\`, from tests/browser/fault-matrix.ts. -->
+<!-- Written by \`npm run faults\`, from tests/worker/fault-matrix.ts. -->
 
 Each of these calls can go wrong in each of these ways, and whatever happens the form says one thing, which is true. A name
 in a cell stands for a sentence, and a colon joins two; the sentences are further down. When the answer to a Save or Remove
-is lost, SuperOffice is asked what it holds before anything is said. The browser tests try every cell in Chromium and in
-Firefox, and hold what the form says against what the demo CRM then has.
+is lost, SuperOffice is asked what it holds before anything is said.
+
+\`tests/worker/fault-matrix.test.ts\` tries every cell: the real worker, in Node, on the demo CRM. What comes of it is held
+against what the CRM then has. Cells in bold are also tried through the form in Chromium and in Firefox, by
+\`tests/browser/faults.test.ts\`.
 
 ${table(
   ['', ...OPERATIONS.map((operation) => `\`${operation}\``)],
   FAULT_NAMES.map((fault) => [
     fault in FAULTS ? `\`${fault}\`: ${ruleOf(fault).says}` : `\`${fault}\``,
-    ...OPERATIONS.map((operation) => EXPECTED[operation][fault]),
+    ...OPERATIONS.map((operation) => cell(operation, fault)),
   ]),
 )}
 
@@ -304,231 +332,4 @@ ${table(
   [...new Set(names)].sort().map((name) => [`\`${name}\``, sentenceOf(name.replace(' (…)', ''), [])]),
 )}
 `;
-}
-
-/** Every fault of every operation: one true statement each, and nothing lost. */
-export function testFaultMatrix(name: Driver['name']): void {
-  describe(`the fault matrix in ${name}`, () => {
-    const world = inWorld(name);
-    // A fault that nothing meets: while there is any, the demo CRM keeps no connection, and browsers silently repeat what
-    // was dropped on a kept one, even a POST.
-    beforeEach(() => world.crm.fail('GetAssociateList', '404'));
-
-    const stored = 'imap.fjordlys.example/jorg';
-    let tabId = 0;
-    let page: Surface | undefined;
-    let fields: Form;
-
-    /** The form anew, as a page of its own: its CRM tab has been granted once and goes nowhere. */
-    async function openPage(): Promise<Surface> {
-      if (page) {
-        await page.evaluate(forgetAll);
-        await page.close();
-      } else {
-        await world.tab.goto(world.crm.pages.person);
-        tabId = await world.tab.tabId();
-        await (await world.open()).popup.close();
-      }
-      page = await world.driver.extensionPage(`popup/index.html?tab=${tabId}`);
-      fields = form(page);
-      return page;
-    }
-
-    /** The form, empty. */
-    async function emptyForm(): Promise<Surface> {
-      const opened = page ?? (await openPage());
-      await fields.waitForField('Associate');
-      await fields.click('Clear');
-      await opened.waitFor((list) => !document.querySelector(list), LIST, 'the list to be gone');
-      return opened;
-    }
-
-    const set = (faults: Faults) => {
-      for (const [operation, fault] of faults) world.crm.fail(operation, fault);
-    };
-
-    async function cancel(): Promise<void> {
-      await fields.waitForStatus(new RegExp(messages.stillWaiting.message));
-      await fields.click('Cancel');
-    }
-
-    /** What the form says when it is not at it any more; cancelled where that is what is expected. */
-    async function outcome(shown: Surface, places: readonly string[], statement = ''): Promise<Said> {
-      if (statement.includes('cancelled')) await cancel();
-      let outcome: Said | null = null;
-      const look = async () => {
-        outcome = await shown.evaluate(said, places);
-        return outcome;
-      };
-      await expect.poll(look, { timeout: 20_000, interval: 20 }).not.toBeNull();
-      return outcome as unknown as Said;
-    }
-
-    /** The form has stopped waiting, and the server has not. */
-    const isStillAtWork = ([[, fault]]: Faults) => /^(slow|slow-then-drop|html-504)$/.test(fault);
-
-    const held = () => world.heldAs(world.entry['Public value']);
-    const remaining = () => world.heldAs(stored);
-
-    /**
-     * Once, but for what is refused unexecuted: a ticket is renewed once, and browsers send again what was misdirected.
-     */
-    function expectOneRequest([[operation, fault]]: Faults): void {
-      const requests = world.operations().filter((each) => each === operation).length;
-      expect(requests).toBeLessThanOrEqual(/^(401|421)$|SoSessionException/.test(fault) ? 2 : 1);
-    }
-
-    const tryOut: { readonly [O in Operation]: (faults: Faults, statement: string) => Promise<Said> } = {
-      async [SAVE](faults, statement) {
-        const typed = { ...world.entry, Comment: 'stays' };
-        const shown = await emptyForm();
-        await world.fillIn(fields, typed);
-        await outcome(shown, [LIST]);
-        set(faults);
-        world.crm.requests.length = 0;
-        await fields.click('Save');
-        if (statement === 'unsettled: cancelled') {
-          await cancel();
-          await expect.poll(() => world.operations()).toContain(READ);
-        }
-        const outcomeOfSave = await outcome(shown, ACT, statement);
-
-        expectOneRequest(faults);
-        const isSaved = statement.startsWith('saved');
-        if (!statement.startsWith('unsettled')) expect(held()).toHaveLength(isSaved ? 1 : 0);
-        if (isSaved) expect(held()).toMatchObject([{ SecretValue: typed['Secret value'], Comment: 'stays' }]);
-        for (const [field, value] of Object.entries(typed)) {
-          expect((await fields.field(field)).value).toBe(isSaved && field !== 'Type' ? '' : value);
-        }
-        if (isStillAtWork(faults)) {
-          world.crm.fail(SAVE, undefined);
-          await expect.poll(held).toHaveLength(1);
-        }
-        return outcomeOfSave;
-      },
-      async [REMOVE](faults, statement) {
-        const shown = await emptyForm();
-        await fields.fill('Type', 'imap');
-        await outcome(shown, [LIST]);
-        set(faults);
-        world.crm.requests.length = 0;
-        await fields.click('Remove', stored);
-        await fields.click('Remove', stored);
-        const outcomeOfRemove = await outcome(shown, ACT, statement);
-
-        expectOneRequest(faults);
-        const isRemoved = statement === 'removed';
-        if (!statement.startsWith('unsettled')) expect(remaining()).toHaveLength(isRemoved ? 0 : 1);
-        if (isStillAtWork(faults)) {
-          world.crm.fail(REMOVE, undefined);
-          await expect.poll(remaining).toEqual([]);
-        }
-        return outcomeOfRemove;
-      },
-      async [READ](faults) {
-        const shown = await emptyForm();
-        set(faults);
-        await fields.fill('Type', 'imap');
-        return outcome(shown, [LIST]);
-      },
-      async [SAVE_BY_REST](faults, statement) {
-        world.crm.services = 'none';
-        return tryOut[SAVE](faults, statement);
-      },
-      async [LOOK_UP](faults, statement) {
-        const outcomeOfOpening = await openWith(faults, statement);
-        // What is slow keeps the next request of its session waiting.
-        world.crm.fail(LOOK_UP, undefined);
-        const [, noForm = ''] = statement.split(' or ');
-        if (noForm && outcomeOfOpening.sentences === statementOf(noForm)) return outcomeOfOpening;
-        expect((await fields.field('Associate')).value).toBe('');
-        await fields.fill('Associate', 'jorg');
-        await fields.waitForText(new RegExp(EMPLOYEE));
-        await fields.click(EMPLOYEE);
-        expect((await fields.field('Associate')).value).toBe(EMPLOYEE);
-        await fields.click('Clear');
-        return outcomeOfOpening;
-      },
-      currentPrincipal: openWith,
-      async currentToken(faults, statement) {
-        if (statement !== BY_REST) return openWith(faults, statement);
-        set(faults);
-        await openPage();
-        await fields.waitForField('Associate');
-        expect((await fields.field('Associate')).value).toBe(EMPLOYEE);
-        await fields.fill('Type', 'imap');
-        await fields.waitForText(/Mailbox/);
-        const list = world.crm.requests.find((request) => request.operation === READ);
-        expect(list?.path).toContain('/api/v1/Agents/User/');
-        return { sentences: '', words: '' };
-      },
-    };
-
-    async function openWith(faults: Faults, statement: string): Promise<Said> {
-      set(faults);
-      return outcome(await openPage(), ACT, statement);
-    }
-
-    describe.each(OPERATIONS)('%s', (operation) => {
-      async function expectStatement(faults: Faults, statement: string): Promise<Said> {
-        const outcome = await tryOut[operation](faults, statement);
-        const substitutions =
-          operation === SAVE || operation === SAVE_BY_REST
-            ? [world.entry.Type, world.entry['Public value'], EMPLOYEE]
-            : [stored];
-        const either = statement.split(' or ').map((names) => statementOf(names, ...substitutions));
-        expect(outcome.sentences).toBe(either.find((each) => each === outcome.sentences) ?? either[0]);
-        return outcome;
-      }
-
-      const statements: Partial<Record<Fault | WriteFault, string>> = EXPECTED[operation];
-      it.each(Object.entries(statements) as [Fault | WriteFault, string][])(
-        '%s',
-        async (fault, statement) => {
-          const { words } = await expectStatement(
-            [[operation === SAVE_BY_REST ? SAVE : operation, fault]],
-            statement,
-          );
-          const exception = /^exception:(\w+)$/.exec(fault)?.[1];
-          if (exception && /notAllowed|refused/.test(statement)) expect(words).toContain(exception);
-          if (/serverFault \(500\)/.test(statement))
-            expect(words).toBe('The server could not process the request.');
-        },
-      );
-
-      const together = TOGETHER.filter(([[first]]) => first[0] === operation);
-      if (together.length > 0) {
-        it.each(together)('%j', async (faults, statement) => {
-          await expectStatement(faults, statement);
-        });
-      }
-    });
-  });
-}
-
-/** What a person reads: the sentences, and the server's own words. */
-interface Said {
-  readonly sentences: string;
-  readonly words: string;
-}
-
-/** Where the form speaks of what was done last, and of what is stored. */
-const ACT = ['[role="alert"]', '[role="status"]', '.note'];
-const LIST = '[aria-labelledby="stored"]';
-
-/** Runs in the document: the first of the places that says something, unless that is no more than that it is at it. */
-function said(places: readonly string[]): Said | null {
-  const parts = places.map((place) => document.querySelector(place));
-  const part = parts.find((candidate) => candidate?.textContent.trim());
-  if (!part || document.querySelector('.waiting') || part.getAttribute('aria-busy') === 'true') return null;
-  const paragraph = part.querySelector('p') ?? part;
-  return { sentences: paragraph.textContent.trim(), words: part.querySelector('q')?.textContent ?? '' };
-}
-
-/** Runs in the document: what the extension remembers of one test is nothing to the next. */
-async function forgetAll(): Promise<void> {
-  type Area = { clear(): Promise<void> };
-  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
-    .chrome;
-  await Promise.all([storage.session.clear(), storage.local.clear()]);
 }
