@@ -28,9 +28,10 @@ export function lazy<P extends object>(
     Part = await load();
   });
   function Lazy(props: P) {
-    const [, setLoaded] = useState(Part !== undefined);
+    const [isLoaded, setLoaded] = useState(Part !== undefined);
     useEffect(() => {
-      if (!Part) void loadOnce().then(() => setLoaded(true));
+      // Not asked of `Part`: it may have come since this was drawn without it.
+      if (!isLoaded) void loadOnce().then(() => setLoaded(true));
     }, []);
     return Part ? <Part {...props} /> : null;
   }

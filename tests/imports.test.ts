@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { expect, it } from 'vitest';
+import { PAGES } from '../scripts/build.ts';
 
-const FOLDERS = ['src', 'background', 'popup', 'options'];
+const FOLDERS = ['src', 'background', ...PAGES];
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
@@ -28,8 +29,7 @@ const RULES: readonly (readonly [room: RegExp, mayImport: RegExp])[] = [
   // Below the jobs: what it keeps and what can be cancelled is all that it knows of them.
   [/^background\/server\//, /^(src\/(?!ui\/)|background\/server\/|background\/(stored|jobs)\.ts$)/],
   [/^background\//, /^(src\/(?!ui\/)|src\/ui\/(text|navigate)\.ts$|background\/)/],
-  [/^popup\//, /^(src\/|popup\/|preact)/],
-  [/^options\//, /^(src\/|options\/|preact)/],
+  ...PAGES.map((page) => [new RegExp(`^${page}/`), new RegExp(`^(src/|${page}/|preact)`)] as const),
 ];
 
 it.each(files)('%s imports nothing from a room above or beside it', (file) => {

@@ -225,9 +225,21 @@ function untilOver(life: Life, api: object): object {
   const entries = Object.entries(api).map(([name, member]) => {
     if (member instanceof BrowserEvent || typeof member === 'string') return [name, member];
     if (typeof member === 'object') return [name, untilOver(life, member)];
-    return [name, (...details: unknown[]) => (life.isOver ? new Promise(() => {}) : member(...details))];
+    const call = (...details: unknown[]) => whileAlive(life, member(...details));
+    return [name, (...details: unknown[]) => (life.isOver ? new Promise(() => {}) : call(...details))];
   });
   return Object.fromEntries(entries);
+}
+
+/** What has not come by the end of a worker's life never comes. */
+function whileAlive(life: Life, given: unknown): unknown {
+  if (!(given instanceof Promise)) return given;
+  return new Promise((resolve, reject) => {
+    given.then(
+      (value) => life.isOver || resolve(value),
+      (error) => life.isOver || reject(error),
+    );
+  });
 }
 
 function copy(value: unknown): unknown {

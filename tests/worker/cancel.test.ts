@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { stopClock, until } from './clock.ts';
 import { open, valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
 
@@ -37,6 +38,66 @@ describe('a Save that is cancelled', () => {
     world.crm.fail('AuthenticateWithAccessToken', undefined);
     expect(world.requests(SAVE)).toHaveLength(1);
     expect(world.held(ENTRY.PublicValue)).toEqual([]);
+  });
+
+  it('while it is asked who is signed in for the renewal is not sent again', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.refuseAccessTokens = true;
+    world.crm.fail('currentPrincipal', 'slow');
+    const saving = form.save(ENTRY, 's', { id: 'one' });
+    await world.arrived('currentPrincipal', 2);
+    await cancel('one');
+    expect(await saving).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+    world.crm.fail('currentPrincipal', undefined);
+    // The next one finds all in order.
+    expect(await form.save({ ...ENTRY, PublicValue: 'next' }, 's')).toEqual({
+      ok: true,
+      value: { readBack: false },
+    });
+    expect(world.held(ENTRY.PublicValue)).toEqual([]);
+    // One that was refused, and the next, with the ticket that it was refused and with another.
+    expect(world.requests(SAVE).filter(({ body }) => body.includes(ENTRY.PublicValue))).toHaveLength(1);
+  });
+
+  it.each(['Services88', 'none'] as const)(
+    'before anything was sent is not sent at all (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      const form = await world.form();
+      world.browser.stop();
+      world.crm.requests.length = 0;
+      world.crm.fail('currentPrincipal', 'slow');
+      const asked = form.save(ENTRY, 's', { id: 'one' });
+      await world.arrived('currentPrincipal');
+      await cancel('one');
+      expect(await asked).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+      world.crm.fail('currentPrincipal', undefined);
+      // In the same turn, while the worker still looks at its own storage.
+      const saving = form.save(ENTRY, 's', { id: 'two' });
+      await cancel('two');
+      expect(await saving).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+      expect(world.requests(SAVE)).toEqual([]);
+      expect(world.requests(LIST)).toEqual([]);
+    },
+  );
+
+  it('once more while it is read back is not waited for any longer', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    stopClock();
+    world.crm.fail(SAVE, 'slow');
+    const saving = form.save(ENTRY, 's', { id: 'one' });
+    await world.arrived(SAVE);
+    await cancel('one');
+    world.crm.fail(LIST, 'slow');
+    await world.arrived(LIST, 2);
+    await cancel('one');
+    expect(await saving).toMatchObject({ ok: false, failure: { kind: 'unsettled' } });
+    world.crm.fail(SAVE, undefined);
+    world.crm.fail(LIST, undefined);
+    await until(() => world.held(ENTRY.PublicValue).length === 1, 'the entry');
+    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual({ ok: true, value: { readBack: true } });
   });
 
   it('while its endpoint is proved is not sent', async () => {

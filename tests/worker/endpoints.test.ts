@@ -1,42 +1,122 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultName } from '../crm/server.ts';
+import type { FaultName, RecordedRequest } from '../crm/server.ts';
+import { escapeText } from '../crm/wcf.ts';
+import { elapse, stopClock, until } from './clock.ts';
 import { valueIn } from './form.ts';
-import { inWorld, LIST, SAVE } from './world.ts';
+import { inWorld, LIST, PAUSE, SAVE } from './world.ts';
 
 /** Where a ticket and a secret go, and what is remembered of it. */
 
 const world = inWorld();
 const ENTRY = { Type: 'imap', PublicValue: 'mail.example/new' };
 const SECRET = 'MARK-5ecr3t';
+const DONE = { ok: true, value: { readBack: false } };
+const servicesAsked = () =>
+  world.crm.requests.map(({ path }) => path).filter((path) => path.endsWith('.svc'));
 const remembered = () => Object.values((world.browser.local.items.endpoints as object) ?? {});
 
+/** All texts in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** What of a secret may be in no text: each four characters of it, as they are and escaped, or all of a shorter one. */
+function piecesOf(secret: string): string[] {
+  return [secret, escapeText(secret)].flatMap((form) =>
+    Array.from({ length: Math.max(form.length - 3, 1) }, (_, at) => form.slice(at, at + 4)),
+  );
+}
+
 describe('a secret', () => {
-  it.each<FaultName>([
+  /** After these the server may still be at work, and is asked twice. */
+  const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'drop-before'];
+  const FAULTS: readonly FaultName[] = [
+    '401',
     '403',
     '404',
+    'status:405',
+    'status:410',
     '421',
-    '401',
-    'fault-500',
     'html-200',
+    'fault-500',
+    'fault:ActionNotSupported',
+    'fault:DeserializationFailed',
     'exception:SoSessionException',
     'exception:SoSentryException',
+    'exception:XsrfValidationException',
     'quotes-secret',
+    'null-200',
     'drop-after',
-  ])('is tried nowhere else after %s', async (fault) => {
+    ...OPEN,
+  ];
+
+  it.each(
+    FAULTS.flatMap((fault) => (['Services88', 'none'] as const).map((services) => ({ fault, services }))),
+  )('is tried nowhere else after $fault (services: $services)', async ({ fault, services }) => {
+    world.crm.services = services;
     const form = await world.form();
     valueIn(await form.list('imap'));
+    const { path } = world.requests(LIST).at(-1) as RecordedRequest;
     world.crm.requests.length = 0;
+    stopClock();
     world.crm.fail(SAVE, fault);
-    await form.save(ENTRY, SECRET);
+    const saving = form.save(ENTRY, SECRET);
+    if (OPEN.includes(fault)) await elapse(PAUSE);
+    const answer = await saving;
     const carrying = world.carrying(SECRET);
     // A ticket that is refused is renewed once: NetServer refuses it before it acts. What answers 421, fetch itself repeats.
     expect(carrying.length).toBeLessThanOrEqual(/401|421|SoSession/.test(fault) ? 2 : 1);
-    expect(new Set(carrying.map(({ path }) => path.replace(/.*Remote/, 'Remote')))).toEqual(
-      new Set(['Remote/Services88/User.svc']),
+    for (const each of carrying) expect(each.path).toBe(path.replace(LIST, SAVE));
+    expect(carrying.length).toBeGreaterThan(0);
+    expect(JSON.stringify([answer, world.browser.session.items, world.browser.local.items])).not.toContain(
+      SECRET,
     );
-    // What the answer says is without it, and so is what is kept.
-    expect(JSON.stringify([world.browser.session.items, world.browser.local.items])).not.toContain('MARK');
+    // One that was refused is no property of the installation: the next one is stored.
+    world.crm.fail(SAVE, undefined);
+    expect(await form.save({ ...ENTRY, PublicValue: 'next' }, SECRET)).toEqual(DONE);
   });
+
+  it.each(['401', 'exception:SoSessionException'] as const)(
+    'is tried twice at most with %s by REST, whatever XSRF values the page has',
+    async (fault) => {
+      world.crm.services = 'none';
+      // Signed in anew in another tab: the cookie’s value is another than the page’s.
+      await world.signInBehind('ASE');
+      const form = await world.form();
+      valueIn(await form.list('imap'));
+      world.crm.fail(SAVE, fault);
+      expect(await form.save(ENTRY, SECRET)).toEqual({ ok: false, failure: { kind: 'ticketRefused' } });
+      expect(world.carrying(SECRET).length).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it.each(
+    [
+      'MARK-5ecr3t',
+      'Zq',
+      'a&b<c>d"e\'f',
+      `${'0Xj7&'.repeat(12)}<"9vK'>Wq4`,
+      '\\u0041\\n"Zqx9"',
+      'Zæøå-ß🔑ñ',
+    ].flatMap((secret) => (['Services88', 'none'] as const).map((services) => ({ secret, services }))),
+  )(
+    'that the server quotes ($secret) is nowhere in the answer (services: $services)',
+    async ({ secret, services }) => {
+      world.crm.services = services;
+      const form = await world.form();
+      valueIn(await form.list('imap'));
+      world.crm.fail(SAVE, 'quotes-secret');
+      const answer = await form.save(ENTRY, secret, { id: 'one' });
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused', serverMessage: expect.stringMatching('truncated') },
+      });
+      const told = textsIn([answer, await form.awaitSave(ENTRY, { id: 'one' }), world.browser.session.items]);
+      expect(told.length).toBeGreaterThan(0);
+      for (const piece of piecesOf(secret)) expect(told.filter((text) => text.includes(piece))).toEqual([]);
+    },
+  );
 
   it('follows a read of the same service when the worker has just started', async () => {
     const form = await world.form();
@@ -100,25 +180,46 @@ describe('an endpoint', () => {
     expect(valueIn(await form.save(ENTRY, SECRET))).toEqual({ readBack: false });
   });
 
-  it('is remembered without anybody waiting for it, or minding when it cannot be', async () => {
-    world.browser.local.broken.add('set');
+  it('that is not there any more is replaced by the one of another version', async () => {
     const form = await world.form();
     valueIn(await form.list('imap'));
-    expect(valueIn(await form.save(ENTRY, SECRET))).toEqual({ readBack: false });
-    expect(remembered()).toEqual([]);
-  });
-});
-
-describe('one installation', () => {
-  it('goes by any spelling of its address', async () => {
-    const page = `${world.crm.origin}/SuperOffice/default.aspx?person.main?person_id=207`;
-    const tab = await world.openPage(page, { user: 'OSKAR' });
-    // The cookies are of a path, which browsers compare with case.
-    const lower = await world.openPage(page.replace('/SuperOffice/', '/superoffice/'), { user: 'OSKAR' });
-    const form = await world.form({}, tab);
+    world.crm.services = 'Services84';
     valueIn(await form.list('imap'));
-    await tab.navigate(lower.url);
-    expect(valueIn(await form.save(ENTRY, SECRET))).toEqual({ readBack: false });
-    expect(Object.keys(world.browser.local.items.endpoints as object)).toHaveLength(1);
+    await until(() => String(remembered()) === 'SOAP Remote/Services84', 'the next one');
+    world.browser.stop();
+    world.crm.requests.length = 0;
+    expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+    expect(servicesAsked()).toEqual([
+      '/Cust12345/Remote/Services84/User.svc',
+      '/Cust12345/Remote/Services84/User.svc',
+    ]);
+  });
+
+  it('of which none is left is forgotten', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    await until(() => remembered().length === 1, 'the endpoint');
+    world.browser.local.items = {
+      ...world.browser.local.items,
+      settings: { sites: { '*': { transport: 'SOAP' } } },
+    };
+    world.browser.stop();
+    world.crm.services = 'none';
+    expect(await form.save(ENTRY, SECRET)).toMatchObject({ ok: false, failure: { kind: 'agentClosed' } });
+    expect(world.carrying(SECRET)).toEqual([]);
+    await until(() => remembered().length === 0, 'nothing');
+  });
+
+  it('of another installation is asked first whom it knows, even where an older release remembered it', async () => {
+    const endpoints = { [world.crm.base.toLowerCase()]: 'SOAP /SuperOfficeNetServer/Remote/Services88' };
+    world.browser.local.items = { endpoints };
+    world.crm.hasForeignServices = true;
+    const form = await world.form();
+    expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+    const foreign = world.crm.requests.filter(({ installation }) => installation === 'foreign');
+    expect(foreign.map(({ operation }) => operation)).toContain('GetAssociate');
+    for (const { operation } of foreign)
+      expect(['GetAssociate', 'AuthenticateWithAccessToken']).toContain(operation);
+    await until(() => String(remembered()) === 'SOAP Remote/Services88', 'the right one');
   });
 });

@@ -1,20 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { sendFromPage } from '../../background/server/in-page.ts';
+import { fromServerTime } from '../../src/credentials.ts';
 import { storedCredential } from '../crm/server.ts';
+import { elapse, stopClock } from './clock.ts';
+import { askAll } from './every-command.ts';
 import { open, valueIn } from './form.ts';
-import { inWorld, SAVE } from './world.ts';
+import { inWorld, LIST, PAUSE, SAVE } from './world.ts';
 
 /** What is refused, what is kept where, and what gets in the way of nothing. */
 
 const world = inWorld();
 const ENTRY = { Type: 'imap', PublicValue: 'mail.example/new' };
-const SITE = {
-  servicesPath: '',
-  applicationToken: '',
-  transport: 'automatic',
-  defaultType: 'erp',
-  validityDays: 0,
-};
+/** The commands that need a CRM, but for those that ask it what became of a write. */
+const IN_CRM = [
+  'open',
+  'list',
+  'remove',
+  'save',
+  'searchAssociates',
+  'checkConnection',
+  'allowUnencrypted',
+] as const;
 
 describe('types that sign people in', () => {
   it.each(['CRM5/Password', ' ActiveDirectory ', 'ticket'])(
@@ -43,45 +49,96 @@ describe('types that sign people in', () => {
 describe('an unencrypted site', () => {
   const unencrypted = () => world.openPage(world.unencrypted(world.crm.pages.person));
 
-  it('is sent nothing at all where the policy refuses it', async () => {
+  it('is sent nothing at all where the policy refuses it, whatever is asked', async () => {
     world.browser.managed.items = { refuseHttp: true };
     const tab = await unencrypted();
     tab.grant();
     world.crm.requests.length = 0;
-    expect(await open(world.browser, tab)).toEqual({ ok: false, failure: { kind: 'httpRefused' } });
-    for (const command of ['allowUnencrypted', 'checkConnection'] as const) {
-      const input = { tabId: tab.id, ...(command === 'checkConnection' && { id: '1' }) };
-      expect(await world.browser.ask(command, input as never)).toEqual({
-        ok: false,
-        failure: { kind: 'httpRefused' },
-      });
-    }
+    stopClock();
+    const asking = askAll(world.browser, tab);
+    // Of a write that was lost it is asked twice: of the Remove and of the Save.
+    await elapse(PAUSE);
+    await elapse(PAUSE);
+    const refused = { kind: 'httpRefused' };
+    const answers = await asking;
+    for (const command of IN_CRM)
+      expect([command, answers[command]]).toEqual([command, { ok: false, failure: refused }]);
+    for (const command of ['awaitSave', 'checkRemoval'] as const)
+      expect(answers[command]).toMatchObject({ failure: { kind: 'unsettled', cause: refused } });
     expect(world.crm.requests).toEqual([]);
   });
 
-  it('is sent no ticket, and asked for none, before the person agreed; and again after that is withdrawn', async () => {
-    const tab = await unencrypted();
-    world.crm.requests.length = 0;
-    const form = await world.form({}, tab);
-    expect(form.opened.blocker).toEqual({ kind: 'unencrypted' });
-    const blocked = { ok: false, failure: { kind: 'unencrypted' } };
-    expect(await form.list('imap')).toEqual(blocked);
-    expect(await form.save(ENTRY, 's')).toEqual(blocked);
-    expect(await form.remove('imap', 'x')).toEqual(blocked);
-    expect(await world.browser.ask('checkConnection', { tabId: tab.id, id: '1' })).toEqual(blocked);
-    expect(valueIn(await form.search('sanne'))).toMatchObject([{ associateId: 106 }]);
-    expect(world.crm.requests.filter(({ headers }) => 'soapaction' in headers)).toEqual([]);
-    expect(world.requests('currentToken')).toEqual([]);
+  /** Everything that could be read on the way of what only the person's consent lets go. */
+  const ticketsSent = () =>
+    [
+      ...world.requests('currentToken'),
+      ...world.crm.requests.filter(({ path }) => path.includes('.svc')),
+      ...world.carrying('8A:'),
+      ...world.carrying('7T:'),
+    ].map(({ operation, path }) => [operation, path]);
+  const BLOCKED = { ok: false, failure: { kind: 'unencrypted' } };
 
+  it('is sent no ticket and no secret, and asked for no ticket, before the person has agreed', async () => {
+    const tab = await unencrypted();
+    tab.grant();
+    world.crm.requests.length = 0;
+    stopClock();
+    const asking = askAll(world.browser, tab);
+    await elapse(PAUSE);
+    const { open, list, remove, save, checkConnection, searchAssociates } = await asking;
+    expect(open).toMatchObject({ ok: true, value: { blocker: { kind: 'unencrypted' } } });
+    expect(searchAssociates).toMatchObject({ ok: true, value: [{ associateId: 104 }] });
+    for (const answer of [list, remove, save, checkConnection]) expect(answer).toEqual(BLOCKED);
+    expect(ticketsSent()).toEqual([]);
+    expect(world.carrying('S3cret')).toEqual([]);
+  });
+
+  it('is sent no ticket for whom a page is about either, where REST does not say', async () => {
+    const tab = await unencrypted();
+    world.crm.fail('GetAssociateByPersonId', 'fault-500', { by: 'rest' });
+    expect((await world.form({}, tab)).opened.about).toMatchObject({ kind: 'failed' });
+    expect(ticketsSent()).toEqual([]);
+  });
+
+  it('is served like any other after that, and asks again when it is withdrawn', async () => {
+    const tab = await unencrypted();
+    const form = await world.form({}, tab);
+    expect(await form.save(ENTRY, 's')).toEqual(BLOCKED);
     valueIn(await world.browser.ask('allowUnencrypted', { tabId: tab.id }));
+    expect((await world.form({}, tab)).opened.blocker).toBeNull();
     valueIn(await form.list('imap'));
     expect(valueIn(await form.save(ENTRY, 's'))).toEqual({ readBack: false });
-    expect(world.requests(SAVE)[0]?.headers).toHaveProperty('soapaction');
+    expect(world.requests(SAVE)[0]?.path).toMatch(/Remote\/Services88\/User\.svc$/);
 
     const { origin } = tab.page.url;
     expect(valueIn(await world.browser.ask('unencryptedSites', {}))).toEqual([origin]);
     valueIn(await world.browser.ask('forbidUnencrypted', { origin }));
-    expect(await form.save(ENTRY, 's')).toEqual(blocked);
+    world.crm.requests.length = 0;
+    expect((await world.form({}, tab)).opened.blocker).toEqual({ kind: 'unencrypted' });
+    expect(await form.list('imap')).toEqual(BLOCKED);
+    expect(await form.save(ENTRY, 's')).toEqual(BLOCKED);
+    expect(ticketsSent()).toEqual([]);
+  });
+
+  it('is sent no ticket to settle a write that was lost before that was withdrawn', async () => {
+    const tab = await unencrypted();
+    const form = await world.form({}, tab);
+    valueIn(await world.browser.ask('allowUnencrypted', { tabId: tab.id }));
+    valueIn(await form.list('imap'));
+    world.crm.fail(SAVE, 'drop-after');
+    world.crm.fail(LIST, 'exception:SoSentryException');
+    stopClock();
+    const saving = form.save(ENTRY, 's', { id: 'one' });
+    await elapse(PAUSE);
+    expect(await saving).toMatchObject({ failure: { kind: 'unsettled' } });
+    world.crm.fail(SAVE, undefined);
+    world.crm.fail(LIST, undefined);
+    // The worker still has the ticket in memory.
+    valueIn(await world.browser.ask('forbidUnencrypted', { origin: tab.page.url.origin }));
+    world.crm.requests.length = 0;
+    expect(await form.awaitSave(ENTRY, { id: 'one' })).toHaveProperty('ok');
+    expect(await form.checkRemoval('imap', 'nothing of this name')).toHaveProperty('ok');
+    expect(ticketsSent()).toEqual([]);
   });
 });
 
@@ -98,18 +155,6 @@ describe('a policy', () => {
       expect(world.crm.requests).toEqual([]);
     },
   );
-
-  it('that the browser does not hand out does not count as none', async () => {
-    world.browser.managed.broken.add('get');
-    world.tab.grant();
-    expect(await open(world.browser, world.tab)).toEqual({
-      ok: false,
-      failure: { kind: 'policyUnreadable' },
-    });
-    expect(world.crm.requests).toEqual([]);
-    world.browser.managed.broken.clear();
-    expect((await world.form()).associate.userName).toBe('JORG');
-  });
 });
 
 describe('an application token', () => {
@@ -131,114 +176,106 @@ describe('an application token', () => {
   });
 });
 
-describe('the browser’s storage', () => {
-  it('that cannot be read holds nothing up, and is told', async () => {
-    world.browser.local.broken.add('get');
-    world.browser.session.broken.add('get');
-    const form = await world.form();
-    expect(form.opened.settingsRead).toBe(false);
-    expect(valueIn(await form.save(ENTRY, 's'))).toEqual({ readBack: false });
-    const failure = { kind: 'browserStorage' };
-    expect(await world.browser.ask('settings', { tabId: 0 })).toEqual({ ok: false, failure });
-    expect(await world.browser.ask('saveSettings', { base: world.crm.base, site: SITE })).toEqual({
-      ok: false,
-      failure,
-    });
-  });
-
-  it('that cannot be written loses no Save, and wipes nothing', async () => {
-    world.browser.local.items = { settings: { sites: { 'https://other.example/SO': { defaultType: 'x' } } } };
-    for (const area of [world.browser.local, world.browser.session])
-      for (const act of ['set', 'remove'] as const) area.broken.add(act);
-    const form = await world.form();
-    expect(valueIn(await form.save(ENTRY, 's'))).toEqual({ readBack: false });
-    expect(await world.browser.ask('saveSettings', { base: world.crm.base, site: SITE })).toEqual({
-      ok: false,
-      failure: { kind: 'browserStorage' },
-    });
-    expect(valueIn(await world.browser.ask('settings', { tabId: 0 }))).toMatchObject([
-      { own: { defaultType: 'x' } },
-    ]);
-  });
-
-  it('keeps both of two settings that are saved at once', async () => {
-    const bases = ['https://one.example/SO', 'https://two.example/SO'];
-    const saved = await Promise.all(
-      bases.map((base) => world.browser.ask('saveSettings', { base, site: SITE })),
-    );
-    for (const each of saved) valueIn(each);
-    const views = valueIn(await world.browser.ask('settings', { tabId: 0 }));
-    expect(views.map(({ base }) => base).sort()).toEqual(bases);
-  });
-
-  it('may hold anything: no command ends without an answer', async () => {
-    for (const junk of [null, 7, 'x', [], { sites: 7 }, { sites: { [world.crm.base]: null } }]) {
-      world.browser.stop();
-      world.browser.local.items = { settings: junk, endpoints: junk, unencryptedSites: junk };
-      world.browser.session.items = { private: junk, clicks: junk, 'save:1': junk };
-      world.browser.managed.items = {};
-      const form = await world.form();
-      valueIn(await form.list('imap'));
-      expect(await world.browser.ask('settings', { tabId: world.tab.id })).toHaveProperty('ok');
-      expect(await world.browser.ask('saveSettings', { base: world.crm.base, site: SITE })).toHaveProperty(
-        'ok',
-      );
-    }
-  });
-});
-
-describe('a private window', () => {
-  it('leaves nothing of the CRM on the disk', async () => {
-    const tab = await world.openPage(world.unencrypted(world.crm.pages.person), { isPrivate: true });
-    const form = await world.form({}, tab);
-    valueIn(await world.browser.ask('allowUnencrypted', { tabId: tab.id }));
-    valueIn(await form.list('imap'));
-    valueIn(await form.save(ENTRY, 's'));
-    expect(world.browser.local.items).toEqual({});
-    // As long as the browser runs, though not longer, what was agreed to holds.
-    world.browser.stop();
-    expect(valueIn(await form.save({ ...ENTRY, PublicValue: 'again' }, 's'))).toEqual({ readBack: false });
-    world.browser.session.items = {};
-    world.browser.stop();
-    expect(await form.save(ENTRY, 's')).toMatchObject({ failure: { kind: 'unencrypted' } });
-  });
-});
-
 describe('a page', () => {
-  it('gets in the way of nothing by what its elements are called', async () => {
-    world.tab.page.insert(
-      '<i id="keyringJobs"></i><i id="keyring.jobs"></i><img name="cookie"><form name="querySelector" id="Document"></form>',
-    );
-    const form = await world.form();
-    expect(valueIn(await form.save(ENTRY, 's'))).toEqual({ readBack: false });
+  const ELEMENTS =
+    '<i id="keyringJobs"></i><i id="keyring.jobs"></i><img id="jobs" name="cookie"><img name="querySelector">' +
+    '<form id="querySelector" name="location"></form><form id="Document" name="defaultView"></form>' +
+    '<iframe id="world" name="XSRF_TOKEN"></iframe><i id="cancelInPage"></i>';
+
+  it.each(['Services88', 'none'] as const)(
+    'gets in the way of nothing by what its elements are called (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      world.tab.page.insert(ELEMENTS);
+      const form = await world.form();
+      expect(form.associate.userName).toBe('JORG');
+      valueIn(await form.list('imap'));
+      expect(valueIn(await form.save(ENTRY, 's'))).toEqual({ readBack: false });
+      // What is cancelled is found in the page, and not given up when that has not answered for a while.
+      stopClock();
+      world.crm.fail('User', 'slow');
+      const searching = form.search('jör');
+      await world.arrived('User');
+      await world.browser.ask('cancel', { id: `${form.id} search` });
+      expect(await searching).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+      expect(tab().errors).toEqual([]);
+    },
+  );
+
+  it('does so neither in a browser whose extensions meet such names in the document as well', async () => {
+    // What is so in the page's own world of this one.
+    world.tab.page.insert(ELEMENTS);
+    expect(await tab().evaluate(() => typeof document.cookie)).toBe('object');
+    const { base } = world.crm;
+    const get = {
+      path: 'api/v1/User/currentPrincipal',
+      method: 'GET',
+      headers: {},
+      session: true,
+      cookies: true,
+    };
+    const job = { base, requests: [get], id: 'one', timeoutMilliseconds: 15_000, maxCharacters: 100_000 };
+    expect(await tab().run('MAIN', sendFromPage, [job])).toMatchObject({
+      kind: 'answers',
+      followsSession: true,
+      answers: [{ status: 200 }],
+    });
   });
 
-  it('in which our own function fails is not one that “went away”', async () => {
-    expect(
-      await sendFromPage({
-        base: 'no address',
-        requests: [],
-        id: '',
-        timeoutMilliseconds: 1,
-        maxCharacters: 1,
-      }),
-    ).toEqual({ kind: 'error', error: 'TypeError' });
+  it('in which a function of our own fails is told as that, and not as one that went away', async () => {
+    // What an older release might have left in the extension's world of the page.
+    const leave = () => {
+      Object.assign(globalThis, { [Symbol.for('keyring.jobs')]: 7 });
+    };
+    await tab().run('ISOLATED', leave, []);
+    world.tab.grant();
+    const internal = { kind: 'internal', error: 'TypeError' };
+    expect(await open(world.browser, world.tab)).toEqual({ ok: false, failure: internal });
   });
+
+  const tab = () => world.tab.page;
 });
 
 describe('entries that others wrote', () => {
-  it('with dates that nobody would type, or without a public value, can be changed', async () => {
-    const never = '0001-01-01T00:00:00';
-    const original = { PublicValue: '', Comment: 'theirs', ValidFrom: never, ValidTo: never, IsActive: true };
-    world.crm.credentials.push(
-      storedCredential({ AssociateId: 104, Type: 'imap', ...original, PublicValue: null }),
-    );
+  const NEVER = '0001-01-01T00:00:00';
+  const THEIRS = { Type: 'imap', Comment: 'theirs' };
+
+  it.each(
+    (['Services88', 'none'] as const).flatMap((services) =>
+      [
+        { ValidFrom: NEVER, ValidTo: NEVER },
+        { PublicValue: '' },
+        { PublicValue: null },
+        { PublicValue: null, ValidFrom: NEVER, ValidTo: NEVER },
+      ].map((more) => ({ services, more })),
+    ),
+  )('can be switched off and removed: $more (services: $services)', async ({ services, more }) => {
+    world.crm.services = services;
+    world.crm.credentials.push(storedCredential({ ...THEIRS, ...more }));
     const form = await world.form();
-    const off = { ...original, Type: 'imap', ValidFrom: never, ValidTo: never, IsActive: false };
+    const { entries } = valueIn(await form.list('imap'));
+    const original = entries?.find(({ Comment }) => Comment === 'theirs');
+    if (!original) throw new Error('It is not listed.');
+    const theirs = () => world.crm.credentials.filter(({ Comment }) => Comment === 'theirs');
+    const off = {
+      ...original,
+      Type: 'imap',
+      ValidFrom: fromServerTime(original.ValidFrom),
+      ValidTo: fromServerTime(original.ValidTo),
+      IsActive: false,
+    };
+    expect(await form.save(off, 's', { before: [original] })).toMatchObject({ failure: { kind: 'invalid' } });
     expect(valueIn(await form.save(off, 's', { original, before: [original] }))).toEqual({ readBack: false });
-    expect(world.crm.credentials.filter(({ Comment }) => Comment === 'theirs')).toMatchObject([
-      { IsActive: false, ValidFrom: never, SecretValue: 's' },
+    expect(theirs()).toMatchObject([
+      {
+        IsActive: false,
+        SecretValue: 's',
+        ValidFrom: original.ValidFrom,
+        ValidTo: original.ValidTo,
+        PublicValue: original.PublicValue,
+      },
     ]);
-    expect(await form.save(off, 's')).toMatchObject({ failure: { kind: 'invalid' } });
+    valueIn(await form.remove('imap', original.PublicValue));
+    expect(theirs()).toEqual([]);
   });
 });
