@@ -1,4 +1,4 @@
-/** Writes `docs/faults.md` from what the browser tests expect. */
+/** Writes `docs/faults.md` from what the tests expect. */
 import { writeFileSync } from 'node:fs';
 import { faultsDocument } from '../tests/worker/fault-matrix.ts';
 

@@ -177,7 +177,8 @@ function said(places: readonly string[]): Said | null {
   const parts = places.map((place) => document.querySelector(place));
   const part = parts.find((candidate) => candidate?.textContent.trim());
   if (!part || document.querySelector('.waiting') || part.getAttribute('aria-busy') === 'true') return null;
-  const paragraph = part.querySelector('p') ?? part;
+  // Above a list stands of what type it is.
+  const paragraph = part.querySelector('p:not(.above p)') ?? part;
   return { sentences: paragraph.textContent.trim(), words: part.querySelector('q')?.textContent ?? '' };
 }
 
