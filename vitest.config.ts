@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { SUBSTITUTES } from './scripts/substitutes/index.ts';
 
+/** The suites of `tests/browser/`, in one of the browsers. */
+const browserTests = (browser: 'chromium' | 'firefox') => ({
+  extends: true as const,
+  test: { name: browser, include: ['tests/browser/*.test.ts'], provide: { browser } },
+});
+
 export default defineConfig({
   // What ships is what is tested.
   resolve: { alias: SUBSTITUTES },
@@ -12,7 +18,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/browser/**'] },
       },
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'] } },
+      browserTests('chromium'),
+      browserTests('firefox'),
     ],
     reporters: ['default', './tests/closing-line.ts'],
     // A browser file holds one browser each; two cores carry two.

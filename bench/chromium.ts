@@ -1,8 +1,8 @@
 import type { Page, Protocol } from 'puppeteer-core';
 import { ensureBrowser } from '../scripts/browsers.ts';
-import { Chromium, launchChromium } from '../tests/browser/chromium.ts';
-import { inDocument, sourceOf } from '../tests/browser/document.ts';
 import type { Crm } from '../tests/crm/server.ts';
+import { Chromium, launchChromium } from '../tests/driver/chromium.ts';
+import { inDocument, sourceOf } from '../tests/driver/document.ts';
 import { now, type Opening, watchOpening } from './probe.ts';
 import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { ensureBrowser } from '../scripts/browsers.ts';
-import { sourceOf } from '../tests/browser/document.ts';
-import { type Firefox, launchFirefox } from '../tests/browser/firefox.ts';
 import type { Crm } from '../tests/crm/server.ts';
+import { sourceOf } from '../tests/driver/document.ts';
+import { type Firefox, launchFirefox } from '../tests/driver/firefox.ts';
 import type { Opening } from './probe.ts';
 import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 

@@ -1,6 +1,6 @@
-import { form } from '../tests/browser/form.ts';
 import type { Associate, StoredCredential } from '../tests/crm/data.ts';
 import type { Crm } from '../tests/crm/server.ts';
+import { form } from '../tests/driver/form.ts';
 import type { ChromiumStage } from './chromium.ts';
 import { alternate, type Sample } from './rounds.ts';
 

@@ -1,5 +1,5 @@
-import { form } from '../tests/browser/form.ts';
 import type { Crm, RecordedRequest } from '../tests/crm/server.ts';
+import { form } from '../tests/driver/form.ts';
 import type { ChromiumStage } from './chromium.ts';
 import { fetchBare, fetchFromPopup, pressSave, type Resent } from './probe.ts';
 import { alternate, type Sample } from './rounds.ts';

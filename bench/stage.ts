@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Evaluate } from '../tests/browser/document.ts';
-import type { Surface } from '../tests/browser/driver.ts';
+import type { Evaluate } from '../tests/driver/document.ts';
+import type { Surface } from '../tests/driver/driver.ts';
 import type { Opening } from './probe.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,8 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { form } from '../tests/browser/form.ts';
 import { FAULTS, type FaultName } from '../tests/crm/server.ts';
+import { form } from '../tests/driver/form.ts';
 import { DEMO_OPTIONS, type Demo, withDemo } from './with-demo.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -9,7 +9,7 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Driver } from '../tests/browser/driver.ts';
+import type { Driver } from '../tests/driver/driver.ts';
 import { buildExtension, PAGES } from './build.ts';
 import { DEMO_OPTIONS, withDemo } from './with-demo.ts';
 

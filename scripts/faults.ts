@@ -1,5 +1,5 @@
-/** Writes `docs/faults.md` from what the browser tests expect. */
+/** Writes `docs/faults.md` from what the tests expect. */
 import { writeFileSync } from 'node:fs';
-import { faultsDocument } from '../tests/browser/fault-matrix.ts';
+import { faultsDocument } from '../tests/worker/fault-matrix.ts';
 
 writeFileSync(new URL('../docs/faults.md', import.meta.url), faultsDocument());

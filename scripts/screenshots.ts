@@ -5,10 +5,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Driver, launch, type Preferences } from '../tests/browser/driver.ts';
 import { STATES, Stage } from '../tests/browser/states.ts';
 import { LANGUAGES, wordsOf } from '../tests/browser/words.ts';
 import { startCrm } from '../tests/crm/server.ts';
+import { type Driver, launch, type Preferences } from '../tests/driver/driver.ts';
 import { drawn, type Layer, palettePng } from './palette-png.ts';
 
 type State = keyof typeof STATES;

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { type CrmTab, type Driver, launch } from '../tests/browser/driver.ts';
 import { type Crm, startCrm } from '../tests/crm/server.ts';
+import { type CrmTab, type Driver, launch } from '../tests/driver/driver.ts';
 
 /** What a person can ask of every demo (`util.parseArgs`). */
 export const DEMO_OPTIONS = { firefox: { type: 'boolean' }, headless: { type: 'boolean' } } as const;

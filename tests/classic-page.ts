@@ -1,4 +1,4 @@
-import type { Evaluate } from './browser/document.ts';
+import type { Evaluate } from './driver/document.ts';
 
 /** Makes a page one of the classic web client, as far as its scripts can tell: what its own dispatcher answers. */
 export async function showClassicPage(

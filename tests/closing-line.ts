@@ -13,7 +13,8 @@ export default class ClosingLine implements Reporter {
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const result = test.result();
-        if (test.diagnostic()?.flaky) remarks.push(`Passed at the second try: ${test.fullName}`);
+        const name = [test.project.name, test.fullName].filter(Boolean).join(': ');
+        if (test.diagnostic()?.flaky) remarks.push(`Passed at the second try: ${name}`);
         if (result.state === 'passed' || result.state === 'failed') {
           count[result.state] += 1;
           continue;
@@ -21,13 +22,13 @@ export default class ClosingLine implements Reporter {
         const why = result.state === 'skipped' && result.note;
         const isUnavoidable = test.meta().unavoidable;
         if (env.KEYRING_SKIP_NOTHING && !isUnavoidable) {
-          remarks.push(`Not run, and KEYRING_SKIP_NOTHING is set: ${test.fullName}${why ? `: ${why}` : ''}`);
+          remarks.push(`Not run, and KEYRING_SKIP_NOTHING is set: ${name}${why ? `: ${why}` : ''}`);
           count.failed += 1;
           process.exitCode = 1;
           continue;
         }
         // What `-t` leaves out is left out by choice, and gives no reason.
-        if (why) remarks.push(`Not run: ${test.fullName}: ${why}`);
+        if (why) remarks.push(`Not run: ${name}: ${why}`);
         if (!isUnavoidable) count.skipped += 1;
       }
       // A file that could not be loaded has no tests to count.

@@ -1,7 +1,7 @@
 import type { TextKey } from '../../src/ui/text.ts';
 import type { Crm, PageName, StoredCredential } from '../crm/server.ts';
-import type { CrmTab, Driver, Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
+import type { CrmTab, Driver, Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
 import type { Words } from './words.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';

@@ -1,29 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { OPERATIONS } from '../contract-facts.ts';
 import { readBody } from '../crm/rest.ts';
 import type { FaultName, OperationName, RecordedRequest } from '../crm/server.ts';
 import { readRequest, type Values } from '../crm/wcf.ts';
-import { readStorages } from './document.ts';
-import type { Driver, Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
-import { type Act, actsOf, PAGES, type Page, PEOPLE, perform, REMOVE, SAVE } from './walk-acts.ts';
+import { readStorages } from '../driver/document.ts';
+import type { Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
+import { type Act, PAGES, type Page, PEOPLE, perform, REMOVE, SAVE } from './walk-acts.ts';
 import { associateIn, isAtWork, isStored, type Journal, type Key, lies, type Write } from './walk-oracle.ts';
 import { FIELDS, type FieldName, HALF, look, record, type Shown, type Sight } from './walk-recorder.ts';
-import { inWorld, type World } from './world.ts';
-
-/*
- * A random walk through the real popup: what a person may do, in any order, while anything goes wrong at the CRM. After
- * each step what the form says is held against what the CRM has. By hand, for longer or from another seed:
- *
- *   KEYRING_WALK_SEED=42 KEYRING_WALK_STEPS=3000 npx vitest run firefox-walk
- *
- * Steps are taken in walks of WALK each, with a seed of its own each, the first of them as given. A seed always gives the
- * same acts. How fast the browser is decides what they meet, so a fault may need several runs to show again.
- */
-const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
-const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 160);
-const WALK = 40;
+import type { World } from './world.ts';
 
 /** In milliseconds: how long a person waits to see whether anything happens, for a list, the form, a page, and at the most. */
 const PATIENCE = { unnoticed: 200, list: 1_000, form: 2_500, page: 3_000, most: 40_000 };
@@ -515,30 +502,4 @@ function writeOf(request: RecordedRequest, users: ReadonlyMap<string, string>): 
   };
   const content = credentials ? contentOf(credentials) : null;
   return { key, content, user: users.get(session ?? '') ?? 'nobody', arrived, executed };
-}
-
-/** Runs in the document: what the extension remembers of one walk is nothing to the next. */
-async function forgetAll(): Promise<void> {
-  type Area = { clear(): Promise<void> };
-  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
-    .chrome;
-  await Promise.all([storage.session.clear(), storage.local.clear()]);
-}
-
-/** Random acts of a person, and random faults: whatever happens, nothing that is said is untrue, and nothing is lost. */
-export function testWalk(name: Driver['name']): void {
-  describe(`a random walk in ${name}`, () => {
-    const world = inWorld(name);
-    const seeds = Array.from({ length: Math.ceil(STEPS / WALK) }, (_, index) => SEED + index);
-
-    it.each(seeds)('with KEYRING_WALK_SEED=%i', { timeout: 600_000 }, async (seed) => {
-      await world.driver.stopBackground();
-      const page = await world.driver.extensionPage('manifest.json');
-      await page.evaluate(forgetAll);
-      await page.close();
-      await world.signIn('ASE');
-      world.crm.requests.length = 0;
-      await new Walk(world).go(actsOf(seed, WALK));
-    });
-  });
 }

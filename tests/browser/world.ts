@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm/server.ts';
-import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } from './driver.ts';
-import { type Form, form } from './form.ts';
+import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
 
 /**
  * For looks, keys and settings: a browser on a busy machine now and then loses a click or a page load for reasons of its
@@ -12,6 +12,15 @@ import { type Form, form } from './form.ts';
  * can cost somebody a secret. The run fails at once, and with the message of the failure, which a second try would lose.
  */
 export const SECOND_TRY = { retry: 1 };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    browser: Driver['name'];
+  }
+}
+
+/** The browser that the tests run in. Each is a project in `vitest.config.ts`. */
+export const BROWSER = inject('browser');
 
 declare const chrome: { storage: { local: { set(items: object): Promise<void> } } };
 
@@ -39,15 +48,10 @@ export interface World {
 }
 
 /**
- * Sets the world up for the tests of the enclosing suite, and takes it down; every test begins with fresh data.
- * @param extension folder with the unpacked extension
+ * Sets the world up for the tests of the enclosing suite or file, and takes it down; every test begins with fresh data.
  * @param options how else the browser is to be started
  */
-export function inWorld(
-  name: Driver['name'],
-  extension = resolve('dist'),
-  options: Omit<LaunchOptions, 'extension'> = {},
-): World {
+export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let crm: Crm;
   let driver: Driver;
   let tab: CrmTab;
@@ -55,7 +59,7 @@ export function inWorld(
 
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(name, { extension, headless: true, timeZone: 'Europe/Oslo', ...options });
+    driver = await launch(BROWSER, { extension: resolve('dist'), timeZone: 'Europe/Oslo', ...options });
     tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
   });
   afterAll(async () => {

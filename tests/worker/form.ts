@@ -15,7 +15,7 @@ export interface Form {
   list(type: string, associateId?: number): ReturnType<typeof list>;
   save(entry: Partial<Draft>, secret: string, more?: More): ReturnType<typeof save>;
   awaitSave(entry: Partial<Draft>, more?: More): ReturnType<typeof awaitSave>;
-  remove(type: string, publicValue: string): ReturnType<typeof remove>;
+  remove(type: string, publicValue: string, id?: string): ReturnType<typeof remove>;
   checkRemoval(type: string, publicValue: string): ReturnType<typeof checkRemoval>;
   search(text: string): ReturnType<typeof search>;
 }
@@ -35,9 +35,14 @@ export async function openForm(
 ): Promise<Form> {
   tab.grant();
   const id = question.form ?? randomUUID();
-  const opened = valueIn(await open(browser, tab, { ...question, form: id }));
+  return formOf({ browser, tab, id, opened: valueIn(await open(browser, tab, { ...question, form: id })) });
+}
+
+/** The form that has learned, when it opened, what it shows. */
+export function formOf(opening: Omit<By, 'associate'>): Form {
+  const { id, opened } = opening;
   const associate = opened.about.kind === 'associate' ? opened.about.associate : opened.user;
-  const by = { browser, tab, id, opened, associate };
+  const by = { ...opening, associate };
   return {
     id,
     opened,
@@ -45,7 +50,7 @@ export async function openForm(
     list: (type, associateId) => list(by, type, associateId),
     save: (entry, secret, more) => save(by, { entry, secret, more }),
     awaitSave: (entry, more) => awaitSave(by, entry, more),
-    remove: (type, publicValue) => remove(by, type, publicValue),
+    remove: (type, publicValue, removalId) => remove(by, type, publicValue, removalId),
     checkRemoval: (type, publicValue) => checkRemoval(by, type, publicValue),
     search: (text) => search(by, text),
   };
@@ -113,8 +118,8 @@ function removal(by: By, type: string, publicValue: string) {
   return { tabId: by.tab.id, id: randomUUID(), as: userOf(by), associateId, type, publicValue };
 }
 
-function remove(by: By, type: string, publicValue: string) {
-  return by.browser.ask('remove', removal(by, type, publicValue));
+function remove(by: By, type: string, publicValue: string, id = randomUUID() as string) {
+  return by.browser.ask('remove', { ...removal(by, type, publicValue), id });
 }
 
 function checkRemoval(by: By, type: string, publicValue: string) {

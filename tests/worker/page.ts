@@ -77,6 +77,8 @@ const GLOBALS = {
 export class Page {
   /** What functions that were run here threw: in a browser, errors on the page's console. */
   readonly errors: unknown[] = [];
+  /** How many of its requests have no answer yet. */
+  unanswered = 0;
   readonly #elements: Element[] = [];
   /** Elements are found by their id as if they were globals, in every world (HTML, “named access on the Window object”). */
   readonly #named: Record<string, Element> = Object.create(null);
@@ -195,6 +197,7 @@ export class Page {
       const headers = new Headers(init.headers);
       if ((init.method ?? 'GET') !== 'GET') headers.set('Origin', this.url.origin);
       const signal = AbortSignal.any([this.#requests.signal, ...(init.signal ? [init.signal] : [])]);
+      this.unanswered += 1;
       try {
         const sent = { ...init, headers, signal };
         const response = await request(this.network, url, sent, init.credentials !== 'omit');
@@ -202,6 +205,8 @@ export class Page {
       } catch (error) {
         if (init.signal?.aborted) throw error;
         throw new PageTypeError('Failed to fetch');
+      } finally {
+        this.unanswered -= 1;
       }
     };
   }

@@ -15,9 +15,9 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers.ts';
 import type { Policy } from '../../src/settings.ts';
+import type { Driver } from '../driver/driver.ts';
 import { skipped } from '../skipped.ts';
-import type { Driver } from './driver.ts';
-import { inWorld, SECOND_TRY } from './world.ts';
+import { BROWSER, inWorld, SECOND_TRY } from './world.ts';
 
 /** What the functions that run in the extension's pages use of the browser's API. */
 declare const chrome: {
@@ -48,13 +48,10 @@ interface Copy {
 }
 
 /** An administrator's policy in the browser's own file, which needs the rights of an administrator. */
-export function testPolicy(name: Driver['name']): void {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    skipped(`a policy in ${name}`, 'it needs Linux, and root to write where the browser reads policies');
-    return;
-  }
-
-  describe(`a policy in ${name}`, SECOND_TRY, () => {
+if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+  skipped('a policy', 'it needs Linux, and root to write where the browser reads policies');
+} else {
+  describe('a policy', SECOND_TRY, () => {
     const id = randomUUID();
     const copy: Copy = {
       folder: join(realpathSync(tmpdir()), `keyring-policy-${id}`),
@@ -63,7 +60,7 @@ export function testPolicy(name: Driver['name']): void {
     let withdraw: (() => void) | undefined;
     beforeAll(async () => {
       copyExtension(copy);
-      withdraw = await PUBLISH[name](copy, POLICY);
+      withdraw = await PUBLISH[BROWSER](copy, POLICY);
       process.once('exit', withdraw);
     });
     afterAll(() => {
@@ -72,7 +69,7 @@ export function testPolicy(name: Driver['name']): void {
       rmSync(copy.folder, { recursive: true, force: true });
     });
 
-    const world = inWorld(name, copy.folder);
+    const world = inWorld({ extension: copy.folder });
     beforeAll(async () => {
       // Chromium hands an extension its policy some seconds after installing it.
       const page = await world.driver.extensionPage('manifest.json');

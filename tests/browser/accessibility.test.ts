@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Driver, Preferences, Surface } from './driver.ts';
+import type { Preferences, Surface } from '../driver/driver.ts';
 import { STATES, Stage } from './states.ts';
 import { wordsOf } from './words.ts';
 import { inWorld, SECOND_TRY } from './world.ts';
@@ -18,87 +18,85 @@ const THEMES: Readonly<Record<string, Preferences>> = {
 };
 
 /** Everything that a machine can say about WCAG 2.2 AA, of every state in every theme. */
-export function testAccessibility(name: Driver['name']): void {
-  describe(`accessibility in ${name}`, SECOND_TRY, () => {
-    const world = inWorld(name);
-    let stage: Stage;
-    beforeAll(() => {
-      stage = new Stage(world.crm, world.driver, wordsOf('en'));
-    });
+describe('accessibility', SECOND_TRY, () => {
+  const world = inWorld();
+  let stage: Stage;
+  beforeAll(() => {
+    stage = new Stage(world.crm, world.driver, wordsOf('en'));
+  });
 
-    it.each(Object.keys(STATES) as (keyof typeof STATES)[])('%s', async (state) => {
+  it.each(Object.keys(STATES) as (keyof typeof STATES)[])('%s', async (state) => {
+    await stage.show(state);
+    const { surface } = stage;
+    // Handed to the document as source, which its policy does not bind; not run here.
+    await surface.evaluate(new Function(axe.source) as () => void);
+    const found: Record<string, readonly string[]> = {};
+    for (const [theme, preferences] of Object.entries(THEMES)) {
+      await surface.prefer(preferences);
+      found[theme] = [
+        ...(await surface.evaluate(violations, RULES)),
+        ...(await surface.evaluate(paleBorders)),
+      ];
+    }
+    await surface.prefer({});
+    found.layout = await surface.evaluate(layoutFaults);
+    found['text spacing'] = await withTextSpacing(surface, () => surface.evaluate(layoutFaults));
+    expect(Object.fromEntries(Object.entries(found).filter(([, faults]) => faults.length > 0))).toEqual({});
+  });
+
+  it('moves nothing for a person who asked for that', async () => {
+    await stage.show('waiting');
+    const motions = () =>
+      stage.surface.evaluate(
+        () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
+      );
+    expect(await motions()).toBe(1);
+    await stage.surface.prefer({ reducedMotion: true });
+    expect(await motions()).toBe(0);
+  });
+
+  it.each(['window', 'settingsWrong', 'settingsLocked', 'connectionWorks'] as const)(
+    'fits %s into 320 pixels, at 400 %',
+    async (state) => {
       await stage.show(state);
       const { surface } = stage;
-      // Handed to the document as source, which its policy does not bind; not run here.
-      await surface.evaluate(new Function(axe.source) as () => void);
-      const found: Record<string, readonly string[]> = {};
-      for (const [theme, preferences] of Object.entries(THEMES)) {
-        await surface.prefer(preferences);
-        found[theme] = [
-          ...(await surface.evaluate(violations, RULES)),
-          ...(await surface.evaluate(paleBorders)),
-        ];
+      try {
+        await surface.evaluate(() => chrome.tabs.setZoom(4));
+        await surface.waitFor(() => innerWidth <= 320, null, 'the zoom');
+        expect(await surface.evaluate(layoutFaults)).toEqual([]);
+      } finally {
+        // The browser remembers it for all pages of the extension.
+        await surface.evaluate(() => chrome.tabs.setZoom(0));
       }
-      await surface.prefer({});
-      found.layout = await surface.evaluate(layoutFaults);
-      found['text spacing'] = await withTextSpacing(surface, () => surface.evaluate(layoutFaults));
-      expect(Object.fromEntries(Object.entries(found).filter(([, faults]) => faults.length > 0))).toEqual({});
-    });
+    },
+  );
+});
 
-    it('moves nothing for a person who asked for that', async () => {
-      await stage.show('waiting');
-      const motions = () =>
-        stage.surface.evaluate(
-          () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
-        );
-      expect(await motions()).toBe(1);
-      await stage.surface.prefer({ reducedMotion: true });
-      expect(await motions()).toBe(0);
-    });
+describe('a popup at 200 %', SECOND_TRY, () => {
+  const world = inWorld({ zoom: 2 });
 
-    it.each(['window', 'settingsWrong', 'settingsLocked', 'connectionWorks'] as const)(
-      'fits %s into 320 pixels, at 400 %',
-      async (state) => {
-        await stage.show(state);
-        const { surface } = stage;
-        try {
-          await surface.evaluate(() => chrome.tabs.setZoom(4));
-          await surface.waitFor(() => innerWidth <= 320, null, 'the zoom');
-          expect(await surface.evaluate(layoutFaults)).toEqual([]);
-        } finally {
-          // The browser remembers it for all pages of the extension.
-          await surface.evaluate(() => chrome.tabs.setZoom(0));
-        }
-      },
-    );
-  });
-
-  describe(`a popup at 200 % in ${name}`, SECOND_TRY, () => {
-    const world = inWorld(name, undefined, { zoom: 2 });
-
-    it.each(['filledIn', 'errors', 'unsettled', 'removing', 'saved', 'peopleFound', 'longTexts'] as const)(
-      'holds %s, with the focus in sight',
-      async (state) => {
-        const stage = new Stage(world.crm, world.driver, wordsOf('en'));
-        await stage.show(state);
-        expect(await stage.surface.evaluate(() => devicePixelRatio)).toBe(2);
-        expect(await stage.surface.evaluate(layoutFaults)).toEqual([]);
-        await stage.surface.waitFor(
-          () => {
-            const { activeElement } = document;
-            if (!activeElement) return false;
-            const { left, top, width, height } = activeElement.getBoundingClientRect();
-            const there = document.elementFromPoint(left + width / 2, top + height / 2);
-            return there?.contains(activeElement) ?? false;
-          },
-          null,
-          'the focus in sight',
-        );
-        await stage.clear();
-      },
-    );
-  });
-}
+  it.each(['filledIn', 'errors', 'unsettled', 'removing', 'saved', 'peopleFound', 'longTexts'] as const)(
+    'holds %s, with the focus in sight',
+    async (state) => {
+      const stage = new Stage(world.crm, world.driver, wordsOf('en'));
+      await stage.show(state);
+      expect(await stage.surface.evaluate(() => devicePixelRatio)).toBe(2);
+      expect(await stage.surface.evaluate(layoutFaults)).toEqual([]);
+      await stage.surface.waitFor(
+        () => {
+          const { activeElement } = document;
+          if (!activeElement) return false;
+          const { left, top, width, height } = activeElement.getBoundingClientRect();
+          const there = document.elementFromPoint(left + width / 2, top + height / 2);
+          return there?.contains(activeElement) ?? false;
+        },
+        null,
+        'the focus in sight',
+      );
+      await stage.clear();
+    },
+  );
+});
 
 /** What runs in the extension's pages uses of the browser's API. */
 declare const chrome: { tabs: { setZoom(factor: number): Promise<void> } };

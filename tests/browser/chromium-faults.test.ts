@@ -1,3 +1,0 @@
-import { testFaultMatrix } from './fault-matrix.ts';
-
-testFaultMatrix('chromium');

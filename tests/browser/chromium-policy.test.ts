@@ -1,3 +1,0 @@
-import { testPolicy } from './policy.ts';
-
-testPolicy('chromium');

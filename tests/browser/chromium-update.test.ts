@@ -1,3 +1,0 @@
-import { testUpdate } from './update.ts';
-
-testUpdate('chromium');

@@ -1,3 +1,0 @@
-import { testWalk } from './walk.ts';
-
-testWalk('chromium');

@@ -1,3 +1,0 @@
-import { testLanguages } from './languages.ts';
-
-testLanguages('firefox');

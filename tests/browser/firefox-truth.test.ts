@@ -1,3 +1,0 @@
-import { testTruth } from './truth.ts';
-
-testTruth('firefox');
