@@ -10,7 +10,7 @@ export const LOOK_UP = 'GetAssociateByPersonId';
 /** Save where there is no SOAP. */
 export const SAVE_BY_REST = 'SaveUntrustedCredentialsForAssociate by REST';
 
-/** NetServer's exceptions that mean the same wherever they come from: all but a session's. */
+/** NetServer's exceptions that mean the same wherever they come from: all but a session's, and, after a write, the database's. */
 const EXCEPTIONS = {
   'exception:SoSentryException': 'notAllowed',
   'exception:SoNotFoundException': 'refused (SoNotFoundException)',
@@ -95,6 +95,7 @@ export const EXPECTED: {
     ...led('not saved', {
       ...REFUSED_WRITES,
       // The server itself has ended these: what it does not have now it will not have.
+      'exception:SoDbAccessException': 'notSaved: refused (SoDbAccessException)',
       'fault-500': 'notSaved: serverFault (500)',
       'html-200': 'notSaved: pageInstead',
     }),
@@ -111,11 +112,12 @@ export const EXPECTED: {
     'fault-after': 'saved (read back)',
     'slow-then-drop': 'notSavedYet: cancelled',
     'null-200': 'saved',
-    'quotes-secret': 'not saved: refused (SoDbAccessException)',
+    'quotes-secret': 'not saved: notSaved: refused (SoDbAccessException)',
   },
   [REMOVE]: {
     ...led('not removed', {
       ...REFUSED_WRITES,
+      'exception:SoDbAccessException': 'notRemoved: refused (SoDbAccessException)',
       'fault-500': 'notRemoved: serverFault (500)',
       'html-200': 'notRemoved: pageInstead',
     }),
@@ -132,7 +134,7 @@ export const EXPECTED: {
     'fault-after': 'removed',
     'slow-then-drop': 'notRemovedYet: cancelled',
     'null-200': 'removed',
-    'quotes-secret': 'not removed: refused (SoDbAccessException)',
+    'quotes-secret': 'not removed: notRemoved: refused (SoDbAccessException)',
   },
   [READ]: {
     // The list is beside the form and in nobody's way: there is nothing to cancel.
@@ -142,7 +144,8 @@ export const EXPECTED: {
   [SAVE_BY_REST]: {
     ...led('not saved', {
       ...AGENT,
-      // Of an exception that is none of NetServer's nobody knows when it happened.
+      // Of an exception that is none of NetServer's, or the database's, nobody knows when it happened.
+      'exception:SoDbAccessException': 'notSaved: refused (SoDbAccessException)',
       'fault-500': 'notSaved: serverFault (500)',
       'html-200': 'notSaved: pageInstead',
     }),
@@ -162,7 +165,7 @@ export const EXPECTED: {
     'fault-after': 'saved (read back)',
     'slow-then-drop': 'unsettled: cancelled',
     'null-200': 'not saved: notSaved: unreadable',
-    'quotes-secret': 'not saved: refused (SoDbAccessException)',
+    'quotes-secret': 'not saved: notSaved: refused (SoDbAccessException)',
   },
   [LOOK_UP]: {
     ...led('not looked up', { ...AGENT, ...LOSSES }),
