@@ -8,7 +8,7 @@ import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { isKept } from './draft.ts';
-import { openForms } from './keep-draft.ts';
+import { openForms } from './forget-drafts.ts';
 import type { ThisForm } from './opening.ts';
 import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
 import { keep, recall } from './storage.ts';

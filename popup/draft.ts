@@ -4,7 +4,7 @@ import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, MEMBERS, type Typed } from './state.ts';
-import { recall } from './storage.ts';
+import { keep, recall } from './storage.ts';
 
 /**
  * What was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has no place.
@@ -96,4 +96,13 @@ function isTyped(value: unknown): value is Typed {
 export function isKept(value: unknown): value is Kept {
   const { version, written, typed } = (value ?? {}) as Partial<Kept>;
   return version === 1 && typeof written === 'number' && isTyped(typed);
+}
+
+/** Keeps what is typed so far, at once: a popup may close within the frame. */
+export function keepDraft(form: ThisForm, opened: Opened, typed: Typed): void {
+  const key = prefixOf(form, opened) + form.id;
+  const kept: Kept = { version: 1, written: Date.now(), typed };
+  own.add(key);
+  keep(session.set({ [key]: kept }));
+  if (!form.tab.isPrivate) keep(local.set({ [key]: kept }));
 }

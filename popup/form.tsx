@@ -4,7 +4,7 @@ import { type Draft, isSignInType, type StoredEntry } from '../src/credentials.t
 import { text } from '../src/ui/text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
-import { own } from './draft.ts';
+import { keepDraft, own } from './draft.ts';
 import { fieldTexts } from './field-texts.ts';
 import { later, lazy } from './lazy.tsx';
 import { associateNote, publicValueNote, unseenNote } from './notes.ts';
@@ -28,7 +28,7 @@ interface Props {
   readonly startOver: () => void;
 }
 
-const keeping = later(() => import('./keep-draft.ts'));
+const forgetting = later(() => import('./forget-drafts.ts'));
 const [StoredCredentials] = lazy(async () => (await import('./stored-credentials.tsx')).StoredCredentials);
 
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
@@ -174,9 +174,9 @@ function useList({ form, state, dispatch, as }: ListParts) {
 
   // Before the next frame: a popup may close within it.
   useLayoutEffect(() => {
-    const typed = dirty ? { associate, search, draft } : undefined;
-    if (!typed && own.size === 0) return;
-    void keeping().then(({ keepDraft }) => keepDraft(form, opened, typed));
+    if (dirty) keepDraft(form, opened, { associate, search, draft });
+    // What an earlier form left is this one's now, or done with.
+    if (own.size > (dirty ? 1 : 0)) void forgetting().then(({ forgetDrafts }) => forgetDrafts(form, dirty));
   }, [dirty, associate, search, draft]);
 
   const otherTimeZone = read?.otherTimeZone ?? null;

@@ -32,8 +32,8 @@ const browser = vi.hoisted(() => {
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
 
-const { keptDrafts } = await import('../popup/draft.ts');
-const { keepDraft } = await import('../popup/keep-draft.ts');
+const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
+const { forgetDrafts } = await import('../popup/forget-drafts.ts');
 const { rememberType, usedTypes } = await import('../popup/used-types.ts');
 await import('../background/index.ts');
 
@@ -98,7 +98,7 @@ describe('a draft', () => {
     keepDraft(tab(1), opened, later);
     disk();
     expect((await keptDrafts(tab(1)))(opened)).toEqual(later);
-    keepDraft(tab(1), opened, undefined);
+    forgetDrafts(tab(1), false);
     disk();
     expect((await keptDrafts(tab(1)))(opened)).toBeUndefined();
   });
@@ -106,7 +106,7 @@ describe('a draft', () => {
   it('that is saved or cleared leaves nothing on the disk, and nothing that was typed anywhere', async () => {
     await keptDrafts(tab(1));
     keepDraft(tab(1), opened, typed);
-    keepDraft(tab(1), opened, undefined);
+    forgetDrafts(tab(1), false);
     expect(local.items.size).toBe(0);
     expect([...session.items.values()]).toEqual([null]);
   });
@@ -129,9 +129,9 @@ describe('a draft', () => {
     keepDraft(tab(1), opened, typed);
     held.push({ name: 'form:one' });
     vi.resetModules();
-    const two = { ...(await import('../popup/draft.ts')), ...(await import('../popup/keep-draft.ts')) };
+    const two = { ...(await import('../popup/draft.ts')), ...(await import('../popup/forget-drafts.ts')) };
     expect((await two.keptDrafts(tab(1, 'two')))(opened)).toBeUndefined();
-    two.keepDraft(tab(1, 'two'), opened, undefined);
+    two.forgetDrafts(tab(1, 'two'), false);
     held.length = 0;
     expect((await two.keptDrafts(tab(1, 'three')))(opened)).toEqual(typed);
   });
@@ -153,6 +153,7 @@ describe('a draft', () => {
     local.items.set('draft:1:Cust12345:nobody', { associate: null, draft });
     expect((await keptDrafts(tab(1)))(opened)).toEqual(typed);
     keepDraft(tab(1), opened, typed);
+    forgetDrafts(tab(1), true);
     expect(local.items.has('draft:1:Cust12345:nobody')).toBe(false);
   });
 

@@ -231,6 +231,7 @@ describe('the keyboard', SECOND_TRY, () => {
       'Comment',
       'Valid from',
       'Valid to',
+      'Whole days',
       'Active',
       'Clear',
       'Save',
