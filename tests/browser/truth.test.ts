@@ -320,8 +320,9 @@ describe('what is said of a write', () => {
     world.crm.fail(SAVE, 'drop-before');
     await fields.click('Save');
     await fields.waitForAlert(/not known whether this will be saved.*Saving again is safe/s);
-    // The next form is not to tell of it.
-    await fields.click('Clear');
+    world.crm.fail(SAVE, undefined);
+    await fields.click('Save');
+    await fields.waitForStatus(/^Saved: /);
   });
 
   it('is the truth about a removal whose worker was stopped', async () => {
