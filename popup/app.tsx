@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import browser from '../src/browser.ts';
 import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
-import { openSettings, pageFor } from '../src/ui/navigate.ts';
+import { hasWindows, openSettings, pageFor } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import { Waiting } from '../src/ui/waiting.tsx';
 import { keptDrafts } from './draft.ts';
@@ -116,7 +116,7 @@ export function App({ form, opening }: Props) {
             >
               ⚙
             </button>
-            {!tab.named && (
+            {!tab.named && hasWindows && (
               <button
                 type="button"
                 class="tool"

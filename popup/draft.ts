@@ -1,5 +1,5 @@
 import browser from '../src/browser.ts';
-import { DRAFT } from '../src/drafts.ts';
+import { DRAFT, FORM_LOCK } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { ThisForm } from './opening.ts';
@@ -71,7 +71,7 @@ export function holdForm({ id }: ThisForm): void {
 
 /** The name of the lock that a form holds while it is open. */
 export function lockOf(id: string): string {
-  return `form:${id}`;
+  return FORM_LOCK + id;
 }
 
 /** Another release may have kept other members: what this one cannot show whole it does not show. */

@@ -10,7 +10,7 @@ import { later, lazy } from './lazy.tsx';
 import { associateNote, publicValueNote, unseenNote } from './notes.ts';
 import type { ThisForm } from './opening.ts';
 import { SecretField } from './secret-field.tsx';
-import { associateOf, type Event, type FormState, isBusy } from './state.ts';
+import { type Event, type FormState, isBusy } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { TypeField } from './type-field.tsx';
 import { useActs } from './use-acts.ts';
@@ -72,7 +72,7 @@ export function CredentialForm({ form, state, help, dispatch, startOver }: Props
         form={form}
         as={as}
         user={user}
-        onPage={associateOf(opened.about)}
+        onPage={'associate' in opened.about ? opened.about.associate : null}
         chosen={associate}
         search={state.search}
         wrong={errors.Associate}

@@ -13,6 +13,19 @@ export type Failure =
   | { readonly kind: 'tabClosed' }
   /** The tab went to another page while it was being asked. */
   | { readonly kind: 'tabLeft' }
+  /** A page of the browser's own in place of SuperOffice's: there was no connection, or no certificate that it trusts. */
+  | { readonly kind: 'errorPage' }
+  /** The browser keeps all extensions out of what the tab shows: a PDF in Firefox, a protected site. */
+  | { readonly kind: 'tabClosedOff' }
+  /** An administrator's policy for the browser keeps extensions off the site. */
+  | { readonly kind: 'blockedByPolicy' }
+  /** The page shows no sign of its session yet. */
+  | { readonly kind: 'tabLoading' }
+  /** Nothing runs in the page: it waits for a message to be closed, or a script of its own has no end. */
+  | { readonly kind: 'tabSilent' }
+  /** The browser has discarded or frozen the tab. */
+  | { readonly kind: 'tabAsleep' }
+  | { readonly kind: 'tabCrashed' }
   | { readonly kind: 'notSignedIn' }
   /** Signed in when the form was opened, not any more. */
   | { readonly kind: 'sessionEnded' }
@@ -118,6 +131,13 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   noAccess: { nextStep: 'goToTab' },
   tabClosed: { nextStep: null },
   tabLeft: { nextStep: 'goToTab' },
+  errorPage: { nextStep: 'reloadTab' },
+  tabClosedOff: { nextStep: 'goToTab' },
+  blockedByPolicy: { nextStep: null },
+  tabLoading: { nextStep: 'tryAgain' },
+  tabSilent: { nextStep: 'goToTab' },
+  tabAsleep: { nextStep: 'goToTab' },
+  tabCrashed: { nextStep: 'reloadTab' },
   notSignedIn: { nextStep: 'goToTab' },
   sessionEnded: { nextStep: 'goToTab' },
   ticketRefused: { nextStep: null },

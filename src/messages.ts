@@ -99,7 +99,8 @@ export interface FoundAssociate extends Associate {
 }
 
 export type About =
-  | { readonly kind: 'associate'; readonly associate: Associate }
+  /** `offered`: named beside what the page is about. */
+  | { readonly kind: 'associate' | 'offered'; readonly associate: Associate }
   /** A person who is no associate, a company, or nobody in particular. */
   | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
   /** The page names somebody who could not be looked up. */

@@ -1,6 +1,7 @@
 import browser from '../browser.ts';
 import type { Command, Input, Output } from '../messages.ts';
 import { failed } from '../result.ts';
+import { currentTabId } from './crm-tab.ts';
 
 /** The commands that change nothing. */
 const READS: readonly Command[] = [
@@ -26,8 +27,10 @@ export async function ask<C extends Command>(command: C, input: Input<C>): Promi
 }
 
 async function askOnce<C extends Command>(command: C, input: Input<C>): Promise<Output<C> | undefined> {
+  const { tabId } = input as { readonly tabId?: number };
+  const current = tabId === undefined ? input : { ...(input as object), tabId: currentTabId(tabId) };
   try {
-    return await browser.runtime.sendMessage({ command, input });
+    return await browser.runtime.sendMessage({ command, input: current });
   } catch {
     // The channel closed: the browser stopped the worker.
     return undefined;

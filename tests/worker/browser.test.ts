@@ -199,6 +199,13 @@ describe('the worker', () => {
     expect(browser.session.items).toEqual(items);
   });
 
+  it('starts, and serves the form, in a browser without menus and windows', async () => {
+    browser.hasMenusAndWindows = false;
+    await browser.install();
+    expect((await openForm(browser, tab)).opened.about).toMatchObject({ kind: 'associate' });
+    expect(browser.menuItems).toEqual([]);
+  });
+
   it('opens the form from the menu, and forgets drafts when the browser starts', async () => {
     await browser.install();
     expect(browser.menuItems).toMatchObject([
