@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import type { Output } from '../src/messages.ts';
-import { ask } from '../src/ui/ask.ts';
+import { ask, currentTabId } from '../src/ui/ask.ts';
 import { hasWindows, openSettings, pageFor } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import { Waiting } from '../src/ui/waiting.tsx';
@@ -112,7 +112,7 @@ export function App({ form, opening }: Props) {
               class="tool"
               aria-label={text('settings')}
               title={text('settings')}
-              onClick={() => openSettings(tab.id)}
+              onClick={() => openSettings(currentTabId(tab.id))}
             >
               ⚙
             </button>

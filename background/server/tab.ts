@@ -156,11 +156,23 @@ async function whyClosed(tabId: number, words: string, isRefused: boolean): Prom
   if (!tab.url) return { kind: 'noAccess' };
   if (!isRefused) return { kind: 'tabLeft' };
   if (/ExtensionsSettings policy/i.test(words)) return { kind: 'blockedByPolicy' };
-  // Firefox tells its error pages by their icon only.
-  const isErrorPage = /showing error page/i.test(words) || ERROR_PAGE_ICON.test(tab.favIconUrl ?? '');
+  const isErrorPage = /showing error page/i.test(words) || ERROR_PAGE_ICON.test(await iconOf(tab));
   // The click on the icon lets the extension in, and the browser does not: a PDF in Firefox, a protected site.
   return { kind: isErrorPage ? 'errorPage' : 'tabClosedOff' };
 }
+
+/** Firefox tells its error pages by their icon only, and that comes a moment after the page. */
+async function iconOf({ id = -1, favIconUrl }: Tabs.Tab): Promise<string> {
+  let icon = favIconUrl;
+  for (let time = 0; icon === undefined && time < ICON_MILLISECONDS; time += ICON_INTERVAL_MILLISECONDS) {
+    await within(ICON_INTERVAL_MILLISECONDS, new Promise(() => {}));
+    icon = (await getTab(id))?.favIconUrl;
+  }
+  return icon ?? '';
+}
+
+const ICON_MILLISECONDS = 1_500;
+const ICON_INTERVAL_MILLISECONDS = 100;
 
 const ERROR_PAGE_ICON = /^chrome:\/\/global\/skin\/icons\/(info|warning)\.svg$/;
 

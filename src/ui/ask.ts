@@ -1,7 +1,6 @@
 import browser from '../browser.ts';
 import type { Command, Input, Output } from '../messages.ts';
 import { failed } from '../result.ts';
-import { currentTabId } from './crm-tab.ts';
 
 /** The commands that change nothing. */
 const READS: readonly Command[] = [
@@ -14,6 +13,16 @@ const READS: readonly Command[] = [
   'checkRemoval',
   'checkConnection',
 ];
+
+/** The numbers that tabs have got in place of others: Chromium gives another one to a tab that it puts to sleep. */
+const replaced = new Map<number, number>();
+browser.tabs.onReplaced.addListener((added, removed) => replaced.set(removed, added));
+
+/** The number that a tab has now. */
+export function currentTabId(id: number): number {
+  const next = replaced.get(id);
+  return next === undefined ? id : currentTabId(next);
+}
 
 /**
  * Sends a command to the worker. Where the browser stops the worker before it answers, what changes nothing is asked once

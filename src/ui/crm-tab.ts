@@ -12,16 +12,6 @@ export interface CrmTab {
   readonly isPrivate: boolean;
 }
 
-/** The numbers that tabs have got in place of others: Chromium gives another one to a tab that it puts to sleep. */
-const replaced = new Map<number, number>();
-browser.tabs.onReplaced.addListener((added, removed) => replaced.set(removed, added));
-
-/** The number that a tab has now. */
-export function currentTabId(id: number): number {
-  const next = replaced.get(id);
-  return next === undefined ? id : currentTabId(next);
-}
-
 /** The tab named in the form's address, or else the active tab of the window. */
 export async function crmTab(): Promise<CrmTab> {
   const number = Number(new URLSearchParams(location.search).get('tab'));

@@ -1,6 +1,6 @@
 import browser from '../browser.ts';
 import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
-import { currentTabId } from './crm-tab.ts';
+import { currentTabId } from './ask.ts';
 import { hasWindows, openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
 

@@ -1,15 +1,14 @@
 import browser from '../browser.ts';
-import { currentTabId } from './crm-tab.ts';
 
 /** The address of the form as a page of its own, bound to a CRM tab; `more` are further members of `popup/opening.ts`. */
 export function pageFor(tabId: number, more: Readonly<Record<string, string>> = {}): string {
-  const query = new URLSearchParams({ tab: String(currentTabId(tabId)), ...more });
+  const query = new URLSearchParams({ tab: String(tabId), ...more });
   return browser.runtime.getURL(`popup/index.html?${query}`);
 }
 
 /** Opens the settings page, with the CRM tab at hand. A toolbar popup is in the way then; a window of its own stays. */
 export async function openSettings(tabId: number): Promise<void> {
-  await browser.tabs.create({ url: browser.runtime.getURL(`options/index.html?tab=${currentTabId(tabId)}`) });
+  await browser.tabs.create({ url: browser.runtime.getURL(`options/index.html?tab=${tabId}`) });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }
 

@@ -227,7 +227,7 @@ export const TOGETHER: readonly (readonly [faults: Faults, statement: string])[]
 /** What may be the matter with the tab itself, and what is said of it. */
 export const TAB_STATES: readonly (readonly [state: Hindrance, says: string, statement: Failure['kind']])[] =
   [
-    ['silent', 'a message of the page is open (Chromium), or a script of its own has no end', 'tabSilent'],
+    ['silent', 'a message of the page is open, or a script of its own has no end', 'tabSilent'],
     ['frozen', 'the browser lets nothing run in it (Chromium)', 'tabAsleep'],
     ['discarded', 'the browser has put it to sleep', 'tabAsleep'],
     ['discarded, Firefox', 'likewise in Firefox', 'tabAsleep'],
@@ -347,8 +347,7 @@ ${table(
 ## What is the matter with the tab
 
 Where nobody can be asked in the tab, or nobody answers there, this is said within five seconds, and nothing is sent.
-\`tests/worker/tab.test.ts\` tries each for each command, and \`tests/browser/tab.test.ts\` some in the browsers. Firefox lets
-functions run under an open message.
+\`tests/worker/tab.test.ts\` tries each for each command, and \`tests/browser/tab.test.ts\` some in the browsers.
 
 ${table(
   ['the tab', ''],

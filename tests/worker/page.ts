@@ -46,6 +46,7 @@ const GLOBALS = {
   FormData,
   Headers,
   HTMLInputElement,
+  Response,
   TextDecoder,
   TextEncoder,
   URL,
