@@ -154,6 +154,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
       'wait',
       'wait',
       'wait until it can be cancelled',
+      'wait until it can be cancelled',
       'close',
       'type',
       'choose an associate',
@@ -238,19 +239,29 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     },
   },
   fault: {
-    often: 12,
+    often: 9,
     draw: ({ pick }) => [pick(FAULTY), pick(FAULT_NAMES)],
     act: async (walk, operation, fault) => walk.fail(operation as OperationName, fault as FaultName),
     next: ['fill in what is empty', 'save', 'remove'],
   },
+  /** A write whose end nobody can learn. */
+  'fault twice': {
+    often: 4,
+    draw: ({ pick }) => [pick([SAVE, SAVE, REMOVE]), pick(FAULT_NAMES), pick(FAULT_NAMES)],
+    async act(walk, operation, fault, faultOfList) {
+      walk.fail(operation as OperationName, fault as FaultName);
+      walk.fail(READ, faultOfList as FaultName);
+    },
+    next: ['fill in what is empty', 'save', 'remove'],
+  },
   lift: {
     often: 6,
-    draw: ({ pick }) => [pick(FAULTY)],
+    draw: ({ pick }) => [pick([SAVE, READ, REMOVE, 'currentPrincipal'])],
     act: async (walk, operation) => walk.fail(operation as OperationName, undefined),
     next: ['take the next step', 'wait', 'open again'],
   },
   wait: { often: 5, act: (walk) => walk.rest(), next: ['take the next step'] },
-  'come back': { often: 5, act: (walk) => walk.comeBack() },
+  'come back': { often: 3, act: (walk) => walk.comeBack() },
   /** How the installation gives and takes tickets: by SOAP, by SOAP for an exchanged ticket, or by REST only. */
   installation: {
     often: 0,

@@ -123,7 +123,12 @@ export class Walk {
     if (!this.#hasKeyboard(used)) return;
     await used.fields.fill(field, '');
     for (const digit of digits) await used.fields.press(digit);
-    this.#typed(used, { [field]: (await used.surface.evaluate(look)).shown?.[field] ?? '' });
+    this.#typed(used, { [field]: await this.#shown(used, field) });
+  }
+
+  async #shown(used: OpenForm, field: FieldName): Promise<string> {
+    await this.#look();
+    return used.sight?.shown?.[field] ?? '';
   }
 
   async choose(text: string, byKeys: boolean): Promise<void> {
@@ -141,7 +146,8 @@ export class Walk {
     } else {
       await used.fields.click(label);
     }
-    this.#typed(used, { Associate: label });
+    // The list may have gone meanwhile.
+    if ((await this.#shown(used, 'Associate')) === label) this.#typed(used, { Associate: label });
   }
 
   /** Types what has to be there and is not. */
