@@ -84,7 +84,7 @@ const aRow = ({ pick }: Random) => [pick(['0', '0', '1', '2'])];
 /** What happens in a walk: what a person does with the form, in the browser, and what goes wrong at the CRM. */
 const ACTS: Readonly<Record<string, ActRow>> = {
   'fill in what is empty': {
-    often: 16,
+    often: 24,
     draw: (random) => [aType(random), aPublicValue(random), random.unique('hemmelig')],
     act: (walk, type = '', publicValue = '', secret = '') =>
       walk.complete({ Type: type, 'Public value': publicValue, 'Secret value': secret }),
@@ -148,7 +148,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['press Enter', 'press Tab'],
   },
   save: {
-    often: 8,
+    often: 10,
     act: (walk) => walk.click(messages.save.message),
     next: [
       'wait',
@@ -173,7 +173,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['wait', 'type', 'take the next step', 'save'],
   },
   clear: { often: 1.5, act: (walk) => walk.clear() },
-  'take the next step': { often: 8, act: (walk) => walk.takeNextStep(), next: ['wait'] },
+  'take the next step': { often: 5, act: (walk) => walk.takeNextStep() },
   edit: { often: 2, draw: aRow, act: (walk, row) => walk.fillFromRow(row, messages.edit.message) },
   switch: {
     often: 1,

@@ -21,7 +21,7 @@ import { inWorld, type World } from './world.ts';
  * same acts. How fast the browser is decides what they meet, so a fault may need several runs to show again.
  */
 const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
-const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 160);
+const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 400);
 const WALK = 40;
 
 /** In milliseconds: how long a person waits to see whether anything happens, for a list, the form, a page, and at the most. */
