@@ -83,12 +83,13 @@ export class Walk {
   async go(acts: readonly Act[]): Promise<void> {
     try {
       for (const act of acts) await this.#step(act);
-      for (const each of [...this.forms]) await this.close(each);
       const stored = JSON.stringify(await this.world.driver.storages());
       expect(this.#secrets.filter((secret) => stored.includes(secret))).toEqual([]);
     } catch (error) {
       const story = this.#trace.map((line) => `  ${line}`).join('\n');
       throw new Error(`${(error as Error).message}\nWhat was done:\n${story}`, { cause: error });
+    } finally {
+      for (const { surface } of this.forms) await surface.close();
     }
   }
 
