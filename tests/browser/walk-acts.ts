@@ -84,7 +84,7 @@ const aRow = ({ pick }: Random) => [pick(['0', '0', '1', '2'])];
 /** What happens in a walk: what a person does with the form, in the browser, and what goes wrong at the CRM. */
 const ACTS: Readonly<Record<string, ActRow>> = {
   'fill in what is empty': {
-    often: 16,
+    often: 24,
     draw: (random) => [aType(random), aPublicValue(random), random.unique('hemmelig')],
     act: (walk, type = '', publicValue = '', secret = '') =>
       walk.complete({ Type: type, 'Public value': publicValue, 'Secret value': secret }),
@@ -148,11 +148,12 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['press Enter', 'press Tab'],
   },
   save: {
-    often: 8,
+    often: 10,
     act: (walk) => walk.click(messages.save.message),
     next: [
       'wait',
       'wait',
+      'wait until it can be cancelled',
       'wait until it can be cancelled',
       'close',
       'type',
@@ -172,7 +173,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['wait', 'type', 'take the next step', 'save'],
   },
   clear: { often: 1.5, act: (walk) => walk.clear() },
-  'take the next step': { often: 8, act: (walk) => walk.takeNextStep(), next: ['wait'] },
+  'take the next step': { often: 5, act: (walk) => walk.takeNextStep() },
   edit: { often: 2, draw: aRow, act: (walk, row) => walk.fillFromRow(row, messages.edit.message) },
   switch: {
     often: 1,
@@ -238,19 +239,29 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     },
   },
   fault: {
-    often: 12,
+    often: 9,
     draw: ({ pick }) => [pick(FAULTY), pick(FAULT_NAMES)],
     act: async (walk, operation, fault) => walk.fail(operation as OperationName, fault as FaultName),
     next: ['fill in what is empty', 'save', 'remove'],
   },
+  /** A write whose end nobody can learn. */
+  'fault twice': {
+    often: 4,
+    draw: ({ pick }) => [pick([SAVE, SAVE, REMOVE]), pick(FAULT_NAMES), pick(FAULT_NAMES)],
+    async act(walk, operation, fault, faultOfList) {
+      walk.fail(operation as OperationName, fault as FaultName);
+      walk.fail(READ, faultOfList as FaultName);
+    },
+    next: ['fill in what is empty', 'save', 'remove'],
+  },
   lift: {
     often: 6,
-    draw: ({ pick }) => [pick(FAULTY)],
+    draw: ({ pick }) => [pick([SAVE, READ, REMOVE, 'currentPrincipal'])],
     act: async (walk, operation) => walk.fail(operation as OperationName, undefined),
     next: ['take the next step', 'wait', 'open again'],
   },
   wait: { often: 5, act: (walk) => walk.rest(), next: ['take the next step'] },
-  'come back': { often: 5, act: (walk) => walk.comeBack() },
+  'come back': { often: 3, act: (walk) => walk.comeBack() },
   /** How the installation gives and takes tickets: by SOAP, by SOAP for an exchanged ticket, or by REST only. */
   installation: {
     often: 0,

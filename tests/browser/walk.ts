@@ -28,7 +28,7 @@ interface OpenForm {
   draftOf: string;
   /** Whom it is about by itself: the page's associate, or nobody where that could not be looked up. */
   about: string;
-  /** Enter was pressed on what was typed in Associate, which may choose somebody. */
+  /** What is typed in Associate was taken from the list, or Enter pressed on it: it may become somebody. */
   mayChoose: boolean;
   /** When it was first seen at work without a way to cancel; 0 when it is not. */
   busySince: number;
@@ -69,25 +69,25 @@ export class Walk {
   }
 
   async go(acts: readonly Act[]): Promise<void> {
-    for (const act of acts) {
-      const [name, ...what] = act;
-      this.#trace.push([name, ...what.map((each) => JSON.stringify(each))].join(' '));
-      try {
-        await this.#attempt(() => perform(this, act));
-        await this.#look();
-      } catch (error) {
-        throw new Error(`${(error as Error).message}\n${this.#story()}`, { cause: error });
-      }
-      const wrong = [...(await this.#leaks()), ...this.#losses(), ...lies(this.#journal())];
-      if (wrong.length > 0) throw new Error(`${wrong.join('\n')}\n${this.#story()}`);
+    try {
+      for (const act of acts) await this.#step(act);
+      const stored = JSON.stringify(await this.world.driver.storages());
+      expect(this.#secrets.filter((secret) => stored.includes(secret))).toEqual([]);
+    } catch (error) {
+      const story = this.#trace.map((line) => `  ${line}`).join('\n');
+      throw new Error(`${(error as Error).message}\nWhat was done:\n${story}`, { cause: error });
+    } finally {
+      for (const { surface } of this.forms) await surface.close();
     }
-    for (const each of [...this.forms]) await this.close(each);
-    const stored = JSON.stringify(await this.world.driver.storages());
-    expect(this.#secrets.filter((secret) => stored.includes(secret))).toEqual([]);
   }
 
-  #story(): string {
-    return `What was done:\n${this.#trace.map((line) => `  ${line}`).join('\n')}`;
+  async #step(act: Act): Promise<void> {
+    const [name, ...what] = act;
+    this.#trace.push([name, ...what.map((each) => JSON.stringify(each))].join(' '));
+    await this.#attempt(() => perform(this, act));
+    await this.#look();
+    const wrong = [...(await this.#leaks()), ...this.#losses(), ...lies(this.#journal())];
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   }
 
   // ---- what a person does
@@ -111,7 +111,8 @@ export class Walk {
     if (!this.#hasKeyboard(used)) return;
     await used.fields.fill(field, '');
     for (const digit of digits) await used.fields.press(digit);
-    this.#typed(used, { [field]: (await used.surface.evaluate(look)).shown?.[field] ?? '' });
+    await this.#look();
+    this.#typed(used, { [field]: used.sight?.shown?.[field] ?? '' });
   }
 
   async choose(text: string, byKeys: boolean): Promise<void> {
@@ -123,13 +124,13 @@ export class Walk {
       if (Date.now() > end) return;
       await pause(50);
     }
+    used.mayChoose = true;
     if (byKeys && this.#hasKeyboard(used)) {
       await used.fields.press('ArrowDown');
       await used.fields.press('Enter');
     } else {
       await used.fields.click(label);
     }
-    this.#typed(used, { Associate: label });
   }
 
   /** Types what has to be there and is not. */
@@ -181,11 +182,6 @@ export class Walk {
     if (!step) return;
     this.#trace.push(`  presses “${step}”`);
     await used.fields.click(step);
-    if (step !== messages.step_startOver.message) return;
-    // The same window, and a form of its own.
-    used.draftOf = '';
-    used.typed = {};
-    await this.rest();
   }
 
   async fillFromRow(row: string | undefined, ...names: string[]): Promise<void> {
@@ -202,8 +198,10 @@ export class Walk {
     await this.complete({ Type: 'imap' });
     const publicValue = await this.#row(used, Number(row));
     if (publicValue === undefined) return false;
-    for (const name of names) {
-      if (await this.#attempt(() => used.fields.click(name, publicValue))) return true;
+    // The buttons may be there only after a click on the row.
+    for (const name of [...names, publicValue, ...names]) {
+      const isClicked = await this.#attempt(() => used.fields.click(name, publicValue));
+      if (isClicked && name !== publicValue) return true;
     }
     return false;
   }
@@ -344,8 +342,11 @@ export class Walk {
       for (const moment of moments) {
         this.#moments.push({ ...moment, form: each.name });
         this.#trace.push(`  ${each.name} ${told(moment)}`);
+        // The same window, and another form: it was asked to start over.
+        if (moment.kind === 'said' && moment.status.startsWith(messages.opening.message)) each.draftOf = '';
       }
       if (shown && !each.draftOf) this.#begins(each, shown);
+      if (shown && each.mayChoose) this.#chooses(each, shown.Associate);
       const isStuck = isBusy(each.sight) && !buttons.includes(messages.cancel.message);
       each.busySince = isStuck ? each.busySince || Date.now() : 0;
     }
@@ -364,6 +365,13 @@ export class Walk {
       ...(isChosen && Object.keys(draft).length > 0 && { Associate }),
       ...draft,
     };
+  }
+
+  /** What was typed in Associate and then taken from the list has become somebody. */
+  #chooses(used: OpenForm, now: string): void {
+    const { Associate: typed } = used.typed;
+    if (typed === undefined || typed === now || Number.isNaN(associateIn(now))) return;
+    if (now.toLowerCase().includes(typed.toLowerCase())) this.#typed(used, { Associate: now });
   }
 
   #typed(used: OpenForm, changes: OpenForm['typed']): void {
@@ -430,10 +438,6 @@ export class Walk {
         const now = shown[field];
         if (now === text || isStored(field, text, writes)) continue;
         if (text === HALF && now.startsWith('2031-12-31')) continue;
-        if (field === 'Associate' && each.mayChoose && now.toLowerCase().includes(text.toLowerCase())) {
-          each.typed.Associate = now;
-          continue;
-        }
         found.push(`5: ${each.name} has lost “${text}” of ${field}, and shows “${now}”`);
       }
       for (const field of ['Public value', 'Secret value', 'Comment'] as const) {
