@@ -50,6 +50,17 @@ function sent(arrived: number, executed: number, secret = 'right', associate = 1
   };
 }
 
+const HELD = { ...sent(0, 0).content, secret: 'old', comment: 'note', active: false } as NonNullable<
+  Write['content']
+>;
+/** What was there before a name is typed again, and a Save that takes over from it. */
+const seeded = [{ key: sent(0, 0).key, content: HELD }];
+const takenOver = (changes: Partial<typeof HELD>): Write => ({
+  ...sent(1100, 1110),
+  content: { ...HELD, secret: 'right', ...changes },
+});
+const EMPTY = { 'Valid from': '2026-11-28T00:00' };
+
 const removal = (arrived: number, executed: number): Write => ({
   ...sent(arrived, executed),
   content: null,
@@ -82,6 +93,30 @@ const JOURNALS: readonly [what: string, wrong: readonly string[], journal: Parti
     'half a date taken for no end',
     ['1:'],
     { moments: [pressed(1000, 'Save', { 'Valid to': '?' })], writes: [sent(1100, 1110)] },
+  ],
+  [
+    'a Save that takes over from the entry of the same name',
+    [],
+    { moments: [pressed(1000, 'Save', EMPTY)], writes: [takenOver({})], seeded },
+  ],
+  [
+    'a Save that takes over what is stored where something was typed',
+    ['1:'],
+    { moments: [pressed(1000, 'Save', { ...EMPTY, Comment: 'mine' })], writes: [takenOver({})], seeded },
+  ],
+  [
+    'a Save that takes over what was never stored',
+    ['1:'],
+    { moments: [pressed(1000, 'Save', EMPTY)], writes: [takenOver({ comment: 'other' })], seeded },
+  ],
+  [
+    'a Save that takes over from what is stored of another type',
+    ['1:'],
+    {
+      moments: [pressed(1000, 'Save', EMPTY)],
+      writes: [takenOver({})],
+      seeded: [{ key: { ...sent(0, 0).key, type: 'smtp' }, content: HELD }],
+    },
   ],
   [
     'Saved, and nothing was carried out',

@@ -356,8 +356,8 @@ export class Walk {
   /** The form shows whose it is: what was typed for that before is there again. */
   #begins(begun: OpenForm, shown: Shown): void {
     begun.draftOf = `${shown.user} on ${begun.page}`;
-    begun.about = shown.Associate === '' ? '' : PAGES[begun.page];
     const { Associate, ...draft } = this.#drafts.get(begun.draftOf) ?? {};
+    begun.about = shown.Associate === '' && Associate === undefined ? '' : PAGES[begun.page];
     const isChosen = Associate !== undefined && !Number.isNaN(associateIn(Associate));
     begun.typed = {
       // That somebody was searched for or chosen, and no more, need not be kept.
@@ -377,8 +377,8 @@ export class Walk {
   #typed(used: OpenForm, changes: OpenForm['typed']): void {
     for (const [field, text] of Object.entries(changes)) {
       used.typed[field as FieldName] = text;
-      // An emptied field holds nothing to be lost.
-      if (text === '') delete used.typed[field as FieldName];
+      // An emptied field holds nothing to be lost; an emptied Associate is nobody's name any more.
+      if (text === '' && field !== 'Associate') delete used.typed[field as FieldName];
       if (UNIQUE.test(text)) this.#typedFor.set(text, used.draftOf);
     }
     const kept = Object.entries(used.typed).filter(
