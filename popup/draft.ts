@@ -76,9 +76,10 @@ export function lockOf(id: string): string {
 
 /** Another release may have kept other members: what this one cannot show whole it does not show. */
 function isTyped(value: unknown): value is Typed {
-  const { draft, associate } = (value ?? {}) as {
+  const { draft, associate, touched } = (value ?? {}) as {
     draft?: Record<string, unknown>;
     associate?: Record<string, unknown> | null;
+    touched?: unknown;
   };
   return (
     typeof draft === 'object' &&
@@ -88,7 +89,8 @@ function isTyped(value: unknown): value is Typed {
       (typeof associate === 'object' &&
         typeof associate.associateId === 'number' &&
         typeof associate.fullName === 'string' &&
-        typeof associate.userName === 'string'))
+        typeof associate.userName === 'string')) &&
+    (touched === undefined || (Array.isArray(touched) && touched.every((member) => MEMBERS.includes(member))))
   );
 }
 

@@ -153,7 +153,7 @@ interface ListParts extends Pick<Props, 'form' | 'state' | 'dispatch'> {
 
 /** What is stored of whom and of what the form shows, and what that does to the draft. */
 function useList({ form, state, dispatch, as }: ListParts) {
-  const { opened, associate, search, draft, dirty, original } = state;
+  const { opened, associate, search, draft, touched, dirty, original } = state;
   const [listedType, setListedType] = useState(draft.Type);
   // A list is of whom the form shows, and says of what: what is half typed is neither.
   const isListed =
@@ -174,7 +174,7 @@ function useList({ form, state, dispatch, as }: ListParts) {
 
   // Before the next frame: a popup may close within it.
   useLayoutEffect(() => {
-    if (dirty) keepDraft(form, opened, { associate, search, draft });
+    if (dirty) keepDraft(form, opened, { associate, search, draft, touched });
     // What an earlier form left is this one's now, or done with.
     if (own.size > (dirty ? 1 : 0)) void forgetting().then(({ forgetDrafts }) => forgetDrafts(form, dirty));
   }, [dirty, associate, search, draft]);

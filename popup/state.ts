@@ -35,6 +35,8 @@ export interface Typed {
   /** What is typed in Associate and not chosen; `null` where the field shows the chosen one. */
   readonly search: string | null;
   readonly draft: Draft;
+  /** The members of the draft that were typed, and not taken over. Release 0.1.0 did not keep them. */
+  readonly touched?: readonly (keyof Draft)[];
 }
 
 export interface FormState extends Typed {
@@ -195,8 +197,8 @@ function begin(opened: Opened, today: Date): FormState {
 
 function restore(empty: FormState, kept: Typed | undefined): FormState {
   if (!kept) return empty;
-  const touched = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
-  return { ...empty, ...kept, touched, dirty: true };
+  const changed = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
+  return { ...empty, ...kept, touched: kept.touched ?? changed, dirty: true };
 }
 
 function toDraft(entry: StoredEntry, type: string): Draft {
