@@ -35,6 +35,13 @@ interface OpenForm {
   sight: Sight | undefined;
 }
 
+/** What was typed in a form and is still wanted; another one of the same user and page goes on with it when that has closed. */
+interface KeptDraft {
+  readonly of: string;
+  readonly form: OpenForm;
+  readonly typed: OpenForm['typed'];
+}
+
 /** What makes a text one that occurs nowhere else. */
 const UNIQUE = /[a-z]+-\d+-\d+/;
 
@@ -51,7 +58,8 @@ export class Walk {
   /** Who a ticket or session stands for. */
   readonly #users = new Map<string, string>();
   readonly #faults = new Map<OperationName, FaultName>();
-  readonly #drafts = new Map<string, OpenForm['typed']>();
+  /** The latest last. */
+  #drafts: readonly KeptDraft[] = [];
   /** Whose draft a text was typed for. */
   readonly #typedFor = new Map<string, string>();
   readonly #secrets: string[] = [];
@@ -171,7 +179,7 @@ export class Walk {
     const used = await this.#form();
     await used.fields.click(messages.clear.message);
     used.typed = { Associate: used.about };
-    this.#drafts.delete(used.draftOf);
+    this.#drafts = this.#drafts.filter((draft) => !isDraftOf(used, draft));
   }
 
   async takeNextStep(): Promise<void> {
@@ -186,24 +194,32 @@ export class Walk {
 
   async fillFromRow(row: string | undefined, ...names: string[]): Promise<void> {
     const used = await this.#form();
-    if (!(await this.clickInRow(row, ...names))) return;
-    const { Type, Associate } = used.typed;
-    used.typed = { ...(Type !== undefined && { Type }), ...(Associate !== undefined && { Associate }) };
-    this.#typed(used, {});
+    const publicValue = await this.clickInRow(row, ...names);
+    await this.#look();
+    const shown = used.sight?.shown;
+    // While it is at work it may do nothing.
+    if (!shown || shown['Public value'] !== publicValue) return;
+    const { user: _, ...fields } = shown;
+    used.typed = {};
+    // It is as if the person had typed all of it.
+    this.#typed(used, fields);
   }
 
-  /** Clicks the first of these buttons that the row has, or shows after a click on it. */
-  async clickInRow(row: string | undefined, ...names: string[]): Promise<boolean> {
+  /**
+   * Clicks the first of these buttons that the row has, or shows after a click on it.
+   * @returns the row's public value, where there was anything to click
+   */
+  async clickInRow(row: string | undefined, ...names: string[]): Promise<string | undefined> {
     const used = await this.#form();
     await this.complete({ Type: 'imap' });
     const publicValue = await this.#row(used, Number(row));
-    if (publicValue === undefined) return false;
+    if (publicValue === undefined) return undefined;
     // The buttons may be there only after a click on the row.
     for (const name of [...names, publicValue, ...names]) {
       const isClicked = await this.#attempt(() => used.fields.click(name, publicValue));
-      if (isClicked && name !== publicValue) return true;
+      if (isClicked && name !== publicValue) return publicValue;
     }
-    return false;
+    return undefined;
   }
 
   /** The public value of a row, once the list is there; counted on from the first again where it ends. */
@@ -356,15 +372,12 @@ export class Walk {
   /** The form shows whose it is: what was typed for that before is there again. */
   #begins(begun: OpenForm, shown: Shown): void {
     begun.draftOf = `${shown.user} on ${begun.page}`;
-    const { Associate, ...draft } = this.#drafts.get(begun.draftOf) ?? {};
-    begun.about = shown.Associate === '' && Associate === undefined ? '' : PAGES[begun.page];
-    const isChosen = Associate !== undefined && !Number.isNaN(associateIn(Associate));
-    begun.typed = {
-      // That somebody was searched for or chosen, and no more, need not be kept.
-      ...(Associate === undefined && { Associate: begun.about }),
-      ...(isChosen && Object.keys(draft).length > 0 && { Associate }),
-      ...draft,
-    };
+    const kept = this.#drafts.findLast(
+      ({ of, form }) => of === begun.draftOf && (form === begun || !this.forms.includes(form)),
+    );
+    if (kept) this.#keep(begun, kept.typed, kept);
+    begun.about = shown.Associate === '' && kept?.typed.Associate === undefined ? '' : PAGES[begun.page];
+    begun.typed = { Associate: begun.about, ...kept?.typed };
   }
 
   /** What was typed in Associate and then taken from the list has become somebody. */
@@ -377,14 +390,18 @@ export class Walk {
   #typed(used: OpenForm, changes: OpenForm['typed']): void {
     for (const [field, text] of Object.entries(changes)) {
       used.typed[field as FieldName] = text;
-      // An emptied field holds nothing to be lost; an emptied Associate is nobody's name any more.
-      if (text === '' && field !== 'Associate') delete used.typed[field as FieldName];
       if (UNIQUE.test(text)) this.#typedFor.set(text, used.draftOf);
     }
-    const kept = Object.entries(used.typed).filter(
-      ([field, text]) => field !== 'Secret value' && text !== HALF,
-    );
-    this.#drafts.set(used.draftOf, Object.fromEntries(kept));
+    // What is not kept ends with the form.
+    const isKept = ([field, text]: [string, string]) => field !== 'Secret value' && text !== HALF;
+    if (!Object.entries(changes).some(isKept)) return;
+    this.#keep(used, Object.fromEntries(Object.entries(used.typed).filter(isKept)));
+  }
+
+  /** @param from the draft that it goes on with */
+  #keep(form: OpenForm, typed: OpenForm['typed'], from?: KeptDraft): void {
+    const others = this.#drafts.filter((draft) => draft !== from && !isDraftOf(form, draft));
+    this.#drafts = [...others, { of: form.draftOf, form, typed }];
   }
 
   #hasGone(gone: OpenForm): void {
@@ -463,6 +480,10 @@ export class Walk {
       this.#secrets.filter((secret) => content.includes(secret)).map((secret) => `6: ${secret} in ${place}`),
     );
   }
+}
+
+function isDraftOf(used: OpenForm, { of, form }: KeptDraft): boolean {
+  return form === used && of === used.draftOf;
 }
 
 /** At work, or with nothing to see yet. */
