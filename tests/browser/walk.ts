@@ -149,6 +149,13 @@ export class Walk {
     }
   }
 
+  /** What the form that is used shows just now. */
+  async shown(): Promise<Shown | null> {
+    const used = await this.#form();
+    await this.#look();
+    return used.sight?.shown ?? null;
+  }
+
   async goTo(field: FieldName): Promise<void> {
     await (await this.#form()).fields.focus(field);
   }
