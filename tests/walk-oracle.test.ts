@@ -20,6 +20,12 @@ const SHOWN: Shown = {
 const [SAVED, READ_BACK] = [messages.saved, messages.savedReadBack].map(({ message }) =>
   message.replace('$1', SHOWN.Type).replace('$2', SHOWN['Public value']).replace('$3', SHOWN.Associate),
 ) as [string, string];
+const OTHER = 'Sanne van den Broek · SANNE · #106';
+const whichSave = (associate: string) =>
+  messages.whichSave.message
+    .replace('$1', SHOWN.Type)
+    .replace('$2', SHOWN['Public value'])
+    .replace('$3', associate);
 const ASK = messages.step_askAgain.message;
 const REMOVE = messages.remove.message;
 const REMOVED = messages.removed.message.replace('$1', SHOWN['Public value']);
@@ -172,6 +178,30 @@ const JOURNALS: readonly [what: string, wrong: readonly string[], journal: Parti
     {
       moments: [pressed(1000, 'Save'), said(1200, '', 'Not saved. The connection failed.')],
       writes: [sent(1100, 60_000)],
+    },
+  ],
+  [
+    'Not saved of what an earlier form has not sent, and another Save of the same name is done',
+    [],
+    {
+      moments: [
+        { ...pressed(1000, 'Save', { Associate: OTHER }), form: 'popup 0' },
+        { ...pressed(1100, 'Save'), form: 'popup 0' },
+        said(1300, '', `Not saved. The connection failed. ${whichSave(OTHER)}`),
+      ],
+      writes: [sent(1150, 1160)],
+    },
+  ],
+  [
+    'Not saved of what an earlier form has sent and is done, and another Save of the same name is not',
+    ['3:'],
+    {
+      moments: [
+        { ...pressed(1000, 'Save', { Associate: OTHER }), form: 'popup 0' },
+        { ...pressed(1100, 'Save'), form: 'popup 0' },
+        said(1300, '', `Not saved. The connection failed. ${whichSave(SHOWN.Associate)}`),
+      ],
+      writes: [sent(1050, 0, 'right', 106), sent(1150, 1160)],
     },
   ],
   [

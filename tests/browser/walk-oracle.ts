@@ -61,6 +61,12 @@ const AT_WORK = [messages.opening, messages.saving, messages.removing, messages.
 const NOT_SAVED = messages.leadSave.message;
 const NOT_REMOVED = messages.leadRemove.message;
 
+/** Which Save a sentence is about. */
+function nameOf({ Type, 'Public value': publicValue, Associate }: Shown): string {
+  const texts = [Type, publicValue, Associate];
+  return messages.whichSave.message.replace(/\$(\d)/g, (_, number) => texts[Number(number) - 1] ?? '');
+}
+
 /** True for what the form says while it waits for something. */
 export function isAtWork(status: string): boolean {
   return AT_WORK.some((text) => status.startsWith(text));
@@ -270,8 +276,11 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
     const said = `${form} says “${alert}”`;
     const judge = (isMeant: (asked: Pressed) => boolean): Write[] => {
       const meant = candidates(form, at, lastEnd, isMeant);
-      const named = meant.filter(
-        ({ shown }) => shown['Public value'] && alert.includes(shown['Public value']),
+      // A Save is named whole, a Remove by what it removes.
+      const named = meant.filter(({ what, shown }) =>
+        what === messages.remove.message
+          ? shown['Public value'] && alert.includes(shown['Public value'])
+          : plain(alert).includes(plain(nameOf(shown))),
       );
       const asked = named.length > 0 ? named : meant;
       const sent = asked.map(sentBy).filter((writes) => writes.length > 0);
