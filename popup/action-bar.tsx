@@ -66,14 +66,13 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
 
 function Notice({ state, tabId, steps }: Pick<Props, 'state' | 'tabId' | 'steps'>) {
   const { outcome, opened, associate } = state;
-  const { about, host } = opened;
+  const { about } = opened;
   if (outcome.kind === 'failed')
     return (
       <FailureNotice
         lead={LEADS[outcome.act]}
         failure={outcome.failure}
         about={outcome.act === 'save' ? text('whichSave', ...wordsOf(outcome.save)) : undefined}
-        host={host}
         tabId={tabId}
         // A failed removal is tried again where it was asked for: at its row.
         steps={outcome.act === 'remove' ? { startOver: steps.startOver } : steps}

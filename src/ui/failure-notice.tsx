@@ -9,12 +9,12 @@ type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 export type Steps = { readonly [S in Exclude<NextStep, TabStep>]?: (() => unknown) | undefined };
 
 /** The sentence of a failure, and after it that of its cause. */
-export function describe(failure: Failure, host = ''): string {
-  const sentence = text(`failure_${failure.kind}`, ...details(failure, host));
+export function describe(failure: Failure): string {
+  const sentence = text(`failure_${failure.kind}`, ...details(failure));
   return 'cause' in failure ? `${sentence} ${describe(failure.cause)}` : sentence;
 }
 
-function details(failure: Failure, host: string): string[] {
+function details(failure: Failure): string[] {
   switch (failure.kind) {
     case 'otherUser':
     case 'otherTenant':
@@ -31,8 +31,6 @@ function details(failure: Failure, host: string): string[] {
       return [failure.exceptionType];
     case 'unsendable':
       return [failure.member];
-    case 'unencrypted':
-      return [host];
     default:
       return [];
   }
@@ -48,13 +46,12 @@ interface Props {
   readonly failure: Failure;
   /** The entry that it is about. */
   readonly about?: string | undefined;
-  readonly host?: string;
   readonly tabId: number;
   readonly steps: Steps;
 }
 
 /** What went wrong, the server's words about it, and the next step. */
-export function FailureNotice({ lead, failure, about, host, tabId, steps }: Props) {
+export function FailureNotice({ lead, failure, about, tabId, steps }: Props) {
   const step = TRAITS[failure.kind].nextStep;
   const take =
     step === 'goToTab' || step === 'reloadTab' || step === 'openSettings'
@@ -69,7 +66,7 @@ export function FailureNotice({ lead, failure, about, host, tabId, steps }: Prop
     <>
       <p>
         {lead && !leavesOpen(failure) && failure.kind !== 'alreadySaving' && <strong>{text(lead)} </strong>}
-        {describe(failure, host)}
+        {describe(failure)}
       </p>
       {about && <p class="words">{about}</p>}
       {serverMessage && (
