@@ -1,5 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { InputProps } from '../src/ui/field.tsx';
+import { useLater } from './later.ts';
+import { comboboxRows } from './parts.ts';
 
 export interface Option {
   readonly key: string;
@@ -31,6 +33,7 @@ export function Combobox(props: Props) {
   const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
+  const rows = useLater(comboboxRows);
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
   // A list of nothing but what is typed already is only in the way.
@@ -41,8 +44,7 @@ export function Combobox(props: Props) {
     setOpen(false);
     setMarked(-1);
   };
-  const pick = (option: Option | undefined) => {
-    if (!option) return;
+  const pick = (option: Option) => {
     onPick(option.key);
     close();
   };
@@ -57,15 +59,12 @@ export function Combobox(props: Props) {
   const keys: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    ...(shown
-      ? {
-          Escape: () => {
-            close();
-            onEscape?.();
-          },
-        }
-      : {}),
   };
+  if (shown)
+    keys.Escape = () => {
+      close();
+      onEscape?.();
+    };
   const entered = shown && marked >= 0 ? options[marked] : onEnter?.();
   if (entered) keys.Enter = () => pick(entered);
 
@@ -104,27 +103,7 @@ export function Combobox(props: Props) {
         {shown && options.length === 0 && empty}
       </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
-        {shown &&
-          options.map((option, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: in this pattern the keys are the input's.
-            <div
-              key={option.key}
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === marked}
-              // Keeps the focus in the input, whose loss would close the list before the click.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => pick(option)}
-            >
-              <span>{option.label}</span> {option.note && <small>{option.note}</small>}
-            </div>
-          ))}
-        {shown && options.length === 0 && (
-          <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
-            {empty}
-          </div>
-        )}
+        {rows && shown && <rows.ComboboxRows {...{ listId, options, marked, empty }} onPick={pick} />}
       </div>
     </div>
   );

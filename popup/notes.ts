@@ -3,14 +3,6 @@ import { namesakes, type StoredEntry } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import type { FormState } from './state.ts';
 
-/** What is worth knowing of whom the form is for. */
-export function associateNote({ associate, opened }: FormState): string | undefined {
-  const { about, user, managesUsers } = opened;
-  if (!associate)
-    return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
-  return associate.associateId !== user.associateId && !managesUsers ? text('warningRights') : undefined;
-}
-
 /**
  * What a Save under this name does to what is stored, and what of the name cannot be seen.
  * @param stored what is stored of the type; `null` where that is not known

@@ -1,10 +1,9 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
-import { lazy } from './lazy.tsx';
+import { useLater } from './later.ts';
+import { generator } from './parts.ts';
 import type { Secret } from './use-secret.ts';
-
-const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
 
 interface Props extends FieldTexts {
   /** The one place where the secret is; each round begins hidden. */
@@ -19,6 +18,7 @@ interface Props extends FieldTexts {
 /** The secret: hidden unless asked for, typed, pasted or generated. */
 export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: Props) {
   const { field, round, mayBeEmpty, setMayBeEmpty } = secret;
+  const parts = useLater(generator);
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
   useLayoutEffect(() => {
@@ -58,8 +58,8 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
           />
         )}
       </Field>
-      {isGenerating && (
-        <SecretGenerator
+      {parts && isGenerating && (
+        <parts.SecretGenerator
           onUse={(generated) => {
             if (field.current) field.current.value = generated;
             show(true);

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
 import { text } from '../src/ui/text.ts';
+import './secret-generator.css';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 

@@ -5,6 +5,7 @@ import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 import { FailureNotice } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
+import './stored-credentials.css';
 
 /** More would hold the page up, while they are drawn and with each letter that is typed. */
 const ROWS_AT_ONCE = 25;

@@ -3,7 +3,7 @@ import { TYPES } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { later } from './lazy.tsx';
+import { usedTypes as usage } from './parts.ts';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -15,9 +15,6 @@ interface Props extends FieldTexts {
   /** The type is typed to its end: picked, left, or one that is known. */
   readonly onSettled: (type: string) => void;
 }
-
-/** Types used before are offered beside; the form opens without. */
-const usage = later(() => import('./used-types.ts'));
 
 /** The key of the row that is no type; no type can hold this character. */
 const FORGET = '\0';

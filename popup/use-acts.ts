@@ -4,10 +4,9 @@ import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
 import type { Context, Shown } from './acts.ts';
-import { later, loadLater } from './lazy.tsx';
+import { loadLater } from './later.ts';
+import { acts } from './parts.ts';
 import { associateOf, firstEmpty } from './state.ts';
-
-const acts = later(() => import('./acts.ts'));
 
 interface Parts {
   readonly context: Context;

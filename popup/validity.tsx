@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Draft } from '../src/credentials.ts';
+import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
-import { fieldTexts } from './field-texts.ts';
 import type { FormErrors } from './state.ts';
+
+type DateName = 'ValidFrom' | 'ValidTo';
 
 interface Props {
   readonly draft: Draft;
-  readonly errors: FormErrors;
-  readonly help: boolean;
+  readonly texts: (name: DateName) => FieldTexts;
   /** The server's zone, where its clock is another than this computer's. */
   readonly otherTimeZone: string | null;
   readonly onEdit: (changes: Partial<Draft>) => void;
@@ -16,10 +17,10 @@ interface Props {
 
 /** The dates, and the times with which they are whole days. */
 const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
-const FIELDS = Object.keys(TIMES) as (keyof typeof TIMES)[];
+const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
-export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) {
+export function Validity({ draft, texts, otherTimeZone, onEdit }: Props) {
   const [wholeDays, setWholeDays] = useState(false);
   const toggle = () => {
     setWholeDays(!wholeDays);
@@ -32,7 +33,7 @@ export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) 
       {FIELDS.map((name) => (
         <DateField
           key={name}
-          {...fieldTexts(name, errors, help)}
+          {...texts(name)}
           value={draft[name]}
           wholeDay={wholeDays ? TIMES[name] : null}
           onEdit={(value) => onEdit({ [name]: value })}

@@ -2,6 +2,7 @@ import browser from '../browser.ts';
 import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
 import { openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
+import './failure-notice.css';
 
 type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 

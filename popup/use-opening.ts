@@ -1,0 +1,61 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { Output } from '../src/messages.ts';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
+import { keptDrafts } from './draft.ts';
+import type { Later } from './later.ts';
+import type { ThisForm } from './opening.ts';
+import { failureNotice, introduction, notes, outcomeTexts } from './parts.ts';
+import { type Event, reduce } from './state.ts';
+import { onStorageFailed } from './storage.ts';
+
+/**
+ * The state of the page, from its opening on.
+ * @param opening asked before anything was drawn: the answer is what people wait for
+ */
+export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
+  const { id, tab } = form;
+  const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
+  /** What the form is for: known once it has opened, and said again each time. */
+  const purpose = useRef(form.purpose);
+  const [storageFailed, setStorageFailed] = useState(false);
+  useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
+
+  const dispatch = (event: Event) => {
+    const parts = partsOf(event);
+    if (parts.length === 0) reduceNow(event);
+    else void Promise.all(parts.map((part) => part())).then(() => reduceNow(event));
+  };
+  const show = async (asked: Promise<Output<'open'>>) => {
+    const drafts = keptDrafts(form);
+    const result = await asked;
+    if (!result.ok) {
+      // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
+      const isClosed = result.failure.kind === 'noAccess' && !tab.named;
+      return dispatch({ kind: 'blocked', failure: isClosed ? { kind: 'notSuperOffice' } : result.failure });
+    }
+    purpose.current = result.value.purpose;
+    document.title = result.value.preset.windowTitle || text('name');
+    const keptFor = await drafts;
+    dispatch({ kind: 'opened', opened: result.value, kept: keptFor(result.value), today: new Date() });
+  };
+  const open = () => {
+    dispatch({ kind: 'opening' });
+    const { isPrivate } = tab;
+    return show(
+      ask('open', { tabId: tab.id, id, form: id, address: '', purpose: purpose.current, isPrivate }),
+    );
+  };
+  useLayoutEffect(() => void show(opening), []);
+  return { state, storageFailed, dispatch, open };
+}
+
+/** The parts that an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */
+function partsOf(event: Event): readonly Later<unknown>[] {
+  if (event.kind === 'blocked') return [failureNotice, introduction];
+  if (event.kind === 'opened') {
+    const { blocker, about } = event.opened;
+    return [...(blocker || about.kind === 'failed' ? [outcomeTexts] : []), ...(event.kept ? [notes] : [])];
+  }
+  return 'result' in event && !event.result.ok ? [outcomeTexts] : [];
+}

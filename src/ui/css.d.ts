@@ -1,0 +1,2 @@
+/** A component imports the styles of its own: the build loads them with it. */
+declare module '*.css';
