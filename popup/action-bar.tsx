@@ -1,8 +1,7 @@
 import type { RefObject } from 'preact';
 import type { Steps } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
-import { useLater } from './later.ts';
-import { outcomeTexts } from './parts.ts';
+import { useWhenOpen } from './later.ts';
 import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
 
@@ -21,11 +20,11 @@ interface Props {
 export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext }: Props) {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
-  const texts = useLater(outcomeTexts);
+  const loaded = useWhenOpen();
   return (
     <div ref={bar} class="acts">
       <div role="alert" class="notice">
-        {texts && <texts.Notice state={state} tabId={tabId} steps={steps} />}
+        {loaded && <loaded.OutcomeNotice state={state} tabId={tabId} steps={steps} />}
       </div>
       <p
         id={STATUS}
@@ -39,7 +38,7 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
           onNext();
         }}
       >
-        {texts && <texts.Status outcome={outcome} onCancel={onCancel} />}
+        {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
       </p>
       <button type="button" onClick={onClear}>
         {text('clear')}

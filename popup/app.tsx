@@ -5,8 +5,8 @@ import { text } from '../src/ui/text.ts';
 import { Waiting } from '../src/ui/waiting.tsx';
 import { CredentialForm } from './form.tsx';
 import { Header } from './header.tsx';
+import { whenBlocked } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { failureNotice, introduction } from './parts.ts';
 import { useOpening } from './use-opening.ts';
 
 interface Props {
@@ -26,9 +26,8 @@ export function App({ form, opening }: Props) {
   const { tab } = form;
   const opened = state.kind === 'form' ? state.opened : undefined;
   const failure = state.kind === 'blocked' ? state.failure : undefined;
-  // Both are loaded before there is a failure.
-  const FailureNotice = failureNotice.loaded?.FailureNotice;
-  const Introduction = introduction.loaded?.Introduction;
+  // Loaded before there is a failure.
+  const blocked = whenBlocked.loaded;
   return (
     <main
       // Firefox does not scroll to the focused element when Tab wraps around.
@@ -44,13 +43,17 @@ export function App({ form, opening }: Props) {
             {!failure && <Waiting what={text('opening')} onCancel={() => ask('cancel', { id: form.id })} />}
           </p>
           <div ref={notice} role="alert" class="notice">
-            {failure && FailureNotice && (
-              <FailureNotice failure={failure} tabId={tab.id} steps={{ startOver: open, tryAgain: open }} />
+            {blocked && failure && (
+              <blocked.FailureNotice
+                failure={failure}
+                tabId={tab.id}
+                steps={{ startOver: open, tryAgain: open }}
+              />
             )}
           </div>
         </>
       )}
-      {failure?.kind === 'notSuperOffice' && Introduction && <Introduction tabId={tab.id} />}
+      {blocked && failure?.kind === 'notSuperOffice' && <blocked.Introduction tabId={tab.id} />}
       {(storageFailed || opened?.settingsRead === false) && (
         <p class="note" role="note">
           {text('storageFailed')}

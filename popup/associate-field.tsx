@@ -4,9 +4,8 @@ import { Field } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import type { Search } from './associate-search.ts';
 import { Combobox } from './combobox.tsx';
-import { useLater } from './later.ts';
+import { useWhenOpen, whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { associateSearch } from './parts.ts';
 import type { Event, FormState } from './state.ts';
 
 interface Props {
@@ -31,7 +30,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
     if (query === '') return;
     let outdated = false;
     const timer = setTimeout(async () => {
-      const found = await (await associateSearch()).search(form, as, query);
+      const found = await (await whenOpen()).searchAssociates(form, as, query);
       if (!outdated) setFound(found);
     }, PAUSE_MILLISECONDS);
     return () => {
@@ -40,9 +39,9 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
     };
   }, [query]);
 
-  const searching = useLater(associateSearch);
+  const loaded = useWhenOpen();
   const found: Search = last.query === query ? last : { query, kind: 'searching' };
-  const rows = searching?.rowsOf(state, found) ?? [];
+  const rows = loaded?.rowsOf(state, found) ?? [];
   return (
     <Field
       name="Associate"
@@ -57,9 +56,9 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
           inputProps={inputProps}
           text={search ?? (associate ? nameOf(associate) : '')}
           options={rows}
-          empty={searching?.emptyText(found)}
+          empty={loaded?.emptyText(found)}
           onType={(typed) => dispatch({ kind: 'searched', search: typed })}
-          onEnter={() => searching?.onlyOrExact(rows, query)}
+          onEnter={() => loaded?.onlyOrExact(rows, query)}
           // The one who is chosen is shown again.
           onEscape={() => associate && dispatch({ kind: 'searched', search: null })}
           onPick={(key) => {

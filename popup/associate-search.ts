@@ -1,10 +1,10 @@
 import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
 import type { FoundAssociate } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import type { Option } from './combobox.tsx';
 import type { ThisForm } from './opening.ts';
-import { failureNotice } from './parts.ts';
 import { associateOf, type FormState } from './state.ts';
 
 /** What came of a search, and of which: Enter takes no row of an earlier one. */
@@ -20,11 +20,10 @@ export interface Row extends Option {
 }
 
 /** Asks SuperOffice for associates. */
-export async function search(form: ThisForm, as: ExpectedUser, query: string): Promise<Search> {
+export async function searchAssociates(form: ThisForm, as: ExpectedUser, query: string): Promise<Search> {
   const input = { tabId: form.tab.id, id: `${form.id} search`, as, text: query };
   const result = await ask('searchAssociates', input);
   if (result.ok) return { query, kind: 'found', associates: result.value };
-  const { describe } = await failureNotice();
   return { query, kind: 'failed', sentence: describe(result.failure) };
 }
 

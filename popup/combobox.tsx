@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { InputProps } from '../src/ui/field.tsx';
-import { useLater } from './later.ts';
-import { comboboxRows } from './parts.ts';
+import { useWhenOpen } from './later.ts';
 
 export interface Option {
   readonly key: string;
@@ -33,7 +32,7 @@ export function Combobox(props: Props) {
   const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
-  const rows = useLater(comboboxRows);
+  const loaded = useWhenOpen();
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
   // A list of nothing but what is typed already is only in the way.
@@ -103,7 +102,7 @@ export function Combobox(props: Props) {
         {shown && options.length === 0 && empty}
       </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
-        {rows && shown && <rows.ComboboxRows {...{ listId, options, marked, empty }} onPick={pick} />}
+        {loaded && shown && <loaded.ComboboxRows {...{ listId, options, marked, empty }} onPick={pick} />}
       </div>
     </div>
   );

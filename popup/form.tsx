@@ -3,10 +3,10 @@ import type { Draft } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
+import { Checkbox } from './checkbox.tsx';
 import { type FieldName, fieldTexts } from './field-texts.ts';
-import { useLater } from './later.ts';
+import { useWhenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { notes, storedList } from './parts.ts';
 import { SecretField } from './secret-field.tsx';
 import { type Event, type FormState, isBusy } from './state.ts';
 import { TextField } from './text-field.tsx';
@@ -32,8 +32,7 @@ export function CredentialForm(props: Props) {
   const { form, state, help, dispatch } = props;
   const { opened, associate, draft, errors } = state;
   const { as, element, bar, secret, focusOn, list, acts } = useForm(props);
-  const noteTexts = useLater(notes);
-  const stored = useLater(storedList);
+  const loaded = useWhenOpen();
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends FieldName>(name: F) => fieldTexts(name, errors, help);
 
@@ -49,7 +48,7 @@ export function CredentialForm(props: Props) {
       <AssociateField form={form} as={as} state={state} help={help} dispatch={dispatch} />
       <TypeField
         {...texts('Type')}
-        note={noteTexts?.unseenNote(draft.Type)}
+        note={loaded?.unseenNote(draft.Type)}
         value={draft.Type}
         tenant={opened.tenant}
         allowed={opened.preset.types}
@@ -57,8 +56,8 @@ export function CredentialForm(props: Props) {
         onType={(Type) => edit({ Type })}
         onSettled={list.setListedType}
       />
-      {stored && list.entries !== null && (
-        <stored.StoredCredentials
+      {loaded && list.entries !== null && (
+        <loaded.StoredCredentials
           key={`${associate?.associateId} ${list.listedType}`}
           tabId={form.tab.id}
           type={list.listedType}
@@ -72,7 +71,7 @@ export function CredentialForm(props: Props) {
       )}
       <TextField
         {...texts('PublicValue')}
-        note={noteTexts?.publicValueNote(state, list.stored)}
+        note={loaded?.publicValueNote(state, list.stored)}
         value={draft.PublicValue}
         onEdit={edit}
       />
@@ -91,14 +90,11 @@ export function CredentialForm(props: Props) {
         otherTimeZone={list.otherTimeZone}
         onEdit={edit}
       />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={draft.IsActive}
-          onChange={({ currentTarget }) => edit({ IsActive: currentTarget.checked })}
-        />
-        {text('labelIsActive')}
-      </label>
+      <Checkbox
+        label={text('labelIsActive')}
+        isChecked={draft.IsActive}
+        onChange={(IsActive) => edit({ IsActive })}
+      />
       <ActionBar
         bar={bar}
         tabId={form.tab.id}

@@ -1,8 +1,8 @@
 import type { Opened } from '../src/messages.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
 import { text } from '../src/ui/text.ts';
+import { whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { leaving } from './parts.ts';
 
 interface Props {
   readonly form: ThisForm;
@@ -28,13 +28,13 @@ export function Header({ form, opened, help, onHelp }: Props) {
           <Tool
             name="settings"
             sign="⚙"
-            onClick={() => leaving().then(({ openSettings }) => openSettings(tab.id))}
+            onClick={() => whenOpen().then(({ openSettings }) => openSettings(tab.id))}
           />
           {!tab.named && (
             <Tool
               name="openWindow"
               sign="↗"
-              onClick={() => leaving().then(({ openWindow }) => openWindow(form, opened.purpose))}
+              onClick={() => whenOpen().then(({ openWindow }) => openWindow(form, opened.purpose))}
             />
           )}
         </div>

@@ -7,10 +7,8 @@ export interface Later<T> {
   loaded?: T;
 }
 
-const parts: Later<unknown>[] = [];
-
-/** What a page does not need to open: it loads after that, or when it is asked for before. */
-export function later<T>(load: () => Promise<T>): Later<T> {
+/** What a page does not need to open: it loads when it is asked for. */
+function later<T>(load: () => Promise<T>): Later<T> {
   let loading: Promise<T> | undefined;
   const part: Later<T> = () => {
     loading ??= load().then((loaded) => {
@@ -19,18 +17,18 @@ export function later<T>(load: () => Promise<T>): Later<T> {
     });
     return loading;
   };
-  parts.push(part);
   return part;
 }
 
-/** Loads all of it: the page is open. */
-export function loadLater(): void {
-  for (const part of parts) void part();
-}
+/** What says why there is no form. */
+export const whenBlocked = later(() => import('./when-blocked.ts'));
 
-/** The part as soon as it is there. Where it is loaded before it is drawn, it is there at once. */
-export function useLater<T extends object>(part: Later<T>): T | undefined {
-  const [, setLoaded] = useState(part.loaded);
-  useEffect(() => void part().then(setLoaded), []);
-  return part.loaded;
+/** What a form needs from its opening on. */
+export const whenOpen = later(() => import('./when-open.ts'));
+
+/** {@link whenOpen} as soon as it is there. What is loaded before it is drawn is there at once. */
+export function useWhenOpen(): typeof whenOpen.loaded {
+  const [, setLoaded] = useState(whenOpen.loaded);
+  useEffect(() => void whenOpen().then(setLoaded), []);
+  return whenOpen.loaded;
 }

@@ -14,7 +14,7 @@ interface NoticeProps {
 }
 
 /** What failed, and the next step. */
-export function Notice({ state, tabId, steps }: NoticeProps) {
+export function OutcomeNotice({ state, tabId, steps }: NoticeProps) {
   const { outcome, opened, associate } = state;
   const { about } = opened;
   if (outcome.kind === 'failed')
@@ -49,7 +49,7 @@ interface StatusProps {
 }
 
 /** What runs, or what was done. */
-export function Status({ outcome, onCancel }: StatusProps) {
+export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
   switch (outcome.kind) {
     case 'saving':
     case 'removing': {

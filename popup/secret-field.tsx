@@ -1,8 +1,8 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
-import { useLater } from './later.ts';
-import { generator } from './parts.ts';
+import { Checkbox } from './checkbox.tsx';
+import { useWhenOpen } from './later.ts';
 import type { Secret } from './use-secret.ts';
 
 interface Props extends FieldTexts {
@@ -18,7 +18,7 @@ interface Props extends FieldTexts {
 /** The secret: hidden unless asked for, typed, pasted or generated. */
 export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: Props) {
   const { field, round, mayBeEmpty, setMayBeEmpty } = secret;
-  const parts = useLater(generator);
+  const loaded = useWhenOpen();
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
   useLayoutEffect(() => {
@@ -58,8 +58,8 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
           />
         )}
       </Field>
-      {parts && isGenerating && (
-        <parts.SecretGenerator
+      {loaded && isGenerating && (
+        <loaded.SecretGenerator
           onUse={(generated) => {
             if (field.current) field.current.value = generated;
             show(true);
@@ -68,14 +68,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
         />
       )}
       {(mayBeEmpty || isMissing) && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={mayBeEmpty}
-            onChange={({ currentTarget }) => setMayBeEmpty(currentTarget.checked)}
-          />
-          {text('withoutSecret')}
-        </label>
+        <Checkbox label={text('withoutSecret')} isChecked={mayBeEmpty} onChange={setMayBeEmpty} />
       )}
     </>
   );

@@ -3,7 +3,7 @@ import { TYPES } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { usedTypes as usage } from './parts.ts';
+import { whenOpen } from './later.ts';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -27,7 +27,7 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
   useEffect(() => {
     setUsed([]);
     if (associateId !== undefined)
-      void usage().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
+      void whenOpen().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
   }, [tenant, associateId]);
 
   const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
@@ -58,7 +58,8 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
           }}
           onPick={(type) => {
             if (type === FORGET) {
-              if (associateId !== undefined) void usage().then((of) => of.forgetTypes(tenant, associateId));
+              if (associateId !== undefined)
+                void whenOpen().then((of) => of.forgetTypes(tenant, associateId));
               setUsed([]);
             } else {
               onType(type);

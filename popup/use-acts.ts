@@ -4,8 +4,7 @@ import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
 import type { Context, Shown } from './acts.ts';
-import { loadLater } from './later.ts';
-import { acts } from './parts.ts';
+import { whenOpen } from './later.ts';
 import { associateOf, firstEmpty } from './state.ts';
 
 interface Parts {
@@ -23,20 +22,18 @@ export function useActs({ context, startOver, shown }: Parts) {
   const { tab } = context.form;
 
   useEffect(() => {
-    const timer = setTimeout(loadLater);
     if (context.now().state.opened.pendingSaves.length > 0)
-      void acts().then(async ({ untold, tell }) => {
+      void whenOpen().then(async ({ untold, tell }) => {
         const pending = await untold(context);
         if (pending) await tell(context, pending, whileBusy.isBusy);
       });
-    return () => clearTimeout(timer);
   }, []);
 
   const save = () => {
     const seen = shown();
     return whileBusy(async () => {
       const isAgreed = (await consent.current)?.ok;
-      await (await acts()).save(context, isAgreed ? withoutBlocker(seen) : seen);
+      await (await whenOpen()).save(context, isAgreed ? withoutBlocker(seen) : seen);
     });
   };
   const steps: Steps = {
@@ -45,7 +42,7 @@ export function useActs({ context, startOver, shown }: Parts) {
     askAgain: () => {
       const { outcome } = context.now().state;
       if (outcome.kind !== 'failed' || outcome.act !== 'save') return;
-      void whileBusy(async () => (await acts()).askAgain(context, outcome.save));
+      void whileBusy(async () => (await whenOpen()).askAgain(context, outcome.save));
     },
     allowUnencrypted: () => {
       consent.current = ask('allowUnencrypted', { tabId: tab.id });
@@ -63,8 +60,8 @@ export function useActs({ context, startOver, shown }: Parts) {
       context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
       context.focusOn('SecretValue');
     },
-    cancel: (id: string) => void acts().then(({ cancel }) => cancel(id)),
-    remove: (entry: StoredEntry) => whileBusy(async () => (await acts()).remove(context, entry)),
+    cancel: (id: string) => void whenOpen().then(({ cancel }) => cancel(id)),
+    remove: (entry: StoredEntry) => whileBusy(async () => (await whenOpen()).remove(context, entry)),
   };
 }
 

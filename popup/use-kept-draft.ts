@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { keepDraft, own } from './draft.ts';
+import { whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { draftForgetting } from './parts.ts';
 import type { FormState } from './state.ts';
 
 /** Keeps what is typed and not saved. */
@@ -10,7 +10,6 @@ export function useKeptDraft(form: ThisForm, { opened, associate, search, draft,
   useLayoutEffect(() => {
     if (dirty) keepDraft(form, opened, { associate, search, draft });
     // What an earlier form left is this one's now, or done with.
-    if (own.size > (dirty ? 1 : 0))
-      void draftForgetting().then(({ forgetDrafts }) => forgetDrafts(form, dirty));
+    if (own.size > (dirty ? 1 : 0)) void whenOpen().then(({ forgetDrafts }) => forgetDrafts(form, dirty));
   }, [dirty, associate, search, draft]);
 }

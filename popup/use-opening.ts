@@ -3,9 +3,8 @@ import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { keptDrafts } from './draft.ts';
-import type { Later } from './later.ts';
+import { type Later, whenBlocked, whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { failureNotice, introduction, notes, outcomeTexts } from './parts.ts';
 import { type Event, reduce } from './state.ts';
 import { onStorageFailed } from './storage.ts';
 
@@ -22,9 +21,9 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
 
   const dispatch = (event: Event) => {
-    const parts = partsOf(event);
-    if (parts.length === 0) reduceNow(event);
-    else void Promise.all(parts.map((part) => part())).then(() => reduceNow(event));
+    const part = partOf(event);
+    if (part) void part().then(() => reduceNow(event));
+    else reduceNow(event);
   };
   const show = async (asked: Promise<Output<'open'>>) => {
     const drafts = keptDrafts(form);
@@ -50,12 +49,12 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   return { state, storageFailed, dispatch, open };
 }
 
-/** The parts that an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */
-function partsOf(event: Event): readonly Later<unknown>[] {
-  if (event.kind === 'blocked') return [failureNotice, introduction];
-  if (event.kind === 'opened') {
-    const { blocker, about } = event.opened;
-    return [...(blocker || about.kind === 'failed' ? [outcomeTexts] : []), ...(event.kept ? [notes] : [])];
-  }
-  return 'result' in event && !event.result.ok ? [outcomeTexts] : [];
+/** What an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */
+function partOf(event: Event): Later<unknown> | undefined {
+  if (event.kind === 'blocked') return whenBlocked;
+  const isNeeded =
+    event.kind === 'opened'
+      ? event.kept || event.opened.blocker || event.opened.about.kind === 'failed'
+      : 'result' in event && !event.result.ok;
+  return isNeeded ? whenOpen : undefined;
 }
