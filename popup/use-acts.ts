@@ -74,7 +74,7 @@ function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void
   dispatch({ kind: 'cleared', today });
   const draft = emptyDraft(today, opened.preset);
   focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
-  void acts().then(({ putToRest }) => putToRest());
+  void whenOpen().then(({ putToRest }) => putToRest());
 }
 
 /** Keeps one act from beginning during another. Not by the state alone: a second Enter can come before it is drawn. */
