@@ -10,7 +10,7 @@ import { type TextKey, text } from '../src/ui/text.ts';
 type Name = keyof SiteSettings;
 type Typed = { readonly [N in Name]?: string };
 
-/** The fields in their order on the page: the first wrong one gets the focus. */
+/** The fields in the order of the page: the first wrong one gets the focus. */
 const FIELDS = {
   defaultType: ['labelDefaultType', 'hintDefaultType'],
   validityDays: ['labelValidityDays', 'hintValidityDays'],
@@ -21,7 +21,7 @@ const FIELDS = {
 
 const NAMES = Object.keys(FIELDS) as Name[];
 
-/** What the field is called on the page. */
+/** The label of a field. */
 export function labelOf(name: Name): string {
   return text(FIELDS[name][0]);
 }
@@ -35,7 +35,7 @@ interface Props {
   readonly onFailed: (failure: Failure, again: () => void) => void;
 }
 
-/** The settings of a base address. What a policy has locked is shown, and the person's own value below it kept. */
+/** The settings of a base address. A field that a policy locks shows the policy's value; the person's own value is kept. */
 export function SiteForm(props: Props) {
   const { number } = props;
   const { isLocked, shown, wrong, isTokenShown, showToken, edit, save } = useSiteForm(props);
@@ -135,7 +135,7 @@ function Show({ isPressed, onClick }: { readonly isPressed: boolean; readonly on
   );
 }
 
-/** What is typed, what of it is wrong, and how it is saved. */
+/** The typed values, the wrong ones among them, and how they are saved. */
 function useSiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
   const { base, own, effective } = view;
   const [typed, setTyped] = useState<Typed>({});
@@ -168,7 +168,7 @@ function useSiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
     const result = await ask('saveSettings', { base, site });
     if (result.ok) {
       await onSaved();
-      // What was typed while it was being saved stays.
+      // Edits that were made during the saving stay.
       setTyped((now) => Object.fromEntries(Object.entries(now).filter((entry) => !isIn(typed, entry))));
       setWrong([]);
       showToken(false);

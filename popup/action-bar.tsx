@@ -12,17 +12,17 @@ interface Props {
   readonly steps: Steps;
   readonly onClear: () => void;
   readonly onCancel: (id: string) => void;
-  /** Tab after a Save goes on to the next one. */
+  /** Tab after a Save: to the field where the next entry begins. */
   readonly onNext: () => void;
 }
 
-/** What became of the last act, and what can be done. */
+/** The outcome of the last action, and the form's buttons. */
 export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext }: Props) {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
   return (
-    <div ref={bar} class="acts">
+    <div ref={bar} class="actions">
       <div role="alert" class="notice">
         {loaded && <loaded.OutcomeNotice state={state} tabId={tabId} steps={steps} />}
       </div>
@@ -30,7 +30,7 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
         id={STATUS}
         role="status"
         tabIndex={-1}
-        // Where it takes the focus it is read for that, and not for having changed as well.
+        // It takes the focus then, and would otherwise be announced twice.
         {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
         onKeyDown={(event) => {
           if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;

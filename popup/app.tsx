@@ -32,7 +32,7 @@ export function App({ form, opening }: Props) {
     <main
       // Firefox does not scroll to the focused element when Tab wraps around.
       onFocusIn={({ target }) => {
-        if (target instanceof Element && target.matches(':focus-visible:not(.acts *)'))
+        if (target instanceof Element && target.matches(':focus-visible:not(.actions *)'))
           target.scrollIntoView({ block: 'nearest' });
       }}
     >

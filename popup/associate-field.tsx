@@ -16,10 +16,10 @@ interface Props {
   readonly dispatch: (event: Event) => void;
 }
 
-/** Long enough for a typed letter to be followed by the next one. */
+/** The search waits until the person pauses typing. */
 const PAUSE_MILLISECONDS = 200;
 
-/** Whom to store for. What is typed stays, and is nobody, until a row is taken. */
+/** The associate to store for. Typed text only searches: one is chosen by taking a row. */
 export function AssociateField({ form, as, state, help, dispatch }: Props) {
   const { associate, search, errors } = state;
   const { Associate: wrong } = errors;
@@ -59,7 +59,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
           empty={loaded?.emptyText(found)}
           onType={(typed) => dispatch({ kind: 'searched', search: typed })}
           onEnter={() => loaded?.onlyOrExact(rows, query)}
-          // The one who is chosen is shown again.
+          // Shows the chosen associate again.
           onEscape={() => associate && dispatch({ kind: 'searched', search: null })}
           onPick={(key) => {
             const row = rows.find((each) => each.key === key);
@@ -71,7 +71,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
   );
 }
 
-/** What is worth knowing of whom the form is for. */
+/** Why nobody is chosen, or what may stand in the way of saving for this associate. */
 function noteOf({ associate, opened }: FormState): string | undefined {
   const { about, user, managesUsers } = opened;
   if (!associate)

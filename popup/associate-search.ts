@@ -7,7 +7,7 @@ import type { Option } from './combobox.tsx';
 import type { ThisForm } from './opening.ts';
 import { associateOf, type FormState } from './state.ts';
 
-/** What came of a search, and of which: Enter takes no row of an earlier one. */
+/** The result of a search, with its query: Enter must not take a row of an earlier search. */
 export type Search = { readonly query: string } & (
   | { readonly kind: 'searching' }
   | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
@@ -27,7 +27,7 @@ export async function searchAssociates(form: ThisForm, as: ExpectedUser, query: 
   return { query, kind: 'failed', sentence: describe(result.failure) };
 }
 
-/** The page's associate first, then oneself; where something is typed, whomever that finds, oneself first. */
+/** Without a query: the page's associate, then the user. With one: whom the search has found, the user first. */
 export function rowsOf({ opened: { about, user } }: FormState, found: Search): readonly Row[] {
   const isUser = ({ associateId }: Associate) => associateId === user.associateId;
   if (found.query === '') {
@@ -48,7 +48,7 @@ export function rowsOf({ opened: { about, user } }: FormState, found: Search): r
 }
 
 function rowOf({ associateId, fullName, userName }: Associate, note: string | undefined): Row {
-  // A row that was found says more than who it is, and messages carry no more than their row.
+  // Without the other members of a found row: the worker refuses messages with members that it does not know.
   const associate = { associateId, fullName, userName };
   return { key: String(associateId), label: nameOf(associate), note, associate };
 }
@@ -60,7 +60,7 @@ export function emptyText(found: Search): string | undefined {
   return text(found.kind === 'found' ? 'nobodyFound' : 'searching');
 }
 
-/** The row that Enter takes: an only or an exact one. */
+/** The row that Enter takes: the only one, or the only exact match. */
 export function onlyOrExact(rows: readonly Row[], query: string): Row | undefined {
   if (query === '') return undefined;
   const exact = rows.filter(({ associate }) => isExact(associate, query));

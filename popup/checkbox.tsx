@@ -4,7 +4,7 @@ interface Props {
   readonly onChange: (isChecked: boolean) => void;
 }
 
-/** A box to tick, with its label behind it. */
+/** A check box with its label. */
 export function Checkbox({ label, isChecked, onChange }: Props) {
   return (
     <label class="check">

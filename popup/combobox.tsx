@@ -5,7 +5,7 @@ import { useWhenOpen } from './later.ts';
 export interface Option {
   readonly key: string;
   readonly label: string;
-  /** Set apart at the end of the row. */
+  /** Shown at the end of the row. */
   readonly note?: string | undefined;
 }
 
@@ -25,8 +25,8 @@ interface Props {
 }
 
 /**
- * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. With nothing
- * marked in the list Enter is the form's.
+ * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. While no
+ * row is marked, Enter submits the form.
  */
 export function Combobox(props: Props) {
   const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
@@ -35,7 +35,7 @@ export function Combobox(props: Props) {
   const loaded = useWhenOpen();
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
-  // A list of nothing but what is typed already is only in the way.
+  // A list with only the typed text itself helps nobody.
   const isTyped = options.length === 1 && options[0]?.label === text;
   const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
 
@@ -97,7 +97,7 @@ export function Combobox(props: Props) {
           onLeave?.();
         }}
       />
-      {/* No option that the arrows could reach, and so that no mark could have read out. */}
+      {/* Announces “nothing found”: no option can be marked then, so that no mark could be read out. */}
       <span class="unseen" aria-live="polite">
         {shown && options.length === 0 && empty}
       </span>

@@ -6,12 +6,12 @@ import type { FormErrors } from './state.ts';
 /** The fields that have a label above or beside them. */
 export type FieldName = Exclude<Field, 'IsActive'>;
 
-/** Those that say at once what they are for. */
+/** Those with a hint beside the label. */
 const HINTED = ['Type', 'PublicValue', 'Comment', 'ValidTo'] as const satisfies readonly FieldName[];
 
 /**
- * What a field says of itself.
- * @param help true where the person wants to know what it means
+ * The texts of a field.
+ * @param help true where the help text is wanted
  */
 export function fieldTexts<F extends FieldName>(
   name: F,

@@ -11,7 +11,7 @@ import { SecretField } from './secret-field.tsx';
 import { type Event, type FormState, isBusy } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { TypeField } from './type-field.tsx';
-import { useActs } from './use-acts.ts';
+import { useActions } from './use-actions.ts';
 import { useFocus } from './use-focus.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 import { useList } from './use-list.ts';
@@ -21,7 +21,7 @@ import { halfTyped, Validity } from './validity.tsx';
 interface Props {
   readonly form: ThisForm;
   readonly state: FormState;
-  /** True when each field is to say what it means. */
+  /** True when each field shows its help text. */
   readonly help: boolean;
   readonly dispatch: (event: Event) => void;
   readonly startOver: () => void;
@@ -31,7 +31,7 @@ interface Props {
 export function CredentialForm(props: Props) {
   const { form, state, help, dispatch } = props;
   const { opened, associate, draft, errors } = state;
-  const { as, element, bar, secret, focusOn, list, acts } = useForm(props);
+  const { as, element, bar, secret, focusOn, list, actions } = useForm(props);
   const loaded = useWhenOpen();
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends FieldName>(name: F) => fieldTexts(name, errors, help);
@@ -42,7 +42,7 @@ export function CredentialForm(props: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void acts.save();
+        void actions.save();
       }}
     >
       <AssociateField form={form} as={as} state={state} help={help} dispatch={dispatch} />
@@ -65,8 +65,8 @@ export function CredentialForm(props: Props) {
           now={new Date()}
           isBusy={isBusy(state.outcome)}
           onReload={() => list.reload()}
-          onEdit={acts.edit}
-          onRemove={acts.remove}
+          onEdit={actions.edit}
+          onRemove={actions.remove}
         />
       )}
       <TextField
@@ -99,16 +99,16 @@ export function CredentialForm(props: Props) {
         bar={bar}
         tabId={form.tab.id}
         state={state}
-        steps={acts.steps}
-        onClear={acts.clear}
-        onCancel={acts.cancel}
+        steps={actions.steps}
+        onClear={actions.clear}
+        onCancel={actions.cancel}
         onNext={() => focusOn('PublicValue')}
       />
     </form>
   );
 }
 
-/** What the form knows beside its state, and what can be done with it. */
+/** The form's elements, secret, list and actions. */
 function useForm({ form, state, dispatch, startOver }: Props) {
   const { tenant, user } = state.opened;
   const element = useRef<HTMLFormElement>(null);
@@ -122,7 +122,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
   const latest = useRef({ state, listedType });
   latest.current = { state, listedType };
   const now = () => latest.current;
-  const acts = useActs({
+  const actions = useActions({
     context: { form, as, dispatch, focusOn, secret, reload, setListedType, now },
     startOver,
     shown: () => ({
@@ -133,5 +133,5 @@ function useForm({ form, state, dispatch, startOver }: Props) {
       badInputs: halfTyped(element.current),
     }),
   });
-  return { as, element, bar, secret, focusOn, list, acts };
+  return { as, element, bar, secret, focusOn, list, actions };
 }

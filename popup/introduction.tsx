@@ -3,7 +3,7 @@ import { openSettings } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import './introduction.css';
 
-/** What the extension is for, where there is no SuperOffice to show it on: in three lines, and in a picture. */
+/** Says what the extension is for, where the tab shows no SuperOffice: three lines, and a picture. */
 export function Introduction({ tabId }: { readonly tabId: number }) {
   const [pictured, picture] = useState(false);
   return (

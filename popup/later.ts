@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Loads a part of the page, once. */
+/** Loads a part of the page, the first time that it is called. */
 export interface Later<T> {
   (): Promise<T>;
   /** The part, once it is there. */
   loaded?: T;
 }
 
-/** What a page does not need to open: it loads when it is asked for. */
+/** A part that the page does not need to open. */
 function later<T>(load: () => Promise<T>): Later<T> {
   let loading: Promise<T> | undefined;
   const part: Later<T> = () => {
@@ -20,13 +20,13 @@ function later<T>(load: () => Promise<T>): Later<T> {
   return part;
 }
 
-/** What says why there is no form. */
+/** The part that says why there is no form. */
 export const whenBlocked = later(() => import('./when-blocked.ts'));
 
-/** What a form needs from its opening on. */
+/** The part that a form needs once it is open. */
 export const whenOpen = later(() => import('./when-open.ts'));
 
-/** {@link whenOpen} as soon as it is there. What is loaded before it is drawn is there at once. */
+/** {@link whenOpen} once it is loaded; at once where it is loaded already. */
 export function useWhenOpen(): typeof whenOpen.loaded {
   const [, setLoaded] = useState(whenOpen.loaded);
   useEffect(() => void whenOpen().then(setLoaded), []);

@@ -4,8 +4,8 @@ import { text } from '../src/ui/text.ts';
 import type { FormState } from './state.ts';
 
 /**
- * What a Save under this name does to what is stored, and what of the name cannot be seen.
- * @param stored what is stored of the type; `null` where that is not known
+ * Tells what a Save under this public value would replace, and which of its characters are invisible.
+ * @param stored what is stored of the type; `null` where that is unknown
  */
 export function publicValueNote(
   { draft, original, isEditing }: FormState,
@@ -25,7 +25,7 @@ export function publicValueNote(
   return [replaced, unseenNote(PublicValue)].filter(Boolean).join(' ') || undefined;
 }
 
-/** What of a text cannot be seen. */
+/** Shows the invisible characters of a text, if it has any. */
 export function unseenNote(typed: string): string | undefined {
   const visible = makeVisible(typed);
   return visible === typed || typed.trim() === '' ? undefined : text('unseenCharacters', visible);

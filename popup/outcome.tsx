@@ -13,7 +13,7 @@ interface NoticeProps {
   readonly steps: Steps;
 }
 
-/** What failed, and the next step. */
+/** Says what failed, and offers the next step. */
 export function OutcomeNotice({ state, tabId, steps }: NoticeProps) {
   const { outcome, opened, associate } = state;
   const { about } = opened;
@@ -24,7 +24,7 @@ export function OutcomeNotice({ state, tabId, steps }: NoticeProps) {
         failure={outcome.failure}
         about={outcome.act === 'save' ? text('whichSave', ...wordsOf(outcome.save)) : undefined}
         tabId={tabId}
-        // A failed removal is tried again where it was asked for: at its row.
+        // A failed removal is tried again at its row.
         steps={outcome.act === 'remove' ? { startOver: steps.startOver } : steps}
       />
     );
@@ -40,7 +40,7 @@ export function OutcomeNotice({ state, tabId, steps }: NoticeProps) {
   return null;
 }
 
-/** What a failure is a failure of, where it is one: an open end is said in whole by its own sentence. */
+/** The first sentence of a notice: what failed. */
 const LEADS = { save: 'leadSave', remove: 'leadRemove', open: undefined } as const;
 
 interface StatusProps {
@@ -48,17 +48,17 @@ interface StatusProps {
   readonly onCancel: (id: string) => void;
 }
 
-/** What runs, or what was done. */
+/** Says what runs, or what was done. */
 export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
   switch (outcome.kind) {
     case 'saving':
     case 'removing': {
-      const { id, kind, told } = outcome;
+      const { id, kind, earlier } = outcome;
       return (
         <Waiting
           key={id}
           onCancel={() => onCancel(id)}
-          what={told ? text('savingEarlier', ...wordsOf(told)) : text(kind)}
+          what={earlier ? text('savingEarlier', ...wordsOf(earlier)) : text(kind)}
         />
       );
     }

@@ -6,11 +6,11 @@ import { useWhenOpen } from './later.ts';
 import type { Secret } from './use-secret.ts';
 
 interface Props extends FieldTexts {
-  /** The one place where the secret is; each round begins hidden. */
+  /** The only place of the secret. It is hidden again after each Save and Clear. */
   readonly secret: Secret;
   /** True when the form shows a stored entry, whose secret cannot be read. */
   readonly isStored: boolean;
-  /** True where it was refused for being empty: then it may be chosen. */
+  /** True where the empty secret was refused: the person may then choose to store none. */
   readonly isMissing: boolean;
   readonly onEdit: () => void;
 }

@@ -7,10 +7,10 @@ import './secret-generator.css';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 
-/** Shorter ones are guessed. */
+/** Shorter secrets can be guessed. */
 const MIN_LENGTH = 12;
 
-/** Makes a secret of a chosen length and of chosen characters. */
+/** Generates a secret of the chosen length and characters. */
 export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) => void }) {
   const [wished, setWished] = useState('24');
   const [classes, setClasses] = useState<readonly CharacterClass[]>(NAMES);

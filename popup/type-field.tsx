@@ -12,11 +12,11 @@ interface Props extends FieldTexts {
   readonly allowed: readonly string[];
   readonly associateId: number | undefined;
   readonly onType: (type: string) => void;
-  /** The type is typed to its end: picked, left, or one that is known. */
+  /** The person has finished the type: picked one, left the field, or typed a known one. */
   readonly onSettled: (type: string) => void;
 }
 
-/** The key of the row that is no type; no type can hold this character. */
+/** The key of the row “Forget these types”. No type can hold this character. */
 const FORGET = '\0';
 
 /** The type of credentials: the documented ones, those used with this associate before, or any other. */

@@ -15,7 +15,7 @@ import { onStorageFailed } from './storage.ts';
 export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   const { id, tab } = form;
   const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
-  /** What the form is for: known once it has opened, and said again each time. */
+  /** Whom the form is for. Known once it has opened, and sent whenever it opens again. */
   const purpose = useRef(form.purpose);
   const [storageFailed, setStorageFailed] = useState(false);
   useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
@@ -29,7 +29,7 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
     const drafts = keptDrafts(form);
     const result = await asked;
     if (!result.ok) {
-      // The icon was clicked on this very tab: a page that stays closed to extensions after that is one of the browser's own.
+      // A click on the icon gives access to the tab. Without it even then, the page is one of the browser's own.
       const isClosed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: isClosed ? { kind: 'notSuperOffice' } : result.failure });
     }

@@ -10,12 +10,12 @@ type DateName = 'ValidFrom' | 'ValidTo';
 interface Props {
   readonly draft: Draft;
   readonly texts: (name: DateName) => FieldTexts;
-  /** The server's zone, where its clock is another than this computer's. */
+  /** The server's time zone, where it differs from this computer's. */
   readonly otherTimeZone: string | null;
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
-/** The dates, and the times with which they are whole days. */
+/** The dates, and the times that make them whole days. */
 const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
 const FIELDS = Object.keys(TIMES) as DateName[];
 
@@ -47,7 +47,7 @@ export function Validity({ draft, texts, otherTimeZone, onEdit }: Props) {
   );
 }
 
-/** The browser tells a half-typed date by `validity` only, and its value is empty: not to be taken for “no end”. */
+/** Half-typed dates. Their value is empty, which would mean “no end”; only `validity` tells the difference. */
 export function halfTyped(form: HTMLFormElement | null): FormErrors {
   const wrong = FIELDS.filter((name) => isHalfTyped(form?.querySelector<HTMLInputElement>(`#${name}`)));
   return Object.fromEntries(wrong.map((name) => [name, { rule: 'noDate' }]));

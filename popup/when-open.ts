@@ -1,6 +1,6 @@
-/** What the first sight of a form does without: loaded right after it, as one file. */
+/** What a form can be drawn without at first: it loads as one file, right after that. */
 export { openSettings } from '../src/ui/navigate.ts';
-export { askAgain, cancel, putToRest, remove, save, tell, untold } from './acts.ts';
+export { askAgain, cancel, earlierSave, forgetOpenSaves, remove, save, showEarlier } from './actions.ts';
 export { emptyText, onlyOrExact, rowsOf, searchAssociates } from './associate-search.ts';
 export { ComboboxRows } from './combobox-rows.tsx';
 export { forgetDrafts } from './forget-drafts.ts';

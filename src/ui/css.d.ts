@@ -1,2 +1,2 @@
-/** A component imports the styles of its own: the build loads them with it. */
+/** A component imports its own styles: they load with it. */
 declare module '*.css';

@@ -3,29 +3,29 @@ import { emptyDraft, type StoredEntry } from '../src/credentials.ts';
 import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
-import type { Context, Shown } from './acts.ts';
+import type { Context, Shown } from './actions.ts';
 import { whenOpen } from './later.ts';
 import { associateOf, firstEmpty } from './state.ts';
 
 interface Parts {
   readonly context: Context;
   readonly startOver: () => void;
-  /** What the form shows in the moment when Save is asked for. */
+  /** Reads what the form shows at the moment of the click on Save. */
   readonly shown: () => Shown;
 }
 
 /** What a person can do with the form, one at a time. */
-export function useActs({ context, startOver, shown }: Parts) {
+export function useActions({ context, startOver, shown }: Parts) {
   const whileBusy = useBusy();
-  /** A Save that follows a consent waits for it. */
+  /** The latest consent to an unencrypted site: a Save waits for it. */
   const consent = useRef<Promise<Output<'allowUnencrypted'>>>(undefined);
   const { tab } = context.form;
 
   useEffect(() => {
     if (context.now().state.opened.pendingSaves.length > 0)
-      void whenOpen().then(async ({ untold, tell }) => {
-        const pending = await untold(context);
-        if (pending) await tell(context, pending, whileBusy.hasBegun);
+      void whenOpen().then(async ({ earlierSave, showEarlier }) => {
+        const pending = await earlierSave(context);
+        if (pending) await showEarlier(context, pending, whileBusy.hasBegun);
       });
   }, []);
 
@@ -55,7 +55,7 @@ export function useActs({ context, startOver, shown }: Parts) {
     clear: () => clear(context),
     edit: (entry: StoredEntry, isActive: boolean) => {
       if (whileBusy.isBusy()) return;
-      // At once: what is typed next is not to be emptied.
+      // At once: a secret that is typed from now on stays.
       context.secret.empty();
       context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
       context.focusOn('SecretValue');
@@ -65,7 +65,7 @@ export function useActs({ context, startOver, shown }: Parts) {
   };
 }
 
-/** Begins anew, at once. A Save that runs goes on, and is told. */
+/** Empties the form at once. A running Save goes on, and its outcome is shown. */
 function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void {
   const { opened } = now().state;
   const today = new Date();
@@ -74,10 +74,10 @@ function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void
   dispatch({ kind: 'cleared', today });
   const draft = emptyDraft(today, opened.preset);
   focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
-  void whenOpen().then(({ putToRest }) => putToRest());
+  void whenOpen().then(({ forgetOpenSaves }) => forgetOpenSaves());
 }
 
-/** Keeps one act from beginning during another. Not by the state alone: a second Enter can come before it is drawn. */
+/** Lets no action begin during another. The drawn state alone would not do: a second Enter can come before it. */
 function useBusy() {
   const busy = useRef(false);
   const begun = useRef(false);
