@@ -27,6 +27,9 @@ interface Props {
 /** Long enough for a typed letter to be followed by the next one. */
 const PAUSE_MILLISECONDS = 200;
 
+/** So many of whom a search finds; the worker tells of one more. */
+const SHOWN = 20;
+
 /** What came of a search, and of which: Enter takes no row of an earlier one. */
 type Search = { readonly query: string } & (
   | { readonly kind: 'searching' }
@@ -70,21 +73,23 @@ export function AssociateField(props: Props) {
     ...(onPage && isUser(onPage) ? [] : [[user, text('me')] as const]),
   ];
   const hits = found.kind === 'found' ? found.associates : [];
-  const rows: readonly (readonly [Associate, string | undefined])[] =
+  const rows: readonly (readonly [Associate, string])[] =
     query === ''
       ? first
       : [...hits.filter(isUser), ...hits.filter((associate) => !isUser(associate))].map(
           (associate) =>
             [
               associate,
-              isUser(associate) ? text('me') : associate.mark ? text(associate.mark) : undefined,
+              [associate.detail, isUser(associate) ? text('me') : associate.mark && text(associate.mark)]
+                .filter(Boolean)
+                .join(' · '),
             ] as const,
         );
-  const options = rows.map(
-    ([associate, mark]): Option => ({
+  const options = rows.slice(0, SHOWN).map(
+    ([associate, note]): Option => ({
       key: String(associate.associateId),
       label: nameOf(associate),
-      note: mark,
+      note,
     }),
   );
 
@@ -110,7 +115,9 @@ export function AssociateField(props: Props) {
           inputProps={inputProps}
           text={search ?? (chosen ? nameOf(chosen) : '')}
           options={options}
-          empty={query === '' ? undefined : EMPTY[found.kind](found)}
+          below={
+            rows.length > SHOWN ? text('moreFound') : query && !rows[0] ? EMPTY[found.kind](found) : undefined
+          }
           onType={onSearch}
           onEnter={onlyOrExact}
           onEscape={() => chosen && onSearch(null)}

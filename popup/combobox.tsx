@@ -12,8 +12,8 @@ interface Props {
   readonly inputProps: InputProps;
   readonly text: string;
   readonly options: readonly Option[];
-  /** Shown in place of an empty list. */
-  readonly empty?: string | undefined;
+  /** Shown below the list, or in place of an empty one. */
+  readonly below?: string | undefined;
   readonly onType: (text: string) => void;
   readonly onPick: (key: string) => void;
   /** Enter with nothing marked: the row to take, if any. */
@@ -28,14 +28,14 @@ interface Props {
  * marked in the list Enter is the form's.
  */
 export function Combobox(props: Props) {
-  const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
+  const { inputProps, text, options, below, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
   // A list of nothing but what is typed already is only in the way.
   const isTyped = options.length === 1 && options[0]?.label === text;
-  const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
+  const shown = open && !isTyped && (options.length > 0 || below !== undefined);
 
   const close = () => {
     setOpen(false);
@@ -101,7 +101,7 @@ export function Combobox(props: Props) {
       />
       {/* No option that the arrows could reach, and so that no mark could have read out. */}
       <span class="unseen" aria-live="polite">
-        {shown && options.length === 0 && empty}
+        {shown && below}
       </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
         {shown &&
@@ -120,9 +120,9 @@ export function Combobox(props: Props) {
               <span>{option.label}</span> {option.note && <small>{option.note}</small>}
             </div>
           ))}
-        {shown && options.length === 0 && (
+        {shown && below && (
           <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
-            {empty}
+            {below}
           </div>
         )}
       </div>

@@ -168,8 +168,10 @@ function useList({ form, state, dispatch, as }: ListParts) {
   const stored: readonly StoredEntry[] | null = read && listedType === draft.Type ? read.entries : null;
 
   const match = stored?.find(({ PublicValue }) => PublicValue === draft.PublicValue) ?? null;
+  const startsEarlier = read?.startsEarlier && !opened.preset.startsEarlier;
   useLayoutEffect(() => {
-    if (stored && match !== original) dispatch({ kind: 'matched', entry: match, today: new Date() });
+    if (stored && (match !== original || startsEarlier))
+      dispatch({ kind: 'matched', entry: match, today: new Date(), startsEarlier });
   }, [stored, match]);
 
   // Before the next frame: a popup may close within it.

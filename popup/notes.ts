@@ -8,7 +8,10 @@ export function associateNote({ associate, opened }: FormState): string | undefi
   const { about, user, managesUsers } = opened;
   if (!associate)
     return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
-  return associate.associateId !== user.associateId && !managesUsers ? text('warningRights') : undefined;
+  const mark =
+    about.kind === 'associate' && about.associate.associateId === associate.associateId && about.mark;
+  const lacksRights = associate.associateId !== user.associateId && !managesUsers;
+  return [mark && text(mark), lacksRights && text('warningRights')].filter(Boolean).join(' · ') || undefined;
 }
 
 /**
