@@ -183,7 +183,7 @@ export const STATES = {
     await on.openList('row 1\\.');
   },
   async otherTimeZone(on) {
-    on.crm.timeZone = 'FI';
+    on.crm.timeZone = 'Europe/Helsinki';
     await on.openList();
     await on.shows('otherTimeZone');
   },
@@ -249,6 +249,14 @@ export const STATES = {
     await on.fill({ labelAssociate: 'e' });
     await on.fields.waitForText(/#112/);
     await on.fields.press('ArrowDown');
+  },
+  async moreFound(on) {
+    const { associates } = on.crm.tenants.Cust12345;
+    for (let AssociateId = 1_000; associates.length < 21; AssociateId += 1)
+      associates.push({ ...(associates[0] as (typeof associates)[0]), AssociateId });
+    await on.open('person');
+    await on.fill({ labelAssociate: 'e' });
+    await on.shows('moreFound');
   },
   async nobodyFound(on) {
     await on.open('person');
