@@ -109,7 +109,7 @@ export function measureWorkerStart({ drivers }: ChromiumStage, rounds: number) {
   const start = async (who: Who): Promise<Sample<'milliseconds'>> => {
     const driver = drivers[who];
     await driver.stopBackground();
-    return { milliseconds: await driver.behindTheScenes(greetWorker) };
+    return { milliseconds: await driver.behindTheScenes((evaluate) => evaluate(greetWorker)) };
   };
   return alternate(rounds, { ours: () => start('ours'), floor: () => start('floor') });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/credentials.ts';
 import type { TextKey } from '../../src/ui/text.ts';
 import type { PageName } from '../crm/server.ts';
@@ -47,8 +47,10 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
   const { locale, saved, june } = language;
   const t = textsOf(locale);
 
+  const world = inWorld({ language: language[BROWSER] });
+
   describe.each([1, 2])('at a zoom of %i', (zoom) => {
-    const world = inWorld({ language: language[BROWSER], zoom });
+    beforeAll(() => world.driver.setZoom(zoom));
 
     async function openOn(page: PageName): Promise<{ popup: Surface; fields: Form }> {
       await world.tab.goto(world.crm.pages[page]);
