@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storedCredential } from '../crm/server.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
-import { BROWSER, EMPLOYEE, inWorld, store } from './world.ts';
+import { BROWSER, EMPLOYEE, forgetSaves, inWorld, store } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
@@ -243,6 +243,7 @@ describe('whom a write is for', () => {
 describe('what is said of a write', () => {
   // By REST a slow request keeps all others of its session waiting: each test is to find out anew what there is.
   beforeEach(() => store(world.driver, { endpoints: {} }));
+  afterEach(() => forgetSaves(world.driver));
 
   async function complete(): Promise<{ popup: Surface; fields: Form }> {
     const opened = await world.openOn('person');

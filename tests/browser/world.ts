@@ -22,7 +22,11 @@ declare module 'vitest' {
 /** The browser that the tests run in. Each is a project in `vitest.config.ts`. */
 export const BROWSER = inject('browser');
 
-declare const chrome: { storage: { local: { set(items: object): Promise<void> } } };
+/** What runs in the extension's pages uses of the browser's API. */
+declare const chrome: {
+  storage: Record<'local' | 'session', { get(): Promise<object>; set(items: object): Promise<void> }>;
+  runtime: { sendMessage(message: { command: string; input: object }): Promise<unknown> };
+};
 
 export const EMPLOYEE = 'Jörg Müller-Thomsen · JORG · #104';
 
@@ -122,5 +126,17 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
 export async function store(driver: Driver, values: object): Promise<void> {
   const page = await driver.extensionPage('manifest.json');
   await page.evaluate((items) => chrome.storage.local.set(items), values);
+  await page.close();
+}
+
+/** Takes the Saves that ended open as told: otherwise the next form of the tab tells them, in the middle of another test. */
+export async function forgetSaves(driver: Driver): Promise<void> {
+  const page = await driver.extensionPage('manifest.json');
+  await page.evaluate(async () => {
+    const { runtime, storage } = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
+    const keys = Object.keys(await storage.session.get()).filter((key) => key.startsWith('save:'));
+    for (const key of keys)
+      await runtime.sendMessage({ command: 'forgetSave', input: { id: key.replace('save:', '') } });
+  });
   await page.close();
 }
