@@ -320,6 +320,9 @@ describe('what is said of a write', () => {
     world.crm.fail(SAVE, 'drop-before');
     await fields.click('Save');
     await fields.waitForAlert(/not known whether this will be saved.*Saving again is safe/s);
+    world.crm.fail(SAVE, undefined);
+    await fields.click('Save');
+    await fields.waitForStatus(/^Saved: /);
   });
 
   it('is the truth about a removal whose worker was stopped', async () => {
