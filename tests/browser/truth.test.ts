@@ -167,20 +167,22 @@ describe('whom a write is for', () => {
     expect(world.heldAs(world.entry['Public value'])).toMatchObject([{ AssociateId: 104 }]);
   });
 
-  it.runIf(BROWSER === 'chromium')('finds nobody of another tenant', async () => {
-    await world.tab.goto(`${world.crm.origin}/SuperOffice/login.aspx?user=OSKAR`);
-    await world.tab.goto(world.crm.pages.person);
-    await (await world.open()).popup.close();
-    const page = await world.driver.extensionPage(`popup/index.html?tab=${await world.tab.tabId()}`);
-    const fields = form(page);
-    await fields.waitForField('Associate');
-    await world.tab.goto(`${world.crm.origin}/SuperOffice/default.aspx?person.main?person_id=207`);
-    await fields.fill('Associate', 'wilma');
-    await fields.waitForText(/opened for .*Cust12345, but the tab now shows/);
-    expect(await fields.text()).not.toContain('Wilhelmina');
-    await page.close();
-    await world.tab.bringToFront();
-  });
+  // In Firefox the form has no access to the other tenant's page: there is nothing to search in.
+  if (BROWSER === 'chromium')
+    it('finds nobody of another tenant', async () => {
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/login.aspx?user=OSKAR`);
+      await world.tab.goto(world.crm.pages.person);
+      await (await world.open()).popup.close();
+      const page = await world.driver.extensionPage(`popup/index.html?tab=${await world.tab.tabId()}`);
+      const fields = form(page);
+      await fields.waitForField('Associate');
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/default.aspx?person.main?person_id=207`);
+      await fields.fill('Associate', 'wilma');
+      await fields.waitForText(/opened for .*Cust12345, but the tab now shows/);
+      expect(await fields.text()).not.toContain('Wilhelmina');
+      await page.close();
+      await world.tab.bringToFront();
+    });
 
   it('takes whom it is for along into a window', async () => {
     await world.tab.goto(world.crm.pages.company);
