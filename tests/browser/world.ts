@@ -37,6 +37,8 @@ export interface World {
   readonly tab: CrmTab;
   /** A complete entry, by the names of the form's fields; a new one in each test. */
   readonly entry: { readonly Type: string; readonly 'Public value': string; readonly 'Secret value': string };
+  /** Goes on in a browser that speaks another language. */
+  speak(language: string): Promise<void>;
   /** Signs somebody else in, in the same tab. */
   signIn(user: string): Promise<void>;
   /** The toolbar popup on a page of the CRM, empty, with no request counted so far. */
@@ -61,10 +63,18 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let tab: CrmTab;
   let entries = 0;
 
+  const start = async (language?: string) => {
+    driver = await launch(BROWSER, {
+      extension: resolve('dist'),
+      timeZone: 'Europe/Oslo',
+      ...options,
+      ...(language && { language }),
+    });
+    tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+  };
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(BROWSER, { extension: resolve('dist'), timeZone: 'Europe/Oslo', ...options });
-    tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+    await start();
   });
   afterAll(async () => {
     await driver?.close();
@@ -100,6 +110,11 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
         'Public value': `mail.fjordlys.example jorg ${entries}`,
         'Secret value': 'S3cret',
       };
+    },
+    async speak(language) {
+      if (driver.speak) return driver.speak(language);
+      await driver.close();
+      await start(language);
     },
     signIn: (user) => tab.goto(`${crm.pages.signIn}?user=${user}`),
     open,

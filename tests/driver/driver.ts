@@ -45,6 +45,8 @@ export interface Driver {
    * zoom of its own, set alike.
    */
   setZoom(factor: number): Promise<void>;
+  /** Speaks another language, as if started so; Chromium has to be started anew for that. */
+  speak?(language: string): Promise<void>;
   /** Stops the background as the browser itself does when it is idle. */
   stopBackground(): Promise<void>;
   close(): Promise<void>;

@@ -86,7 +86,6 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
         // The whole browser's, as the popup follows the browser and not the setting for pages.
         ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),
-        'intl.accept_languages': language,
       },
     }),
   );
@@ -101,8 +100,8 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
     const origin = `moz-extension://${uuid}/`;
     const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
     await firefox.recordConsoles();
-    await firefox.inBrowser(prepareWindow, { addon, language });
-    await reinstall();
+    await firefox.inBrowser(prepareWindow, addon);
+    await firefox.speak(language);
     return firefox;
   } catch (error) {
     await close();
@@ -111,7 +110,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
 }
 
 /** Runs in the browser's window, before the extension is installed. */
-async function prepareWindow({ addon, language }: { addon: string; language: string }) {
+async function prepareWindow(addon: string) {
   const { ExtensionCommon } = ChromeUtils.importESModule('resource://gre/modules/ExtensionCommon.sys.mjs');
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   const { NavigableManager } = ChromeUtils.importESModule(
@@ -152,10 +151,13 @@ async function prepareWindow({ addon, language }: { addon: string; language: str
 
   // The icon goes where a person pins it; otherwise it is inside a menu.
   CustomizableUI.addWidgetToArea(`${here.widget}-browser-action`, CustomizableUI.AREA_NAVBAR);
+}
 
-  // In place of a language pack: the extension speaks that language, the browser its own.
-  Services.locale.availableLocales = [...Services.locale.availableLocales, language];
+/** Runs in the browser's window. In place of a language pack: the extension speaks that language, the browser its own. */
+async function chooseLanguage(language: string): Promise<void> {
+  Services.locale.availableLocales = [...new Set([...Services.locale.availableLocales, language])];
   Services.locale.requestedLocales = [language];
+  Services.prefs.setStringPref('intl.accept_languages', language);
 }
 
 /** Runs in the browser's window. */
@@ -260,6 +262,13 @@ export class Firefox implements Driver {
 
   async setZoom(factor: number): Promise<void> {
     await this.inBrowser(chooseZoom, factor);
+  }
+
+  async speak(language: string): Promise<void> {
+    await this.closePopup();
+    await this.inBrowser(chooseLanguage, language);
+    // The extension's language is that of the moment in which it starts.
+    await this.reinstall();
   }
 
   async stopBackground(): Promise<void> {
