@@ -102,6 +102,8 @@ async function over(page: Buffer, popup: Buffer): Promise<Sharp> {
 
 /** Writes it in at most 256 colours, which is small, and looks the same. */
 async function write(path: string, picture: Sharp): Promise<void> {
-  const { size } = await picture.png({ palette: true, effort: 10, dither: 0 }).toFile(root + path);
+  const { size } = await picture
+    .png({ palette: true, effort: 10, compressionLevel: 9, dither: 0 })
+    .toFile(root + path);
   console.log(`${path} ${Math.ceil(size / 1024)} KiB`);
 }
