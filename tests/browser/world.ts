@@ -8,8 +8,9 @@ import { type Form, form } from '../driver/form.ts';
  * For looks, keys and settings: a browser on a busy machine now and then loses a click or a page load for reasons of its
  * own. Each test begins with a world of its own, so it may be tried once more; the closing line names those that needed it.
  *
- * What becomes of a write, and what is said of it, is tested without: there a second try would hide a race of ours, which
- * can cost somebody a secret. The run fails at once, and with the message of the failure, which a second try would lose.
+ * What becomes of a write or of a draft, what is said of it, and what a policy forbids is tested without: there a second
+ * try would hide a race of ours, which can cost somebody a secret. The run fails at once, and with the message of the
+ * failure, which a second try would lose.
  */
 export const SECOND_TRY = { retry: 1 };
 
