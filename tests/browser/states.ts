@@ -23,7 +23,7 @@ declare const chrome: {
   runtime: { sendMessage(message: { command: string }): Promise<unknown> };
 };
 
-/** Where the states below are played: a tab of its own for each, in a browser whose language the words are of. */
+/** Where the states below are played, one after the other: a tab of a browser whose language the words are of. */
 export class Stage {
   #tab: CrmTab | undefined;
   #surface: Surface | undefined;
@@ -63,18 +63,18 @@ export class Stage {
       );
       await this.surface.close();
     }
-    await this.#tab?.close();
     this.#surface = undefined;
-    this.#tab = undefined;
     this.crm.reset();
   }
 
-  /** A tab at an address of the demo CRM, with its administrator or somebody else signed in. */
+  /** Goes to an address of the demo CRM, with its administrator or somebody else signed in. */
   async visit(address: string, user = 'ASE'): Promise<void> {
     const { pathname, search, origin } = new URL(address);
     const signIn = this.crm.pages.signIn.replace(this.crm.origin, origin);
     const back = encodeURIComponent(pathname + search);
-    this.#tab = await this.driver.openTab(`${signIn}?user=${user}&ReturnUrl=${back}`);
+    const wanted = `${signIn}?user=${user}&ReturnUrl=${back}`;
+    if (this.#tab) await this.#tab.goto(wanted);
+    else this.#tab = await this.driver.openTab(wanted);
   }
 
   async click(): Promise<void> {
