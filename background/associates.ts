@@ -3,13 +3,14 @@ import type { Associate, ExpectedUser } from '../src/associates.ts';
 import type { About, FoundAssociate, Input, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 import {
+  associateOrNone,
   readAssociate,
   readUserRows,
   type SearchedColumns,
-  toAssociate,
   type UserRow,
   userSearch,
 } from '../src/netserver/rest.ts';
+import { restCall } from '../src/netserver/rest-operations.ts';
 import { failed, success } from '../src/result.ts';
 import { read } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
@@ -54,9 +55,11 @@ function toFound({ assocType, isActive, ...associate }: UserRow): FoundAssociate
  * ticket, so it can go out together with the question who is signed in; the operation is the second try.
  */
 export function lookup({ site }: Crm, { kind, id }: Somebody): PageRequest {
-  return kind === 'associate'
-    ? rest('Agents/Associate/GetAssociate', { AssociateId: id }, site.applicationToken)
-    : rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }, site.applicationToken);
+  const { path, body } =
+    kind === 'associate'
+      ? restCall('GetAssociate', { AssociateId: id })
+      : restCall('GetAssociateByPersonId', { PersonId: id });
+  return rest(path, body, site.applicationToken);
 }
 
 /** Whom somebody on a page is among the associates, by the answer to {@link lookup} or else by asking once more. */
@@ -77,7 +80,8 @@ export async function aboutSomebody(
     kind === 'associate'
       ? await read(crm, as, { name: 'GetAssociate', request: { AssociateId: id } })
       : await read(crm, as, { name: 'GetAssociateByPersonId', request: { PersonId: id } });
-  return called.ok
-    ? found(toAssociate(called.value.Response ?? {}))
-    : { kind: 'failed', failure: called.failure };
+  if (!called.ok) return { kind: 'failed', failure: called.failure };
+  const associate = associateOrNone(called.value.Response);
+  // What is not understood says nothing about anybody.
+  return associate === undefined ? { kind: 'failed', failure: { kind: 'unreadable' } } : found(associate);
 }

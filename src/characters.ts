@@ -2,11 +2,16 @@
  * What XML 1.0 cannot carry: most control characters, U+FFFE, U+FFFF and lone surrogates. NetServer stores some of them
  * all the same, and from then on every list that holds the entry is not XML any more; so they are refused before sending.
  */
-const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/u;
+const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/gu;
 
 /** True when NetServer can store and return every character of the text. */
 export function isSendable(text: string): boolean {
-  return !UNSENDABLE.test(text);
+  return text.search(UNSENDABLE) === -1;
+}
+
+/** The text with what XML cannot carry as numeric references (`&#1;`), which WCF reads all the same. */
+export function referToUnsendable(text: string): string {
+  return text.replace(UNSENDABLE, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** At either end blanks cannot be seen; of the others (no-break, zero-width, soft hyphen …) nobody sees what they are. */

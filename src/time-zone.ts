@@ -1,9 +1,10 @@
 /**
- * True when the clock of a server's time zone is known to show what this computer's shows, all year.
+ * True unless the clock of a server's time zone is known to show another time than this computer's, some time in the year.
  *
  * NetServer names its zone by a location code (`TimeZone/SoTimeZoneLocationCode` in the header of every SOAP answer). What
- * codes there are is not documented; a country's (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. A country
- * of several clocks, or a code that cannot be read, is not known to be the same.
+ * codes there are is not documented; a country's (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. Of
+ * a country of several clocks it is known that this computer's need not be the server's. A code that cannot be read says
+ * nothing, nor does a country in a browser that cannot tell its zones (Firefox before 153 has no `getTimeZones`).
  * @param own this computer's zone, by its IANA name
  */
 export function isOwnZone(
@@ -14,7 +15,7 @@ export function isOwnZone(
   const year = new Date().getFullYear();
   const hours = (zone: string) =>
     [0, 6].map((month) => hourIn(zone, new Date(Date.UTC(year, month, 1)))).join();
-  return zones.length > 0 && zones.every((zone) => hours(zone) === hours(own));
+  return zones.every((zone) => hours(zone) === hours(own));
 }
 
 function zonesOf(locationCode: string): readonly string[] {

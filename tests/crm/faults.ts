@@ -32,6 +32,11 @@ function internalFault(route: Route): Answer {
   return errorAnswer(route, new Fault('InternalServiceFault', message));
 }
 
+function busy(code: number, retryAfter: string): Answer {
+  const page = html(messagePage('Too many requests', 'Come back later.'), code);
+  return { ...page, headers: { ...page.headers, 'Retry-After': retryAfter } };
+}
+
 const dispatcherFault = (code: Fault['code']): FaultRule => ({
   says: 'a soap:Fault with HTTP 500, not executed',
   by: 'soap',
@@ -71,6 +76,14 @@ const RULES = {
   'html-503': {
     says: 'a maintenance page with HTTP 503, not executed',
     instead: () => html(messagePage('Maintenance', 'We are back in an hour.'), 503),
+  },
+  '429': {
+    says: 'HTTP 429 with `Retry-After: 60`, not executed',
+    instead: () => busy(429, '60'),
+  },
+  'busy-503': {
+    says: 'HTTP 503 with `Retry-After: 30`, not executed',
+    instead: () => busy(503, '30'),
   },
   'html-504': {
     says: 'a page of a proxy that waits no longer, with HTTP 504; executed after a minute, or when lifted',
@@ -123,7 +136,20 @@ const WRITE_RULES = {
   },
 } satisfies Record<string, FaultRule>;
 
-type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES;
+/** Faults that only some operations can have. */
+const OTHER_RULES = {
+  'message-200': {
+    says: "an object of ASP.NET's own with HTTP 200, not executed",
+    by: 'rest',
+    instead: () => json({ Message: 'An error has occurred.' }),
+  },
+  'busy-for-seconds': {
+    says: 'HTTP 429 with `Retry-After: 2`, not executed',
+    instead: () => busy(429, '2'),
+  },
+} satisfies Record<string, FaultRule>;
+
+type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES | keyof typeof OTHER_RULES;
 
 /**
  * A fixed fault; an exception of the server's own by its type, for example `exception:SoSentryException`; a status of the web
@@ -139,7 +165,7 @@ export const WRITE_FAULTS: Readonly<Record<keyof typeof WRITE_RULES, FaultRule>>
 
 export function ruleOf(name: FaultName): FaultRule {
   const [, kind, type = ''] = /^(exception|status|fault):(.*)/.exec(name) ?? [];
-  if (kind === undefined) return { ...RULES, ...WRITE_RULES }[name as FixedFault];
+  if (kind === undefined) return { ...RULES, ...WRITE_RULES, ...OTHER_RULES }[name as FixedFault];
   if (kind === 'status') return status(Number(type), 'On demand', 'Exception');
   if (kind === 'fault') return dispatcherFault(type as Fault['code']);
   const exception = new NetServerException(

@@ -20,7 +20,14 @@ const EXCEPTIONS = {
   'exception:SoLicenseException': 'refused (SoLicenseException)',
   'exception:XsrfValidationException': 'stalePage',
 };
-const REFUSALS = { ...EXCEPTIONS, '421': 'tenantMoved', 'fault-500': 'serverFault (500)' };
+const BUSY = 'busy (in 1 minute)';
+const REFUSALS = {
+  ...EXCEPTIONS,
+  '429': BUSY,
+  'busy-503': 'busy (in 30 seconds)',
+  '421': 'tenantMoved',
+  'fault-500': 'serverFault (500)',
+};
 /** A write goes where the list was just read. What it is refused there is refused, and tried nowhere else. */
 const REFUSED_WRITES = {
   ...EXCEPTIONS,
@@ -29,6 +36,7 @@ const REFUSED_WRITES = {
   '403': 'forbidden',
   '404': 'serverFault (404)',
   '421': 'tenantMoved',
+  '429': BUSY,
 };
 const AGENT = {
   ...REFUSALS,
@@ -102,6 +110,7 @@ export const EXPECTED: {
     'drop-before': 'notSavedYet: noConnection',
     'html-502': 'notSavedYet: pageInstead',
     'html-503': 'notSavedYet: pageInstead',
+    'busy-503': 'notSavedYet: busy (in 30 seconds)',
     'drop-after': 'saved (read back)',
     truncated: 'saved (read back)',
     huge: 'saved (read back)',
@@ -124,6 +133,7 @@ export const EXPECTED: {
     'drop-before': 'notRemovedYet: noConnection',
     'html-502': 'notRemovedYet: pageInstead',
     'html-503': 'notRemovedYet: pageInstead',
+    'busy-503': 'notRemovedYet: busy (in 30 seconds)',
     'drop-after': 'removed',
     truncated: 'removed',
     huge: 'removed',
@@ -152,6 +162,7 @@ export const EXPECTED: {
     'drop-before': 'notSavedYet: noConnection',
     'html-502': 'notSavedYet: pageInstead',
     'html-503': 'notSavedYet: pageInstead',
+    'busy-503': 'notSavedYet: busy (in 30 seconds)',
     'drop-after': 'saved (read back)',
     // Success has no body.
     truncated: 'saved',
@@ -249,7 +260,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
 
 /** The English sentence of a name such as `saved`, `noAnswer` or `serverFault (500)`. */
 function sentenceOf(name: string, substitutions: readonly string[]): string {
-  const [, kind, detail] = /^(\w+)(?: \((\w+)\))?$/.exec(name) ?? [];
+  const [, kind, detail] = /^(\w+)(?: \(([\w ]+)\))?$/.exec(name) ?? [];
   const key = SENTENCES[name] ?? (`failure_${kind}` as TextKey);
   const inserted = detail && !(name in SENTENCES) ? [detail] : substitutions;
   return messages[key].message.replace(/\$(\d)/g, (_, place) => inserted[place - 1] ?? '…');
