@@ -170,7 +170,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         const isBusy = answer.status === 429 || (answer.status === 503 && answer.retryAfter !== undefined);
         const seconds = Math.max(answer.retryAfter ?? 1, 1);
         left -= seconds;
-        if (!isBusy || left < 0) break;
+        if (!isBusy || !(left >= 0)) break;
         await new Promise((resolve) => {
           setTimeout(resolve, seconds * 1000);
           cancelling.signal.addEventListener('abort', resolve);

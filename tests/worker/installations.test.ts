@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { showClassicPage } from '../classic-page.ts';
 import { violations } from '../contract.ts';
-import { type Crm, startCrm } from '../crm/server.ts';
+import { type Crm, startCrm, type Variant } from '../crm/server.ts';
 import { CORNERS, INSTALLATIONS, TENANTS } from '../installations.ts';
 import { TestBrowser } from './browser.ts';
 import { openForm, valueIn } from './form.ts';
@@ -103,23 +103,27 @@ describe('the main job, where', () => {
     browser.stop();
   });
 
-  it.each(['no tickets', 'applications'] as const)(
-    'SOAP reads, and then refuses who writes (%s), goes on by REST',
-    async (soapTakes) => {
-      const browser = new TestBrowser();
-      const tab = await browser.open(`${crm.base}/login.aspx?user=ASE`);
-      await tab.navigate(crm.pages.person);
-      const form = await openForm(browser, tab);
-      valueIn(await form.list('imap'));
-      crm.soapTakes = soapTakes;
-      const entry = { Type: 'imap', PublicValue: 'new' };
-      expect(await form.save(entry, SECRET)).toEqual({ ok: true, value: { readBack: false } });
-      const removed = await form.remove('imap', 'imap.fjordlys.example/jorg');
-      expect(removed).toEqual({ ok: true, value: null });
-      expect(crm.credentials.map(({ PublicValue }) => PublicValue)).not.toContain(
-        'imap.fjordlys.example/jorg',
-      );
-      browser.stop();
-    },
-  );
+  it.each<[string, Partial<Variant>, 'SOAP' | 'REST']>([
+    ['takes no ticket any more', { soapTakes: 'no tickets' }, 'REST'],
+    ['wants an application token', { soapTakes: 'applications' }, 'REST'],
+    ['is behind a proxy that wants cookies', { gate: { answers: 'redirect' } }, 'SOAP'],
+    ['is behind one that lets nobody in', { gate: { answers: 'redirect', closed: true } }, 'REST'],
+    ['wants everybody’s cookies', { gate: { answers: 'unauthorized' } }, 'SOAP'],
+    ['refuses everybody', { gate: { answers: 'unauthorized', closed: true } }, 'REST'],
+  ])('SOAP reads, and then %s, a write goes on', async (_, variant, by) => {
+    const browser = new TestBrowser();
+    const tab = await browser.open(`${crm.base}/login.aspx?user=ASE`);
+    await tab.navigate(crm.pages.person);
+    const form = await openForm(browser, tab);
+    valueIn(await form.list('imap'));
+    Object.assign(crm, variant);
+    const entry = { Type: 'imap', PublicValue: 'new' };
+    expect(await form.save(entry, SECRET)).toEqual({ ok: true, value: { readBack: false } });
+    const saves = crm.requests.filter(({ operation }) => operation === SAVE);
+    expect(saves.at(-1)?.path.includes('.svc')).toBe(by === 'SOAP');
+    expect(saves.filter(({ status }) => status === 200 || status === 204)).toHaveLength(1);
+    expect(await form.remove('imap', 'new')).toEqual({ ok: true, value: null });
+    expect(crm.credentials.map(({ PublicValue }) => PublicValue)).not.toContain('new');
+    browser.stop();
+  });
 });
