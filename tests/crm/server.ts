@@ -384,7 +384,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     if (instead) return run(route, () => instead(route));
     const result = run(route, () => {
       const done = route.run();
-      if (done && done.status < 400) record.executed = now();
+      if (done && done.status < (route.kind === 'page' ? 400 : 300)) record.executed = now();
       return done;
     });
     return fault?.rule.afterwards && result ? fault.rule.afterwards(result, route) : result;

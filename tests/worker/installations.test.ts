@@ -121,7 +121,7 @@ describe('the main job, where', () => {
     expect(await form.save(entry, SECRET)).toEqual({ ok: true, value: { readBack: false } });
     const saves = crm.requests.filter(({ operation }) => operation === SAVE);
     expect(saves.at(-1)?.path.includes('.svc')).toBe(by === 'SOAP');
-    expect(saves.filter(({ status }) => status === 200 || status === 204)).toHaveLength(1);
+    expect(saves.filter(({ executed }) => executed > 0)).toHaveLength(1);
     expect(await form.remove('imap', 'new')).toEqual({ ok: true, value: null });
     expect(crm.credentials.map(({ PublicValue }) => PublicValue)).not.toContain('new');
     browser.stop();
