@@ -92,6 +92,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     // The one that was accepted after the other had been refused comes first from then on.
     const world = globalThis as { [key: symbol]: unknown };
     const acceptedKey = Symbol.for('keyring.xsrf');
+    const challengedKey = Symbol.for('keyring.challenged');
     if (values[1] !== undefined && world[acceptedKey] === values[1]) values.reverse();
 
     let [low, high] = [0x811c9dc5, 0xcbf29ce4];
@@ -144,13 +145,15 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
             return { lost: 'tooLarge' };
           }
         }
+        const isChallenge = response.status === 401 && response.headers.has('WWW-Authenticate');
+        if (request.cookies) world[challengedKey] = isChallenge;
         const retryAfter = response.headers.get('Retry-After') ?? '';
         const seconds = /^\d+$/.test(retryAfter)
           ? Number(retryAfter)
           : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
         return {
           ...(Number.isNaN(seconds) ? {} : { retryAfter: Math.max(seconds, 0) }),
-          ...(response.headers.has('WWW-Authenticate') ? { isChallenge: true } : {}),
+          ...(isChallenge ? { isChallenge } : {}),
           status: response.status,
           contentType: response.headers.get('Content-Type') ?? '',
           body: body + decoder.decode(),
@@ -188,9 +191,11 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       if ('status' in again && again.status < 300) world[acceptedKey] = other;
       return again;
     };
-    // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name: one is enough.
+    // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. Nor is more
+    // than one question asked where it has just been asked for them in this page.
     const [question] = job.requests;
-    const first = values.length === 0 && question ? await ask(question) : undefined;
+    const isDoubtful = values.length === 0 || world[challengedKey] === true;
+    const first = isDoubtful && question ? await ask(question) : undefined;
     const isRefused = first !== undefined && 'status' in first && first.status === 401;
     const asked = job.requests.map((request) => {
       if (first && (request === question || (isRefused && request.session))) return first;

@@ -54,7 +54,7 @@ type Notices = Pick<Extract<HttpAnswer, { status: number }>, 'retryAfter' | 'isC
 export function httpAnswer(
   { status, retryAfter, isChallenge }: Extract<HttpAnswer, { status: number }>,
   { type, message } = { type: '', message: '' },
-): Answer<never> {
+): Extract<Answer<never>, { kind: 'http' }> {
   return {
     kind: 'http',
     status,

@@ -1,7 +1,16 @@
 // What can be made to go wrong, one row each.
 
 import type { SoapOperation } from '../contract-facts.ts';
-import { type Answer, errorAnswer, html, json, nilResponse, type Route, restError } from './answers.ts';
+import {
+  type Answer,
+  empty,
+  errorAnswer,
+  html,
+  json,
+  nilResponse,
+  type Route,
+  restError,
+} from './answers.ts';
 import { NetServerException } from './netserver.ts';
 import { messagePage } from './pages.ts';
 import { escapeText, Fault, type Values } from './wcf.ts';
@@ -65,6 +74,10 @@ const RULES = {
   '403': status(403, 'Forbidden', 'SoSentryException'),
   '404': status(404, 'Not found', 'SoNotFoundException'),
   '421': status(421, 'Misdirected request', 'SoException'),
+  '302': {
+    says: 'HTTP 302 to a sign-in page, not executed',
+    instead: () => empty(302, { Location: 'https://login.example/' }),
+  },
   'fault-500': {
     says: 'soap:Fault or JSON error with HTTP 500, not executed',
     instead: internalFault,

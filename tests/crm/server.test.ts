@@ -751,6 +751,7 @@ describe('faults', () => {
   > = {
     'drop-before': [undefined, false],
     'drop-after': [undefined, true],
+    '302': [302, false],
     '401': [401, false],
     '403': [403, false],
     '404': [404, false],

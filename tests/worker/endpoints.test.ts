@@ -37,7 +37,9 @@ describe('a secret', () => {
   /** After these the server may still be at work, and is asked twice. */
   const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'drop-before'];
   const FAULTS: readonly FaultName[] = [
+    '302',
     '401',
+    '429',
     '403',
     '404',
     'status:405',
@@ -70,7 +72,7 @@ describe('a secret', () => {
     if (OPEN.includes(fault)) await elapse(PAUSE);
     const answer = await saving;
     const carrying = world.carrying(SECRET);
-    if (/^401$|SoSession/.test(fault)) {
+    if (/^(302|401)$|SoSession/.test(fault)) {
       // Who asks is refused before anything is done: a ticket is renewed once, and each endpoint that has answered has its turn.
       expect(carrying.length).toBeLessThanOrEqual(4);
       for (const each of carrying) {

@@ -102,7 +102,7 @@ async function ended<T>(
 /** Once, but for what is refused unexecuted: a ticket is renewed once, and `fetch` sends again what was misdirected. */
 function expectOneRequest([[operation, fault]]: Faults): void {
   // Where who asks is refused, before anything is done, each endpoint has its turn.
-  const most = /^401$|SoSessionException/.test(fault) ? 4 : fault === '421' ? 2 : 1;
+  const most = /^(302|401)$|SoSessionException/.test(fault) ? 4 : fault === '421' ? 2 : 1;
   expect(world.requests(operation).length).toBeLessThanOrEqual(most);
 }
 

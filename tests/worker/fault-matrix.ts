@@ -2,6 +2,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
+import { CORNERS } from '../installations.ts';
 
 export const SAVE = 'SaveUntrustedCredentialsForAssociate';
 export const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
@@ -33,6 +34,7 @@ const REFUSED_WRITES = {
   ...EXCEPTIONS,
   '401': 'ticketRefused',
   'exception:SoSessionException': 'ticketRefused',
+  '302': 'pageInstead',
   '403': 'forbidden',
   '404': 'serverFault (404)',
   '421': 'tenantMoved',
@@ -40,6 +42,7 @@ const REFUSED_WRITES = {
 };
 const AGENT = {
   ...REFUSALS,
+  '302': 'pageInstead',
   '401': 'ticketRefused',
   'exception:SoSessionException': 'ticketRefused',
   // Where SOAP is closed REST is tried, and gives NetServer's own exception.
@@ -61,6 +64,7 @@ const LOSSES = {
 };
 const SESSION = {
   ...REFUSALS,
+  '302': 'pageInstead',
   ...LOSSES,
   '401': 'notSignedIn',
   'exception:SoSessionException': 'notSignedIn',
@@ -334,6 +338,25 @@ ${table(
   TOGETHER.map(([faults, statement]) => [
     faults.map(([operation, fault]) => `\`${operation}\` ${fault}`).join(', '),
     statement,
+  ]),
+)}
+
+## Installations that differ
+
+Each of these ends with the entry stored (\`tests/worker/installations.test.ts\`), by the endpoint that is named here.
+
+${table(
+  ['where', 'a Save goes by'],
+  CORNERS.map(({ what, by }) => [what, by]),
+)}
+
+What the connection check adds to its verdict there:
+
+${table(
+  ['', ''],
+  (['checkOtherServer', 'checkOwnOnly', 'checkServiceWorker'] as const).map((key) => [
+    `\`${key}\``,
+    messages[key].message,
   ]),
 )}
 
