@@ -65,6 +65,7 @@ function soap(
     `<s:Header><Credentials xmlns="${SERVICES}"><Ticket>${ticket}</Ticket></Credentials></s:Header>`;
   return fetch(`${crm.origin}${path}/Remote/Services88/${service}.svc`, {
     method: 'POST',
+    redirect: 'manual',
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',
       SOAPAction: `"${SERVICES}/${service}/${operation}"`,
