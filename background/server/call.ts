@@ -74,7 +74,9 @@ export async function read<N extends Read>(
 ): Promise<Called<Response<N>>> {
   return withSession(crm, as, async (session, round) => {
     const ladder = await ladderFor(crm, session, OPERATIONS[operation.name].service);
-    return climb(crm, as, { operation, session, round, ladder });
+    const called = await climb(crm, as, { operation, session, round, ladder });
+    if ('ok' in called && called.ok) remember(crm, session, OPERATIONS[operation.name].service);
+    return called;
   });
 }
 
@@ -108,7 +110,10 @@ export async function write<N extends Write>(
       if (attempted.kind === 'failed') return attempted.called;
       session = attempted.session;
       const { answer } = attempted;
-      if (answer.kind === 'success') return succeeded(attempted, answer.value, as);
+      if (answer.kind === 'success') {
+        remember(crm, session, service);
+        return succeeded(attempted, answer.value, as);
+      }
       // Whatever is tried next finds out anew what the endpoint is good for.
       if (refusesUser(answer) || verdictOf(answer) === 'absent') session.proven.delete(service);
       const failure = failureOf(operation.name, answer, true);
@@ -120,6 +125,13 @@ export async function write<N extends Write>(
       return { ok: false, failure, mayBeDone, isUnverified: attempted.isRest };
     }
   });
+}
+
+/** The endpoint that has just done what was asked is the first one that is tried from now on. */
+function remember(crm: Crm, { proven, ticket }: Session, service: Service): void {
+  const endpoint = proven.get(service);
+  // Without a ticket only REST was possible: do not prefer it later.
+  if (endpoint && ticket !== null) void rememberEndpoint(crm, endpoint);
 }
 
 function succeeded<T>(
@@ -241,8 +253,6 @@ async function climb<N extends Read>(
     const { answer, milliseconds } = attempted;
     if (answer.kind === 'success') {
       session.proven.set(service, endpoint);
-      // Without a ticket only REST was possible: do not prefer it later.
-      if (session.ticket !== null) void rememberEndpoint(crm, endpoint);
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
       return { ok: true, value: answer.value, tried };
     }
