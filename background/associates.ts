@@ -3,7 +3,8 @@ import type { ExpectedUser } from '../src/associates.ts';
 import { isSameName } from '../src/credentials.ts';
 import type { About, FoundAssociate, Input, Output } from '../src/messages.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
-import { type MarkedAssociate, readAssociate, toMarkedAssociate } from '../src/netserver/rest.ts';
+import { associateOrNone, type MarkedAssociate, readAssociate } from '../src/netserver/rest.ts';
+import { restCall } from '../src/netserver/rest-operations.ts';
 import {
   readUserRows,
   type TextColumn,
@@ -137,9 +138,11 @@ function detailOf(row: UserRow, rows: readonly UserRow[]): string {
  * ticket, so it can go out together with the question who is signed in; the operation is the second try.
  */
 export function lookup({ site }: Crm, { kind, id }: PersonOrAssociate): PageRequest {
-  return kind === 'associate'
-    ? rest('Agents/Associate/GetAssociate', { AssociateId: id }, site.applicationToken)
-    : rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }, site.applicationToken);
+  const { path, body } =
+    kind === 'associate'
+      ? restCall('GetAssociate', { AssociateId: id })
+      : restCall('GetAssociateByPersonId', { PersonId: id });
+  return rest(path, body, site.applicationToken);
 }
 
 /** Whom somebody on a page is among the associates, by the answer to {@link lookup} or else by asking once more. */
@@ -162,7 +165,8 @@ export async function aboutSomebody(
     kind === 'associate'
       ? await read(crm, as, { name: 'GetAssociate', request: { AssociateId: id } })
       : await read(crm, as, { name: 'GetAssociateByPersonId', request: { PersonId: id } });
-  return called.ok
-    ? found(toMarkedAssociate(called.value.Response ?? {}))
-    : { kind: 'failed', failure: called.failure };
+  if (!called.ok) return { kind: 'failed', failure: called.failure };
+  const associate = associateOrNone(called.value.Response);
+  // What is not understood says nothing about anybody.
+  return associate === undefined ? { kind: 'failed', failure: { kind: 'unreadable' } } : found(associate);
 }

@@ -2,11 +2,16 @@
  * Characters that XML 1.0 cannot hold: most control characters, U+FFFE, U+FFFF and lone surrogates. NetServer stores some of
  * them all the same, and then every list with that entry is invalid XML; so they are refused before sending.
  */
-const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/u;
+const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/gu;
 
 /** True when NetServer can store and return every character of the text. */
 export function isSendable(text: string): boolean {
-  return !UNSENDABLE.test(text);
+  return text.search(UNSENDABLE) === -1;
+}
+
+/** The text with what XML cannot carry as numeric references (`&#1;`), which WCF reads all the same. */
+export function referToUnsendable(text: string): string {
+  return text.replace(UNSENDABLE, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** Blanks at either end; anywhere, characters that look like a blank or like nothing (no-break, zero-width, soft hyphen …). */

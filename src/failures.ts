@@ -62,6 +62,8 @@ export type Failure =
   /** No answer in time: the extension, or a proxy, has given up waiting. */
   | { readonly kind: 'noAnswer' }
   | { readonly kind: 'noConnection' }
+  /** The server has too much to do, and says for how many seconds it does not want to be asked. */
+  | { readonly kind: 'busy'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
   /** The browser stopped the extension's worker before it could answer. */
   | { readonly kind: 'interrupted' }
@@ -142,6 +144,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   unreadable: { nextStep: 'tryAgain', orNotSuperOffice: true },
   noAnswer: { nextStep: 'tryAgain' },
   noConnection: { nextStep: 'tryAgain' },
+  busy: { nextStep: 'tryAgain' },
   cancelled: { nextStep: 'tryAgain' },
   interrupted: { nextStep: 'tryAgain' },
   browserStorage: { nextStep: 'tryAgain' },

@@ -49,19 +49,32 @@ export interface SiteView {
 
 /** One step of a connection check; no step names a ticket, a token or a secret. */
 export interface CheckStep {
-  readonly name:
-    | 'api'
-    | 'currentPrincipal'
-    | 'currentToken'
-    | 'classicTicket'
-    | 'GetAssociate'
-    | 'serviceWorker';
+  readonly name: 'api' | 'currentPrincipal' | 'currentToken' | 'classicTicket' | 'list';
   /** What was asked: a path, or the name of an endpoint. */
   readonly asked: string;
   /** What came back, in a few words, or the failure. */
   readonly answered: string | Failure;
+  /** The same for a report, which others read: no name, and none of the server's words. */
+  readonly reported: string;
   readonly isGood: boolean;
   readonly milliseconds: number;
+}
+
+/** What is worth knowing of a connection, whether it works or not. */
+export type CheckNote =
+  /** A service worker of the page's origin. */
+  | 'serviceWorker'
+  /** In the place of an endpoint something has answered that is not NetServer, or nothing. */
+  | 'otherServer'
+  /** The user's rights allow what is asked for themselves, and for nobody else. */
+  | 'ownOnly';
+
+/** What came of a connection check. */
+export interface ConnectionCheck {
+  /** The endpoint that a Save would use, or why there is none. */
+  readonly verdict: { readonly endpoint: string; readonly milliseconds: number } | Failure;
+  readonly notes: readonly CheckNote[];
+  readonly steps: readonly CheckStep[];
 }
 
 /** What an associate has of a type. */
@@ -214,7 +227,7 @@ interface Outputs {
   searchAssociates: readonly FoundAssociate[];
   settings: readonly SiteView[];
   saveSettings: null;
-  checkConnection: readonly CheckStep[];
+  checkConnection: ConnectionCheck;
   allowUnencrypted: null;
   unencryptedSites: readonly string[];
   forbidUnencrypted: null;

@@ -19,6 +19,7 @@ describe('REST answers that hold nothing', () => {
   it('are an empty principal and an empty token, too', () => {
     expect(readPrincipal(json({ AssociateId: 0, FullName: '' }))).toEqual(NULL);
     expect(readToken(json(''))).toEqual(NULL);
+    expect(readAssociate(json({ AssociateId: 0, FullName: '' }))).toEqual(NULL);
   });
 
   it('are not what is none of the kind', () => {
@@ -26,5 +27,6 @@ describe('REST answers that hold nothing', () => {
     expect(readPrincipal(json([]))).toEqual(MALFORMED);
     expect(readToken(json('two words'))).toEqual(MALFORMED);
     expect(readToken(json({}))).toEqual(MALFORMED);
+    expect(readAssociate(json({ Message: 'An error has occurred.' }))).toEqual(MALFORMED);
   });
 });

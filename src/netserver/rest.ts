@@ -1,5 +1,5 @@
 import { type Associate, type Mark, markOf } from '../associates.ts';
-import type { Answer, HttpAnswer } from './answer.ts';
+import { type Answer, exceptionClass, type HttpAnswer, httpAnswer, isTicket } from './answer.ts';
 
 /** Who is signed in, from `GET User/currentPrincipal`. */
 export interface Principal extends Associate {
@@ -31,15 +31,21 @@ export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
 export function readToken(answer: HttpAnswer): Answer<string | null> {
   return readJson(answer, (json) => {
     if (json === null || json === '') return null;
-    return typeof json === 'string' && /^[\x21-\x7e]+$/.test(json) ? json : undefined;
+    return isTicket(json) ? json : undefined;
   });
 }
 
 /** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
 export function readAssociate(answer: HttpAnswer): Answer<MarkedAssociate | null> {
-  return readJson(answer, (json) =>
-    json === null ? null : isObject(json) ? (toMarkedAssociate(json) ?? null) : undefined,
-  );
+  return readJson(answer, (json) => (isObject(json) || json === null ? associateOrNone(json) : undefined));
+}
+
+/** The associate, or `null` where NetServer says that there is none; `undefined` for what says neither. */
+export function associateOrNone(
+  members: Parameters<typeof toMarkedAssociate>[0] | null | undefined,
+): MarkedAssociate | null | undefined {
+  if (members === null || members === undefined || members.AssociateId === 0) return null;
+  return toMarkedAssociate(members);
 }
 
 /** An associate, and what makes it an unusual choice. */
@@ -83,9 +89,10 @@ export function readJson<T>(answer: HttpAnswer, read: (json: unknown) => T | und
   // NetServer answers nothing (204) or `null` where there is no object.
   const json = status === 204 ? null : parse(body);
   const error = isObject(json) ? json : {};
-  const type = toText(error.ErrorType).split('.').at(-1) ?? '';
-  const message = toText(error.ErrorMessage);
-  if (status !== 200 && status !== 204) return { kind: 'http', status, type, message };
+  const type = exceptionClass(toText(error.ErrorType));
+  // `Message` is ASP.NET's own.
+  const message = toText(error.ErrorMessage) || toText(error.Message);
+  if (status !== 200 && status !== 204) return httpAnswer(answer, { type, message });
   // Agents may also answer 200 with an error object.
   if (error.Error === true) return { kind: 'exception', type, message, friendlyText: message };
   const value = json === undefined ? undefined : read(json);

@@ -32,9 +32,17 @@ function details(failure: Failure): string[] {
       return [failure.exceptionType];
     case 'unsendable':
       return [failure.member];
+    case 'busy':
+      return [inSeconds(failure.seconds)];
     default:
       return [];
   }
+}
+
+/** “in 30 seconds”, “in 5 minutes”, in the language of the texts. */
+function inSeconds(seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(text('locale'));
+  return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
 }
 
 function causeOf(failure: Failure): Failure {

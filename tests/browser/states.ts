@@ -381,6 +381,7 @@ export const STATES = {
     await on.openPage('options');
     await on.press('checkConnection');
     await on.shows('checkWorks');
+    await on.press('details');
   },
   async connectionFails(on) {
     await on.openPage('options');

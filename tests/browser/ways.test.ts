@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { showClassicPage } from '../classic-page.ts';
+import type { Variant } from '../crm/server.ts';
 import type { Driver } from '../driver/driver.ts';
 import { form } from '../driver/form.ts';
 import { type Installation, TENANTS } from '../installations.ts';
@@ -86,6 +87,32 @@ describe('ways', () => {
     expect(saves.map(({ path, status }) => [path.replace(/^.*Remote/, 'Remote'), status])).toEqual([
       ['Remote/Services88/User.svc', 200],
     ]);
+  });
+
+  it.each<[string, Partial<Variant>, RegExp]>([
+    ['a host cuts off whoever sends no cookies', { gate: { answers: 'noConnection' } }, /User\.svc$/],
+    ['it cuts off everybody', { gate: { answers: 'noConnection', closed: true } }, /api\/v1\/Agents\/User/],
+    ['a proxy sends to its sign-in page', { gate: { answers: 'redirect' } }, /User\.svc$/],
+    // With cookies the browser would ask for a name and password, and nothing would come for as long.
+    [
+      'a status 401 wants a name and password',
+      { gate: { answers: 'unauthorized', closed: true }, challenges: 'always' },
+      /api\/v1\/Agents\/User/,
+    ],
+  ])('does the main job where %s', async (_, variant, path) => {
+    Object.assign(world.crm, variant);
+    await saveOne();
+    const save = world.crm.requests.findLast(({ operation }) => operation === SAVE);
+    expect(save?.path).toMatch(path);
+    expect(save?.status).toBeGreaterThan(0);
+  });
+
+  it('asks for no name and password where nobody is signed in and a server spares scripts', async () => {
+    await world.tab.goto(world.crm.pages.person);
+    world.crm.endSessions();
+    world.crm.challenges = 'not scripts';
+    const { fields } = await world.open();
+    await fields.waitForAlert(/not signed in/);
   });
 
   it('takes the XSRF value of the page, where that of the cookie is refused', async () => {

@@ -40,14 +40,45 @@ export function readJsonMembers(value: object, members: Readonly<Record<string, 
   );
 }
 
-/** The body of a REST call as the given members. */
-export function readBody(text: string, members: Readonly<Record<string, string>>): Values {
-  let body: unknown;
+/** What is asked for in a query, as the given members; each is required, and there is no body. */
+export function readQuery(
+  query: URLSearchParams,
+  body: string,
+  members: Readonly<Record<string, string>>,
+): Values {
+  if (body !== '') throw badRequest('This operation has no body.');
+  const given = new Map([...query].map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(members).map(([name, type]) => {
+      const text = given.get(name.toLowerCase());
+      if (text === undefined) throw badRequest(`The query has no ${name}.`);
+      return [name, readJson(type === 'int' ? Number(text) : text, type)];
+    }),
+  );
+}
+
+/** The body of a REST call that is the value of the one member. */
+export function readValue(text: string, members: Readonly<Record<string, string>>): Values {
+  const value = parse(text);
+  return Object.fromEntries(
+    Object.entries(members).map(([name, type]) => {
+      if (!Array.isArray(value)) throw badRequest('The body is not a JSON array.');
+      return [name, readJson(value, type)];
+    }),
+  );
+}
+
+function parse(text: string): unknown {
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw badRequest(`The body is not JSON: ${(error as Error).message}`);
   }
+}
+
+/** The body of a REST call as the given members. */
+export function readBody(text: string, members: Readonly<Record<string, string>>): Values {
+  const body = parse(text);
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw badRequest('The body is not a JSON object.');
   return readJsonMembers(body, members);

@@ -52,7 +52,8 @@ const rest = (
       ...(xsrf && { 'X-XSRF-TOKEN': xsrf }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    // `null`: a POST without a body.
+    body: body === undefined || body === null ? null : JSON.stringify(body),
   });
 
 const tokenOf = async (signedIn: SignedIn): Promise<string> =>
@@ -70,6 +71,7 @@ function soap(
     `<s:Header><Credentials xmlns="${SERVICES}"><Ticket>${ticket}</Ticket></Credentials></s:Header>`;
   return fetch(`${crm.origin}${path}/Remote/Services88/${service}.svc`, {
     method: 'POST',
+    redirect: 'manual',
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',
       SOAPAction: `"${SERVICES}/${service}/${operation}"`,
@@ -304,7 +306,20 @@ describe('REST', () => {
     });
     expect(await byPerson(213)).toMatchObject({ AssociateId: 109, Deleted: true });
     for (const nobody of [104, 101, 0, 9999]) expect(await byPerson(nobody)).toBeNull();
-    const byId = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 207 });
+    // The id stands in the query, and nothing in a body; of a list the body is the array alone.
+    const inBody = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 });
+    expect(inBody.status).toBe(400);
+    const inBoth = await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, {
+      AssociateId: 104,
+    });
+    expect(inBoth.status).toBe(400);
+    const list = 'Agents/Associate/GetAssociateList';
+    expect((await rest(list, signedIn, { AssociateIds: [104] })).status).toBe(400);
+    expect(await (await rest(list, signedIn, [104, 207])).json()).toMatchObject([
+      { AssociateId: 104 },
+      { AssociateId: 207 },
+    ]);
+    const byId = await rest('Agents/Associate/GetAssociate?associateId=207', signedIn, null);
     expect(await byId.json()).toMatchObject({
       FullName: 'Meeting room Fjord',
       Type: 'ResourceAssociate',
@@ -808,10 +823,13 @@ describe('faults', () => {
   > = {
     'drop-before': [undefined, false],
     'drop-after': [undefined, true],
+    '302': [302, false],
     '401': [401, false],
     '403': [403, false],
     '404': [404, false],
     '421': [421, false],
+    '429': [429, false],
+    'busy-503': [503, false],
     'fault-500': [500, false, /<s:Fault><faultcode/],
     'html-502': [502, false, /^<!DOCTYPE html>/],
     'html-503': [503, false, /^<!DOCTYPE html>/],
@@ -847,12 +865,12 @@ describe('faults', () => {
       const text = await inSoap.text();
       expect(text).toContain('<h:ExceptionType>SoNotFoundException</h:ExceptionType>');
       expect(text).toContain('>false</h:Succeeded>');
-      const inRest = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 });
+      const inRest = await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null);
       expect(inRest.status).toBe(404);
       expect(await inRest.json()).toMatchObject({ Error: true, ErrorType: 'SoNotFoundException' });
     }
     crm.fail('GetAssociate', undefined);
-    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
+    expect((await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status).toBe(200);
   });
 
   it('nil and truncated in REST; nil in every member of a SOAP answer', async () => {
@@ -878,7 +896,7 @@ describe('faults', () => {
     const inSoap = async () =>
       (await soap('Associate', 'GetAssociate', token, '<AssociateId>104</AssociateId>')).status;
     const inRest = async () =>
-      (await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status;
+      (await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status;
     crm.fail('GetAssociate', 'fault-500', { by: 'rest' });
     expect([await inSoap(), await inRest()]).toEqual([200, 500]);
     crm.fail('GetAssociate', 'html-502', { by: 'soap' });
@@ -997,6 +1015,8 @@ describe('reset', () => {
       refuseAccessTokens: true,
       hasForeignServices: true,
       stores: 'trimmed',
+      gate: { answers: 'redirect' },
+      soapTakes: 'no tickets',
       delayMilliseconds: 80,
     });
     crm.tenants.Cust12345.associates.length = 1;
@@ -1013,6 +1033,11 @@ describe('reset', () => {
       timeZone: 'NO',
       hasCurrentToken: true,
       xsrfStatus: 401,
+      gate: null,
+      soapTakes: 'tickets',
+      restrictsAssociates: false,
+      namesAssemblies: false,
+      challenges: 'never',
       knowsNobodyWithoutCookies: false,
       delayMilliseconds: 0,
       archiveLacks: [],
@@ -1020,6 +1045,6 @@ describe('reset', () => {
     });
     expect(crm.tenants.Cust12345.associates.map(({ AssociateId }) => AssociateId)).toContain(104);
     expect(await tokenOf(signedIn)).toMatch(/^8A:/);
-    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
+    expect((await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status).toBe(200);
   });
 });
