@@ -25,7 +25,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly act: 'save'; readonly failure: Failure; readonly save: PendingSave };
 
 /** Why nobody is chosen: the field is empty, or its text was only typed. */
-export type AssociateError = 'required' | 'notChosen';
+type AssociateError = 'required' | 'notChosen';
 
 export type FormErrors = FieldErrors & { readonly Associate?: AssociateError };
 
