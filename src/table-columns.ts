@@ -23,7 +23,7 @@ export type Placed = Column | 'AssociateId' | 'ignored' | null;
 
 /**
  * What columns are called: in English, in the API's words, and in the other languages (nb, sv, da, de, nl). Case, marks, blanks
- * and signs make no difference. Of several columns that name the user, the first kind in this table is read.
+ * and hyphens make no difference. Of several columns that name the user, the first kind in this table is read.
  */
 const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = [
   ['AssociateId', 'AssociateId'],
@@ -54,11 +54,11 @@ const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = 
   ],
   [
     'ValidFrom',
-    'Valid from|From|Gyldig fra|Fra|Giltig från|Från|Gültig ab|Gültig von|Ab|Von|Geldig van|Geldig vanaf|Van|Vanaf',
+    'Valid from|From|Gyldig fra|Fra|Giltig från|Från|Gültig ab|Gültig von|Von|Geldig van|Geldig vanaf|Van|Vanaf',
   ],
   [
     'ValidTo',
-    'Valid to|Valid until|To|Until|Gyldig til|Til|Giltig till|Till|Gültig bis|Bis|Geldig tot|Geldig tot en met|Tot',
+    'Valid to|Valid until|Until|Gyldig til|Til|Giltig till|Till|Gültig bis|Bis|Geldig tot|Geldig tot en met|Tot',
   ],
   ['Comment', 'Comment|Comments|Note|Kommentar|Opmerking'],
   ['IsActive', 'Active|IsActive|Aktiv|Actief'],
@@ -72,7 +72,7 @@ const KNOWN = new Map(
 );
 
 function headingKey(name: string): string {
-  return fold(name).replace(/[^\p{L}\p{N}]/gu, '');
+  return fold(name).replace(/[\s_:*.()-]/g, '');
 }
 
 /** Rows that are looked at to find out what a column holds. */
@@ -109,28 +109,35 @@ export function placeColumns(rows: Rows, options: PlacingOptions): Placing {
   };
 }
 
-/** True where at least half of the first row are known headings, or two; what stands below them again is none. */
+/**
+ * True where the first row names the user and something else, or consists of headings for the most part; what stands below them
+ * again is none. A secret or a user name may read like a heading: none of them may be lost.
+ */
 function isHeading([first = [], ...others]: Rows): boolean {
   const cells = first.filter((cell) => cell.trim() !== '');
-  const known = first.filter(
-    (cell, at) =>
-      KNOWN.has(headingKey(cell)) && others.every((row) => headingKey(row[at] ?? '') !== headingKey(cell)),
-  );
+  const known = first.flatMap((cell, at) => {
+    const found = KNOWN.get(headingKey(cell));
+    return found && others.every((row) => headingKey(row[at] ?? '') !== headingKey(cell)) ? [found] : [];
+  });
   // A row by itself is one to be stored, unless there is nothing else in it.
-  if (others.length === 0) return known.length === cells.length;
-  return known.length > 0 && (known.length >= 2 || known.length * 2 >= cells.length);
+  if (others.length === 0) return cells.length > 0 && known.length === cells.length;
+  const namesUser = known.some(({ column }) => isUserColumn(column));
+  return namesUser ? known.length >= 2 || known.length * 2 >= cells.length : known.length * 2 > cells.length;
+}
+
+function isUserColumn(column: Placed | undefined): boolean {
+  return column === 'User' || column === 'AssociateId';
 }
 
 function byHeading(heading: readonly string[], columns: readonly (readonly string[])[]): Placed[] {
   const known = columns.map((_, at) => KNOWN.get(headingKey(heading[at] ?? '')));
-  const isUser = (column: Placed | undefined) => column === 'User' || column === 'AssociateId';
-  const best = Math.min(...known.map((each) => (each && isUser(each.column) ? each.rank : Infinity)));
+  const best = Math.min(...known.map((each) => (each && isUserColumn(each.column) ? each.rank : Infinity)));
   return columns.map((cells, at) => {
     const found = known[at];
     if (!found) return isEmpty(cells) ? 'ignored' : null;
     const alike = known.filter((each) => each?.rank === found.rank).length;
     // The others say the same of the user in other words.
-    if (isUser(found.column) && found.rank !== best) return 'ignored';
+    if (isUserColumn(found.column) && found.rank !== best) return 'ignored';
     return alike > 1 ? null : found.column;
   });
 }

@@ -119,6 +119,12 @@ interface Cell {
   readonly end: number;
 }
 
+const LINE_END = /\r\n|\r|\n/;
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === '\r' || character === '\n';
+}
+
 /** @param isQuoted true where a cell that could be one in quotes is one; otherwise its quotes are its own */
 function parse(text: string, separator: Separator, isQuoted: (cell: Cell) => boolean): string[][] {
   const rows: string[][] = [];
@@ -147,7 +153,7 @@ function readQuoted(text: string, start: number, separator: Separator): Cell | u
 
 function readPlain(text: string, start: number, separator: Separator): Cell {
   let end = start;
-  while (end < text.length && text[end] !== separator && text[end] !== '\r' && text[end] !== '\n') end += 1;
+  while (end < text.length && text[end] !== separator && !isLineEnd(text[end])) end += 1;
   return { value: text.slice(start, end), start, end };
 }
 
@@ -158,13 +164,14 @@ function readPlain(text: string, start: number, separator: Separator): Cell {
 function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
   const widthOf = (line: string) => line.split('\t').length;
   const width = text
-    .split(/\r\n|\r|\n/)
+    .split(LINE_END)
     .reduce((most, line) => (line.includes('"') ? most : Math.max(most, widthOf(line))), 0);
   return ({ value, start, end }) => {
     if (!/[\t\r\n]/.test(value)) return false;
-    const before = /[^\r\n]*$/.exec(text.slice(0, start))?.[0] ?? '';
-    const after = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
-    const lines = (before + text.slice(start, end) + after).split(/\r\n|\r|\n/);
+    let [from, to] = [start, end];
+    while (from > 0 && !isLineEnd(text[from - 1])) from -= 1;
+    while (to < text.length && !isLineEnd(text[to])) to += 1;
+    const lines = text.slice(from, to).split(LINE_END);
     return width < 2 || lines.some((line) => widthOf(line) !== width);
   };
 }
