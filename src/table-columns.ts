@@ -156,7 +156,7 @@ function byContent(columns: readonly (readonly string[])[], options: PlacingOpti
     columns.length >= MIN_DOCUMENTED &&
     columns.length <= COLUMNS.length &&
     holds.every((content, at) => mayBe(COLUMNS[at] as Column, content, options)) &&
-    holds[1] === 'Type';
+    (holds[1] === 'Type' || (holds[0] === 'User' && areTypes(columns[1] ?? [])));
   if (isDocumented) return COLUMNS.slice(0, columns.length);
   const dates = holds.filter((content) => content === 'date').length;
   return holds.map((content, at) => {
@@ -173,7 +173,14 @@ function mayBe(column: Column, content: Content, { isUser }: PlacingOptions): bo
   if (content === 'empty') return true;
   if (column === 'ValidFrom' || column === 'ValidTo') return content === 'date';
   if (column === 'User') return content === 'User' || (!isUser && content === 'text');
-  return column === 'Type' || column === 'IsActive' ? content === column : content !== 'User';
+  if (column === 'Type') return content === 'Type' || content === 'text';
+  return column === 'IsActive' ? content === column : content !== 'User';
+}
+
+/** True for words that recur, which secrets do not. */
+function areTypes(cells: readonly string[]): boolean {
+  const isWord = (cell: string) => /^[\p{L}\d _-]{1,30}$/u.test(cell);
+  return cells.every(isWord) && new Set(cells).size * 2 <= cells.length;
 }
 
 /** What all cells of a column are. */

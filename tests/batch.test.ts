@@ -324,6 +324,13 @@ describe('the check', () => {
     ]);
   });
 
+  it('reads none for a line that is left out', () => {
+    const answers = { ...noAnswers, leftOut: new Set([8]) };
+    expect(listsOf(check(table, { answers })).filter(({ associateId }) => associateId === 102)).toEqual([
+      { associateId: 102, type: 'IMAP' },
+    ]);
+  });
+
   it('suggests who may be meant', () => {
     const [, , nobody, od, both, inactive] = check(table);
     expect(nobody?.match).toEqual({ kind: 'unknown', suggestions: [], inactive: [] });
@@ -457,6 +464,16 @@ describe('what is stored goes out, and comes back in as it was', () => {
         },
       ]);
     }
+  });
+
+  it('a user is named by the id where the user name is that of two, though one of them is inactive', () => {
+    const former = user(90, 'AB', 'Former', { mark: 'inactive' });
+    const rows = entryRows([{ user: anna, type: 'imap', entry: null }], {
+      index: result(indexUsers([anna, former])),
+      texts,
+      region,
+    });
+    expect(rows[1]?.[0]).toBe('#101');
   });
 
   it('a template has rows for the people, and nothing in them', () => {

@@ -69,12 +69,16 @@ describe('without heading', () => {
   it('columns are in the documented order, where what they hold does not speak against it', () => {
     expect(place(['anna|imap|m.example/a|x', 'ola|ERP|m.example/o|y']).columns).toEqual(COLUMNS.slice(0, 4));
     expect(place(['anna|imap|m|x|2027-01-01||a comment|yes']).columns).toEqual(COLUMNS);
+    // A type that nobody knows yet recurs.
+    expect(place(['#1|fax|m|x', '#2|fax|m|y']).columns).toEqual(COLUMNS.slice(0, 4));
+    expect(place(['#1|x|m|fax', '#2|y|m|fax']).columns).toEqual(['User', null, null, null]);
   });
 
   it('two columns may be anything, and a secret is never taken for something else', () => {
     expect(place(['#104|imap', '#105|smtp']).columns).toEqual(['User', 'Type']);
     expect(place(['anna@b.no|x7!', 'ola@b.no|y8?']).columns).toEqual(['User', null]);
     expect(place(['a|b']).columns).toEqual([null, null]);
+    expect(place(['anna||x7!|y']).columns).toEqual([null, 'ignored', null, null]);
   });
 
   it('columns that can only be one thing are that', () => {
