@@ -121,16 +121,16 @@ export function askAgain(context: Context, pending: PendingSave): Promise<void> 
 
 /**
  * Tells how a Save ends that a form which is gone has asked for.
- * @param isBusy true while this form saves itself: then the next form tells it
+ * @param hasActed true once this form does something itself: its own end is what it shows, and the next form tells this one
  */
-export async function tell(context: Context, pending: PendingSave, isBusy: () => boolean): Promise<void> {
+export async function tell(context: Context, pending: PendingSave, hasActed: () => boolean): Promise<void> {
   const asked = ask('awaitSave', inputOf(context, pending));
   const sign = setTimeout(() => {
-    if (!isBusy()) context.dispatch({ kind: 'saving', id: pending.id, told: pending });
+    if (!hasActed()) context.dispatch({ kind: 'saving', id: pending.id, told: pending });
   }, SAVING_DELAY_MS);
-  await asked;
+  const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  if (!isBusy()) await follow(context, pending, { asked, sign });
+  if (!hasActed()) await show(context, pending, result);
 }
 
 function inputOf({ form, as }: Context, pending: PendingSave) {
@@ -144,12 +144,27 @@ interface Asked {
   readonly sign: ReturnType<typeof setTimeout>;
 }
 
-/** Shows how a Save ends, and empties what still is what was sent. */
+/** Waits for the end of a Save of this form. */
 async function follow(context: Context, pending: PendingSave, { asked, sent, sign }: Asked): Promise<void> {
-  const { form, as, dispatch, now } = context;
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
+  await show(context, pending, result, sent);
+}
+
+/**
+ * Shows how a Save has ended, and empties what still is what was sent.
+ * @param sent the secret, where this form sent it
+ */
+async function show(
+  context: Context,
+  pending: PendingSave,
+  result: Output<'save'>,
+  sent?: string,
+): Promise<void> {
+  const { form, as, dispatch, now } = context;
   given.delete(pending.id);
+  const isOpen = !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';
+  if (isOpen) shownOpen.add(pending.id);
   const { associate, draft } = pending;
   const isShown = pending.form === form.id || now().state.associate?.associateId === associate.associateId;
   dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
@@ -160,8 +175,16 @@ async function follow(context: Context, pending: PendingSave, { asked, sent, sig
     void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
     if (pending.form !== form.id) void forgetSaved(pending);
   }
-  if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain')
-    void ask('forgetSave', { id: pending.id });
+  if (!isOpen) void ask('forgetSave', { id: pending.id });
+}
+
+/** The Saves whose end this form could not tell: the next form tells it, unless the person has cleared the form. */
+const shownOpen = new Set<string>();
+
+/** No form tells of them again. */
+export function putToRest(): void {
+  for (const id of shownOpen) void ask('forgetSave', { id });
+  shownOpen.clear();
 }
 
 /** A worker that was stopped in flight asks the server when it is started again. */

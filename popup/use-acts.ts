@@ -28,7 +28,7 @@ export function useActs({ context, startOver, shown }: Parts) {
     if (context.now().state.opened.pendingSaves.length > 0)
       void acts().then(async ({ untold, tell }) => {
         const pending = await untold(context);
-        if (pending) await tell(context, pending, whileBusy.isBusy);
+        if (pending) await tell(context, pending, whileBusy.hasBegun);
       });
     return () => clearTimeout(timer);
   }, []);
@@ -71,29 +71,31 @@ export function useActs({ context, startOver, shown }: Parts) {
 
 /** Begins anew, at once. A Save that runs goes on, and is told. */
 function clear({ now, secret, setListedType, dispatch, focusOn }: Context): void {
-  const { opened, outcome } = now().state;
+  const { opened } = now().state;
   const today = new Date();
   secret.empty();
   setListedType('');
   dispatch({ kind: 'cleared', today });
   const draft = emptyDraft(today, opened.preset);
   focusOn(firstEmpty({ associate: associateOf(opened.about), search: null, draft }));
-  if (outcome.kind === 'failed' && outcome.act === 'save') void ask('forgetSave', { id: outcome.save.id });
+  void acts().then(({ putToRest }) => putToRest());
 }
 
 /** Keeps one act from beginning during another. Not by the state alone: a second Enter can come before it is drawn. */
 function useBusy() {
   const busy = useRef(false);
+  const begun = useRef(false);
   const whileBusy = async (act: () => Promise<unknown>) => {
     if (busy.current) return;
     busy.current = true;
+    begun.current = true;
     try {
       await act();
     } finally {
       busy.current = false;
     }
   };
-  return Object.assign(whileBusy, { isBusy: () => busy.current });
+  return Object.assign(whileBusy, { isBusy: () => busy.current, hasBegun: () => begun.current });
 }
 
 function withoutBlocker(shown: Shown): Shown {

@@ -4,6 +4,7 @@ import process, { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { publisher } from './publisher.ts';
 import { SUBSTITUTES } from './substitutes/index.ts';
 
 /** The extension's pages: folders with an `index.html`. Each has its budget in `scripts/weight.ts`. */
@@ -99,8 +100,14 @@ export async function buildExtension(folder = `${root}dist`): Promise<void> {
   for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${folder}/${file}`);
   writeFileSync(`${folder}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
-  writeFileSync(`${folder}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  const { author, homepage } = publisher();
+  const manifest = {
+    ...JSON.parse(readFileSync(`${root}manifest.json`, 'utf8')),
+    version,
+    ...(author.name && { author: author.name }),
+    ...(homepage && { homepage_url: homepage }),
+  };
+  writeFileSync(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** What a package's licence asks to be handed on: its notice, and where its source is. */

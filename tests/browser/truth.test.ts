@@ -11,6 +11,8 @@ const SANNE = 'Sanne van den Broek · SANNE · #106';
 const EMILY = 'Emily Hartley · EMILY · #107';
 const ROOM = 'Meeting room Fjord · FJORD · #207';
 
+declare const chrome: { storage: { session: { get(): Promise<Record<string, object>> } } };
+
 const world = inWorld();
 
 /** The form as people use forms: a secret goes to whom it shows, and what it says is true. */
@@ -110,6 +112,7 @@ describe('whom a write is for', () => {
     expect(world.heldAs('kept for the room')).toMatchObject([
       { AssociateId: 207, SecretValue: 'of the room' },
     ]);
+    await room.click('Clear');
   });
 
   it('knows what it was opened for when somebody else signs in and the worker has slept', async () => {
@@ -252,6 +255,14 @@ describe('what is said of a write', () => {
     return opened;
   }
 
+  /** Whether the worker is finding out how a Save has ended. */
+  function isReadingBack(page: Surface): Promise<boolean> {
+    return page.evaluate(async () => {
+      const kept = await chrome.storage.session.get();
+      return Object.entries(kept).some(([key, value]) => key.startsWith('save:') && !('result' in value));
+    });
+  }
+
   it('is about the Save that was asked for, whatever the form holds by now', async () => {
     const { fields } = await complete();
     world.crm.fail(SAVE, 'drop-after');
@@ -296,6 +307,7 @@ describe('what is said of a write', () => {
     await fields.waitForAlert(/not known whether this was saved/);
     expect(world.heldAs(world.entry['Public value'])).toMatchObject([{ SecretValue: 'wrong' }]);
     expect((await fields.field('Secret value')).value).toBe('right');
+    await fields.click('Clear');
   });
 
   it.each(['trimmed', 'otherTime'] as const)(
@@ -336,6 +348,42 @@ describe('what is said of a write', () => {
     await expect.poll(() => world.heldAs('imap.alt.example/jorg.mt')).toEqual([]);
     await world.driver.stopBackground();
     await fields.waitForStatus(/^Removed: “imap\.alt\.example\/jorg\.mt”/);
+  });
+
+  it('is not talked over by the end of an earlier Save, which the next form tells until it is cleared', async () => {
+    const { popup, fields } = await complete();
+    world.crm.fail(SAVE, 'drop-before');
+    await fields.click('Save');
+    await fields.waitForAlert(/not known whether this will be saved/);
+    await popup.close();
+    world.crm.fail(SAVE, undefined);
+
+    // The worker reads back twice, some seconds apart: the removal is done in between.
+    const { popup: second, fields: other } = await world.open();
+    await other.waitForStatus(/Saving|Waiting/);
+    await other.waitForText(/imap\.alt\.example/);
+    await other.click('Remove', 'imap.alt.example/jorg.mt');
+    await other.click('Remove', 'imap.alt.example/jorg.mt');
+    await other.waitForStatus(/^Removed/);
+    expect(await isReadingBack(second)).toBe(true);
+    await expect.poll(() => isReadingBack(second), { timeout: 10_000 }).toBe(false);
+    // An answer that comes after that one.
+    await other.fill('Type', 'smtp');
+    await other.waitForText(/smtp\.fjordlys/);
+    expect(await other.alert()).toBe('');
+    await second.close();
+
+    const { popup: third, fields: next } = await world.open();
+    await next.waitForAlert(/not known whether this will be saved/);
+    await next.click('Clear');
+    await third.close();
+    world.crm.requests.length = 0;
+    const { fields: last } = await world.open();
+    await last.waitForField('Associate');
+    await last.fill('Type', 'smtp');
+    await last.waitForText(/smtp\.fjordlys/);
+    expect(world.operations().filter((operation) => operation === READ)).toHaveLength(1);
+    expect(await last.alert()).toBe('');
   });
 
   it('still comes when the form was cleared meanwhile', async () => {

@@ -74,10 +74,17 @@ describe('an update', SECOND_TRY, () => {
   });
 });
 
+/** To Firefox an extension of another id would be another one: release 0.1.0, which no store had, went by one of nobody's domain. */
 function unpackLastRelease(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   for (const [path, content] of Object.entries(lastRelease())) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+  const manifest = join(folder, 'manifest.json');
+  const { id } = JSON.parse(readFileSync('dist/manifest.json', 'utf8')).browser_specific_settings.gecko;
+  writeFileSync(
+    manifest,
+    readFileSync(manifest, 'utf8').replace('keyring@superoffice-extensions.example', id),
+  );
 }
