@@ -222,15 +222,12 @@ export interface Checking {
   readonly done: ReadonlySet<number>;
 }
 
-/** Lines between two places to let the page breathe. */
-const SLICE_LINES = 20;
-
 /** Checks the lines. In slices: `inSlices` of `table-users.ts` runs it. */
 export function* checkLines(table: Table, checking: Checking): Generator<void, readonly CheckedLine[]> {
   const matched: Matched[] = [];
-  for (const [index, line] of table.lines.entries()) {
+  for (const line of table.lines) {
     matched.push(matchLine(line, checking));
-    if (index % SLICE_LINES === 0) yield;
+    yield;
   }
   const entries = new Map<string, number[]>();
   for (const { number, key } of matched) {
@@ -238,13 +235,13 @@ export function* checkLines(table: Table, checking: Checking): Generator<void, r
     entries.set(key, [...(entries.get(key) ?? []), number]);
   }
   const checked: CheckedLine[] = [];
-  for (const [index, line] of matched.entries()) {
+  for (const line of matched) {
     const same = line.key === undefined ? [] : (entries.get(line.key) ?? []);
     const secret = table.secrets.get(line.number) ?? '';
     checked.push(
       checkLine(line, { ...checking, secret, twins: same.filter((each) => each !== line.number) }),
     );
-    if (index % SLICE_LINES === 0) yield;
+    yield;
   }
   return checked;
 }

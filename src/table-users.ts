@@ -39,43 +39,43 @@ const SLICE_USERS = 50;
 /** Builds the index in slices: {@link inSlices} runs it. */
 export function* indexUsers(users: readonly TableUser[]): Generator<void, UserIndex> {
   const byId = new Map<number, TableUser>();
-  const byName = new Map<string, TableUser[]>();
-  const byFoldedName = new Map<string, TableUser[]>();
+  const byWords = new Map<string, TableUser[]>();
   for (const [index, user] of users.entries()) {
     byId.set(user.associateId, user);
-    for (const name of new Set([user.userName, user.signInName, user.email, user.fullName])) {
-      if (name.trim() === '') continue;
-      add(byName, tidy(name), user);
-      add(byFoldedName, foldWords(name), user);
+    for (const words of new Set(namesOf(user).map(foldWords))) {
+      const alike = byWords.get(words);
+      if (alike) alike.push(user);
+      else byWords.set(words, [user]);
     }
     if (index % SLICE_USERS === 0) yield;
   }
-  return { byId, match: (cell, withInactive) => find({ byId, byName, byFoldedName }, cell, withInactive) };
+  return { byId, match: (cell, withInactive) => find({ byId, byWords }, cell, withInactive) };
 }
 
-function add(map: Map<string, TableUser[]>, key: string, user: TableUser): void {
-  const users = map.get(key);
-  if (!users) map.set(key, [user]);
-  else if (!users.includes(user)) users.push(user);
+function namesOf({ userName, signInName, email, fullName }: TableUser): readonly string[] {
+  return [userName, signInName, email, fullName].filter((name) => name.trim() !== '');
 }
 
 interface Names {
   readonly byId: ReadonlyMap<number, TableUser>;
-  readonly byName: ReadonlyMap<string, readonly TableUser[]>;
-  readonly byFoldedName: ReadonlyMap<string, readonly TableUser[]>;
+  /** By each name, without case, marks and the order of words. */
+  readonly byWords: ReadonlyMap<string, readonly TableUser[]>;
 }
 
-function find({ byId, byName, byFoldedName }: Names, cell: string, withInactive: boolean): Match {
+function find({ byId, byWords }: Names, cell: string, withInactive: boolean): Match {
   const isUsual = (user: TableUser) => withInactive || user.mark !== 'inactive';
+  const name = tidy(cell);
   // Also as pages show people: `Jörg Müller · JORG · #104`. A bare number may be a person's, which is another thing.
-  const id = /(?:^|· )#(\d{1,10})$/.exec(tidy(cell))?.[1];
+  const id = /(?:^|· )#(\d{1,10})$/.exec(name)?.[1];
   const identified = id === undefined ? undefined : byId.get(Number(id));
-  const named = identified ? [identified] : (byName.get(tidy(cell)) ?? []);
+  const alike = byWords.get(foldWords(cell)) ?? [];
+  const named = identified
+    ? [identified]
+    : alike.filter((user) => namesOf(user).some((each) => tidy(each) === name));
   const usual = named.filter(isUsual);
   if (usual.length > 1) return { kind: 'several', users: usual };
   if (usual[0]) return { kind: 'one', user: usual[0] };
-  const suggestions = (byFoldedName.get(foldWords(cell)) ?? []).filter(isUsual).slice(0, MAX_SUGGESTIONS);
-  return { kind: 'unknown', suggestions, inactive: named };
+  return { kind: 'unknown', suggestions: alike.filter(isUsual).slice(0, MAX_SUGGESTIONS), inactive: named };
 }
 
 /** What looks the same is the same: however accents and blanks are made up. */
