@@ -1,4 +1,4 @@
-import type { Somebody } from '../src/addresses.ts';
+import type { PersonOrAssociate } from '../src/addresses.ts';
 import type { Associate, ExpectedUser } from '../src/associates.ts';
 import type { About, FoundAssociate, Input, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
@@ -53,7 +53,7 @@ function toFound({ assocType, isActive, ...associate }: UserRow): FoundAssociate
  * The documented ways from a page to its associate. (Not `Person.Associate`: that is the owner of the person.) REST needs no
  * ticket, so it can go out together with the question who is signed in; the operation is the second try.
  */
-export function lookup({ site }: Crm, { kind, id }: Somebody): PageRequest {
+export function lookup({ site }: Crm, { kind, id }: PersonOrAssociate): PageRequest {
   return kind === 'associate'
     ? rest('Agents/Associate/GetAssociate', { AssociateId: id }, site.applicationToken)
     : rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }, site.applicationToken);
@@ -63,7 +63,7 @@ export function lookup({ site }: Crm, { kind, id }: Somebody): PageRequest {
 export async function aboutSomebody(
   crm: Crm,
   as: ExpectedUser,
-  { somebody, answer }: { readonly somebody: Somebody; readonly answer: HttpAnswer | undefined },
+  { somebody, answer }: { readonly somebody: PersonOrAssociate; readonly answer: HttpAnswer | undefined },
 ): Promise<About> {
   const { kind, id } = somebody;
   const found = (associate: Associate | null | undefined): About =>

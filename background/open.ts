@@ -1,4 +1,4 @@
-import { readLink, type Somebody, type Subject } from '../src/addresses.ts';
+import { type PersonOrAssociate, readLink, type Subject } from '../src/addresses.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { purposeOf, readPurpose, siteOf } from '../src/purpose.ts';
 import { failed, type Result, success } from '../src/result.ts';
@@ -58,6 +58,6 @@ async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Resul
   return success(id === null ? crm.subject : { kind: 'person', id });
 }
 
-function isSomebody(subject: Subject): subject is Somebody {
+function isSomebody(subject: Subject): subject is PersonOrAssociate {
   return subject.kind === 'associate' || subject.kind === 'person';
 }

@@ -37,16 +37,16 @@ export function Connection({ tabId, load, report, fail }: Props) {
     const id = crypto.randomUUID();
     report({ said: <Waiting what={text('checking')} onCancel={() => ask('cancel', { id })} /> });
     const result = await ask('checkConnection', { tabId, id });
-    // The tab that was just asked is one that the worker can see: its base comes first.
+    // The worker can see the tab that it has just asked: its base comes first.
     const [site] = (await load()) ?? [];
     setBusy(false);
-    // Cancel, that was pressed, is gone.
+    // The Cancel button may have had the focus, and is gone.
     if (document.activeElement === document.body) button.current?.focus();
     if (!result.ok) return fail(result.failure, check);
     const steps = result.value;
     setChecked({ base: site?.base ?? '', steps });
-    const way = wayOf(steps);
-    const said = way && text('checkWorks', way.asked);
+    const usable = usableStep(steps);
+    const said = usable && text('checkWorks', usable.asked);
     report(said ? { said } : { wrong: <p>{text('checkFailed', answerOf(steps.at(-1)))}</p> });
   };
 
@@ -56,7 +56,7 @@ export function Connection({ tabId, load, report, fail }: Props) {
       await navigator.clipboard.writeText(plainText(checked.base, checked.steps));
       report({ said: text('reportCopied') });
     } catch {
-      // A browser's own settings can keep pages from the clipboard.
+      // Browser settings can deny pages the clipboard.
       report({ wrong: <p>{text('reportNotCopied')}</p> });
     }
   };
@@ -88,8 +88,8 @@ export function Connection({ tabId, load, report, fail }: Props) {
 
 function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
   return (
-    // One way that works is enough: the others are no cause for alarm then.
-    <table class={wayOf(steps) ? 'works' : undefined}>
+    // One working endpoint is enough: failures of the others are then no cause for alarm.
+    <table class={usableStep(steps) ? 'works' : undefined}>
       <thead>
         <tr>
           <th scope="col">{text('columnAsked')}</th>
@@ -116,8 +116,8 @@ function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
   );
 }
 
-/** The way that a Save would take. */
-function wayOf(steps: readonly CheckStep[]): CheckStep | undefined {
+/** The step that used the endpoint which a Save would use. */
+function usableStep(steps: readonly CheckStep[]): CheckStep | undefined {
   return steps.find(({ name, isGood }) => name === 'GetAssociate' && isGood);
 }
 
@@ -134,7 +134,7 @@ function timeOf({ milliseconds }: CheckStep): string {
   return text('milliseconds', String(milliseconds));
 }
 
-/** The table for a message to somebody who can help. */
+/** The table as text, for a message to support. */
 function plainText(base: string, steps: readonly CheckStep[]): string {
   const lines = steps.map((step) => `${markOf(step)} ${step.asked}: ${answerOf(step)} (${timeOf(step)})`);
   const version = browser.runtime.getManifest().version;

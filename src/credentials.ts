@@ -1,4 +1,4 @@
-/** What the form holds of an entry, in the API's words. The secret is apart: a draft may be kept, a secret may not. */
+/** What the form holds of an entry, with the API's names. Without the secret: a draft may be stored, a secret may not. */
 export interface Draft {
   readonly Type: string;
   readonly PublicValue: string;
@@ -125,7 +125,7 @@ export function foldName(name: string): string {
  * True when a server may take the two names for one: SQL Server compares texts without case, width and blanks at
  * their end, unless it is told otherwise.
  */
-export function isSameName(one: string, other: string): boolean {
+function isSameName(one: string, other: string): boolean {
   return foldName(one) === foldName(other);
 }
 

@@ -28,7 +28,7 @@ export type Failure =
   | { readonly kind: 'foreignLink' }
   /** The link that was clicked names somebody, in a way that cannot be read. */
   | { readonly kind: 'unreadableLink' }
-  /** NetServer answers, and names nobody. */
+  /** NetServer answers, but names no user. */
   | { readonly kind: 'noUser' }
   /** `SoSentryException`: the user lacks a right. */
   | { readonly kind: 'notAllowed'; readonly serverMessage: string }
@@ -40,7 +40,7 @@ export type Failure =
   | { readonly kind: 'applicationToken'; readonly serverMessage: string }
   /** An administrator's policy refuses unencrypted sites. */
   | { readonly kind: 'httpRefused' }
-  /** The browser has a policy of an administrator's and does not hand it out. */
+  /** There is a policy of an administrator, and the browser cannot read it. */
   | { readonly kind: 'policyUnreadable' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
   | {
@@ -59,7 +59,7 @@ export type Failure =
   /** A fault, or a status that says no more than that something is wrong there. */
   | { readonly kind: 'serverFault'; readonly status: number; readonly serverMessage: string }
   | { readonly kind: 'unreadable' }
-  /** A web page's scripts, the extension or a proxy have waited long enough. */
+  /** No answer in time: the extension, or a proxy, has given up waiting. */
   | { readonly kind: 'noAnswer' }
   | { readonly kind: 'noConnection' }
   | { readonly kind: 'cancelled' }
@@ -67,12 +67,12 @@ export type Failure =
   | { readonly kind: 'interrupted' }
   /** The browser's storage for the extension cannot be read or written. */
   | { readonly kind: 'browserStorage' }
-  /** A fault of the extension's own, by the name of the error: its text might quote what must not be shown. */
+  /** A bug of the extension, by the error's name only: its text might quote a secret. */
   | { readonly kind: 'internal'; readonly error: string }
   /** Plain http to another machine, not agreed to yet. */
   | { readonly kind: 'unencrypted' }
   | { readonly kind: 'invalid'; readonly errors: FieldErrors }
-  /** Settings that cannot be, by name. */
+  /** Invalid settings, by name. */
   | { readonly kind: 'invalidSettings'; readonly names: readonly string[] }
   /** A value that cannot be sent as it is, outside the fields. */
   | { readonly kind: 'unsendable'; readonly member: string }
@@ -80,13 +80,13 @@ export type Failure =
   | { readonly kind: 'alreadySaving' }
   /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
-  /** Likewise so far. But nobody knows whether the server has ended its work on it. */
+  /** Not carried out so far, but the server may still be working on it. */
   | { readonly kind: 'notSavedYet' | 'notRemovedYet'; readonly cause: Failure }
-  /** The server has an entry like it that may be from before: whose secret it holds cannot be read. */
+  /** The server has an equal entry that may be from before: secrets cannot be read, and so not compared. */
   | { readonly kind: 'indistinguishable' }
   /** The server has an entry of the same name now that is neither what was sent nor what was there before. */
   | { readonly kind: 'storedOtherwise' }
-  /** Nobody can tell: the answer was `lost`, and the server could not be asked either. */
+  /** Unknown: the answer was `lost`, and the server could not be asked either. */
   | { readonly kind: 'unsettled'; readonly lost: Failure; readonly cause: Failure }
   /** It was carried out while somebody else signed in, perhaps in their name. */
   | { readonly kind: 'userChanged'; readonly expected: string; readonly actual: string }
@@ -103,7 +103,7 @@ export type NextStep =
   | 'askAgain'
   | 'allowUnencrypted';
 
-export interface Traits {
+interface Traits {
   /** `null` where only the fields, or somebody else, can help. */
   readonly nextStep: NextStep | null;
   /** True where it is not known what the server holds after a write: the sentence says so, and nothing else may. */

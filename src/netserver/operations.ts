@@ -14,12 +14,12 @@ export function namespaceOf(services: Services): string {
 }
 
 /** `dateTime` is a wall-clock text, `yyyy-MM-ddTHH:mm:ss`, in the server's base time zone. */
-export type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';
+type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';
 export interface Members {
   readonly [name: string]: MemberType;
 }
 /** A list: the element name of its items, and their members. */
-export type ListType = readonly [item: string, members: Members];
+type ListType = readonly [item: string, members: Members];
 export type MemberType = ScalarType | Members | ListType;
 
 /** Tells the two types apart that are no scalars. */
