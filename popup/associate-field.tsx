@@ -56,7 +56,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
           inputProps={inputProps}
           text={search ?? (associate ? nameOf(associate) : '')}
           options={rows}
-          empty={loaded?.emptyText(found)}
+          below={loaded?.textBelow(found)}
           onType={(typed) => dispatch({ kind: 'searched', search: typed })}
           onEnter={() => loaded?.onlyOrExact(rows, query)}
           // Shows the chosen associate again.
@@ -76,5 +76,8 @@ function noteOf({ associate, opened }: FormState): string | undefined {
   const { about, user, managesUsers } = opened;
   if (!associate)
     return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
-  return associate.associateId !== user.associateId && !managesUsers ? text('warningRights') : undefined;
+  const mark =
+    about.kind === 'associate' && about.associate.associateId === associate.associateId && about.mark;
+  const lacksRights = associate.associateId !== user.associateId && !managesUsers;
+  return [mark && text(mark), lacksRights && text('warningRights')].filter(Boolean).join(' · ') || undefined;
 }

@@ -14,6 +14,9 @@ export type Search = { readonly query: string } & (
   | { readonly kind: 'failed'; readonly sentence: string }
 );
 
+/** So many rows are shown; where there are more, the worker finds one more. */
+const MAX_ROWS = 20;
+
 /** A row of the list. */
 export interface Row extends Option {
   readonly associate: Associate;
@@ -38,13 +41,12 @@ export function rowsOf({ opened: { about, user } }: FormState, found: Search): r
     ];
   }
   if (found.kind !== 'found') return [];
-  const { associates } = found;
-  return [
-    ...associates.filter(isUser).map((each) => rowOf(each, text('me'))),
-    ...associates
-      .filter((each) => !isUser(each))
-      .map((each) => rowOf(each, each.mark ? text(each.mark) : undefined)),
-  ];
+  const associates = found.associates.slice(0, MAX_ROWS);
+  const noteOf = (each: FoundAssociate) =>
+    [each.detail, isUser(each) ? text('me') : each.mark && text(each.mark)].filter(Boolean).join(' · ');
+  return [...associates.filter(isUser), ...associates.filter((each) => !isUser(each))].map((each) =>
+    rowOf(each, noteOf(each)),
+  );
 }
 
 function rowOf({ associateId, fullName, userName }: Associate, note: string | undefined): Row {
@@ -53,11 +55,13 @@ function rowOf({ associateId, fullName, userName }: Associate, note: string | un
   return { key: String(associateId), label: nameOf(associate), note, associate };
 }
 
-/** What stands in place of an empty list. */
-export function emptyText(found: Search): string | undefined {
+/** What stands in place of an empty list, or below one that does not hold all. */
+export function textBelow(found: Search): string | undefined {
   if (found.query === '') return undefined;
   if (found.kind === 'failed') return found.sentence;
-  return text(found.kind === 'found' ? 'nobodyFound' : 'searching');
+  if (found.kind === 'searching') return text('searching');
+  if (found.associates.length > MAX_ROWS) return text('moreFound');
+  return found.associates.length === 0 ? text('nobodyFound') : undefined;
 }
 
 /** The row that Enter takes: the only one, or the only exact match. */

@@ -6,18 +6,13 @@ interface Props {
   readonly options: readonly Option[];
   /** The index of the row that the arrows have reached. */
   readonly marked: number;
-  readonly empty: string | undefined;
+  /** What stands in place of an empty list, or below one that does not hold all. */
+  readonly below: string | undefined;
   readonly onPick: (option: Option) => void;
 }
 
 /** The rows of an open list. */
-export function ComboboxRows({ listId, options, marked, empty, onPick }: Props) {
-  if (options.length === 0)
-    return (
-      <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
-        {empty}
-      </div>
-    );
+export function ComboboxRows({ listId, options, marked, below, onPick }: Props) {
   return (
     <>
       {options.map((option, index) => (
@@ -35,6 +30,11 @@ export function ComboboxRows({ listId, options, marked, empty, onPick }: Props) 
           <span>{option.label}</span> {option.note && <small>{option.note}</small>}
         </div>
       ))}
+      {below && (
+        <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
+          {below}
+        </div>
+      )}
     </>
   );
 }

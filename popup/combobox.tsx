@@ -13,8 +13,8 @@ interface Props {
   readonly inputProps: InputProps;
   readonly text: string;
   readonly options: readonly Option[];
-  /** Shown in place of an empty list. */
-  readonly empty?: string | undefined;
+  /** Shown below the list, or in place of an empty one. */
+  readonly below?: string | undefined;
   readonly onType: (text: string) => void;
   readonly onPick: (key: string) => void;
   /** Enter with nothing marked: the row to take, if any. */
@@ -29,7 +29,7 @@ interface Props {
  * row is marked, Enter submits the form.
  */
 export function Combobox(props: Props) {
-  const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
+  const { inputProps, text, options, below, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const loaded = useWhenOpen();
@@ -37,7 +37,7 @@ export function Combobox(props: Props) {
   const listId = `${inputProps.id}-list`;
   // A list with only the typed text itself helps nobody.
   const isTyped = options.length === 1 && options[0]?.label === text;
-  const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
+  const shown = open && !isTyped && (options.length > 0 || below !== undefined);
 
   const close = () => {
     setOpen(false);
@@ -97,12 +97,12 @@ export function Combobox(props: Props) {
           onLeave?.();
         }}
       />
-      {/* Announces “nothing found”: no option can be marked then, so that no mark could be read out. */}
+      {/* Announces what is below the list, or in its place: no option can be marked then, so that no mark could be read out. */}
       <span class="unseen" aria-live="polite">
-        {shown && options.length === 0 && empty}
+        {shown && below}
       </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
-        {loaded && shown && <loaded.ComboboxRows {...{ listId, options, marked, empty }} onPick={pick} />}
+        {loaded && shown && <loaded.ComboboxRows {...{ listId, options, marked, below }} onPick={pick} />}
       </div>
     </div>
   );

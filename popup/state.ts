@@ -79,7 +79,13 @@ export type Event =
       readonly isActive: boolean;
     }
   /** The stored entry with the typed public value; `null` for none. */
-  | { readonly kind: 'matched'; readonly entry: StoredEntry | null; readonly today: Date }
+  | {
+      readonly kind: 'matched';
+      readonly entry: StoredEntry | null;
+      readonly today: Date;
+      /** True where the list has told that the server's clock is behind. */
+      readonly startsEarlier?: boolean | undefined;
+    }
   | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
   | {
       readonly kind: 'finished';
@@ -141,10 +147,14 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         original: event.entry,
         isEditing: true,
       };
-    case 'matched':
+    case 'matched': {
+      const { opened } = state;
+      const startsEarlier = event.startsEarlier || opened.preset.startsEarlier;
+      const told = { ...state, opened: { ...opened, preset: { ...opened.preset, startsEarlier } } };
       return state.isEditing
-        ? state
-        : { ...state, draft: takeOver(state, event.entry, event.today), original: event.entry };
+        ? told
+        : { ...told, draft: takeOver(told, event.entry, event.today), original: event.entry };
+    }
     case 'saving':
     case 'removing':
       return event.earlier ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };

@@ -29,8 +29,10 @@ export function useList({ form, state, dispatch, as }: Parts) {
   const stored: readonly StoredEntry[] | null = read && listedType === draft.Type ? read.entries : null;
 
   const match = stored?.find(({ PublicValue }) => PublicValue === draft.PublicValue) ?? null;
+  const startsEarlier = read?.startsEarlier && !opened.preset.startsEarlier;
   useLayoutEffect(() => {
-    if (stored && match !== original) dispatch({ kind: 'matched', entry: match, today: new Date() });
+    if (stored && (match !== original || startsEarlier))
+      dispatch({ kind: 'matched', entry: match, today: new Date(), startsEarlier });
   }, [stored, match]);
 
   const otherTimeZone = read?.otherTimeZone ?? null;

@@ -1,7 +1,7 @@
 /** What a form can be drawn without at first: it loads as one file, right after that. */
 export { openSettings } from '../src/ui/navigate.ts';
 export { askAgain, cancel, earlierSave, forgetOpenSaves, remove, save, showEarlier } from './actions.ts';
-export { emptyText, onlyOrExact, rowsOf, searchAssociates } from './associate-search.ts';
+export { onlyOrExact, rowsOf, searchAssociates, textBelow } from './associate-search.ts';
 export { ComboboxRows } from './combobox-rows.tsx';
 export { forgetDrafts } from './forget-drafts.ts';
 export { publicValueNote, unseenNote } from './notes.ts';

@@ -1,4 +1,4 @@
-import type { Associate } from './associates.ts';
+import type { Associate, Mark } from './associates.ts';
 import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure } from './failures.ts';
 import type { Result } from './result.ts';
@@ -32,6 +32,8 @@ interface Preset {
   readonly type: string;
   /** 0 for no end. */
   readonly validityDays: number;
+  /** True where the server's clock is known to show an earlier time: a day that has begun here may not have begun there. */
+  readonly startsEarlier: boolean;
   /** The types that may be stored; empty for all. */
   readonly types: readonly string[];
   /** What the form's window is called; empty for the extension's name. */
@@ -68,6 +70,8 @@ export interface StoredList {
   readonly entries: readonly StoredEntry[] | null;
   /** The location code of the server's time zone, in which the dates are; `null` where it equals this computer's. */
   readonly otherTimeZone: string | null;
+  /** True where that clock shows an earlier time (see {@link Preset.startsEarlier}). */
+  readonly startsEarlier: boolean;
 }
 
 /** An entry, and the associate to store it for. */
@@ -95,11 +99,13 @@ export interface Saved {
 
 /** A row of the associate search, marked where the associate is an unusual choice. */
 export interface FoundAssociate extends Associate {
-  readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
+  readonly mark: Mark;
+  /** What tells the associate from another of the same name: the e-mail address or the user group; empty where none is needed. */
+  readonly detail: string;
 }
 
 export type About =
-  | { readonly kind: 'associate'; readonly associate: Associate }
+  | { readonly kind: 'associate'; readonly associate: Associate; readonly mark: Mark }
   /** A person who is no associate, a company, or nobody in particular. */
   | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
   /** The page names somebody who could not be looked up. */
@@ -169,7 +175,10 @@ const INPUTS = {
   forgetSave: { id: 'string' },
   /** Cancels what has this id. */
   cancel: { id: 'string' },
-  /** Associates whose name or user name contains the text, 20 at most. */
+  /**
+   * Associates whose name, sign-in name or e-mail address contains each word of the text: 20 at most, sorted by name, and after
+   * them one more where there are more.
+   */
   searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
   /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
   settings: { tabId: 'number' },

@@ -141,6 +141,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
           status: response.status,
           contentType: response.headers.get('Content-Type') ?? '',
           body: body + decoder.decode(),
+          date: response.headers.get('Date') ?? '',
         };
       } catch (error) {
         if (cancelling.signal.aborted) return { lost: 'cancelled' };

@@ -41,6 +41,8 @@ const asking = new Map<number, Promise<Result<Identified>>>();
 interface Identified {
   readonly session: Session;
   readonly answers: readonly HttpAnswer[];
+  /** When the server says that it was asked, by its own clock. */
+  readonly date: string;
 }
 
 /**
@@ -79,7 +81,8 @@ export async function identify(crm: Crm, others: readonly PageRequest[] = []): P
     trusted: new Set(),
   };
   sessions.set(tabId, session);
-  return success({ session, answers: sent.answers.slice(wantsTicket ? 2 : 1) });
+  const { date = '' } = sent.answers[0] as Extract<HttpAnswer, { status: unknown }>;
+  return success({ session, answers: sent.answers.slice(wantsTicket ? 2 : 1), date });
 }
 
 const NO_TICKET = { ticket: null, attempts: [] };

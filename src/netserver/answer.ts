@@ -1,6 +1,12 @@
 /** What came back over HTTP, or why nothing did. */
 export type HttpAnswer =
-  | { readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: string;
+      /** When the server's clock says that it answered, as HTTP writes it. */
+      readonly date?: string;
+    }
   | {
       /**
        * `network`: no connection, or it broke; `timeout`: none in time; `cancelled`: the person did not want to wait;

@@ -1,4 +1,4 @@
-import type { Associate } from '../associates.ts';
+import { type Associate, type Mark, markOf } from '../associates.ts';
 import type { Answer, HttpAnswer } from './answer.ts';
 
 /** Who is signed in, from `GET User/currentPrincipal`. */
@@ -36,60 +36,25 @@ export function readToken(answer: HttpAnswer): Answer<string | null> {
 }
 
 /** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
-export function readAssociate(answer: HttpAnswer): Answer<Associate | null> {
+export function readAssociate(answer: HttpAnswer): Answer<MarkedAssociate | null> {
   return readJson(answer, (json) =>
-    json === null ? null : isObject(json) ? (toAssociate(json) ?? null) : undefined,
+    json === null ? null : isObject(json) ? (toMarkedAssociate(json) ?? null) : undefined,
   );
 }
 
-/** A row of the `User` archive. */
-export interface UserRow extends Associate {
-  /** `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, … */
-  readonly assocType: string;
-  readonly isActive: boolean;
+/** An associate, and what makes it an unusual choice. */
+export interface MarkedAssociate {
+  readonly associate: Associate;
+  readonly mark: Mark;
 }
 
-/** Those that may contain the text. More than one takes an `or`, which SuperOffice's documentation does not show. */
-export type SearchedColumns = readonly ('fullName' | 'assocName')[];
-
-/** The address below `api/v1` that searches users. */
-export function userSearch(text: string, columns: SearchedColumns): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
-  const query = {
-    $select: 'associateDbId,fullName,assocName,personId,assocType,isActive',
-    $filter: columns.map((column) => `${column} contains ${quoted}`).join(' or '),
-    $top: '20',
-  };
-  // The archive's own parser reads `$select`, not `%24select`, and `+` is not a space to every server.
-  return `User?${Object.entries(query)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&')}`;
-}
-
-/** `GET api/v1/User?…`: the archive's rows; one that has no id is left out. */
-export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
-  return readJson(answer, (json) => {
-    const rows = isObject(json) ? json.value : undefined;
-    if (!Array.isArray(rows)) return undefined;
-    return rows.filter(isObject).flatMap((row) => {
-      const associate = toAssociate({
-        // An archive may give its numbers as texts.
-        AssociateId: typeof row.associateDbId === 'string' ? Number(row.associateDbId) : row.associateDbId,
-        FullName: row.fullName,
-        UserName: row.assocName,
-      });
-      return associate
-        ? [
-            {
-              ...associate,
-              assocType: toText(row.assocType),
-              // Not every object can be a text: its toString may be no function, or too deep.
-              isActive: typeof row.isActive === 'object' || !/^(false|0)$/i.test(String(row.isActive)),
-            },
-          ]
-        : [];
-    });
-  });
+/** The same of an Associate's members, which say as well what kind of user it is, and whether still. */
+export function toMarkedAssociate(
+  members: Parameters<typeof toAssociate>[0] & { Type?: unknown; Deleted?: unknown },
+): MarkedAssociate | undefined {
+  const associate = toAssociate(members);
+  const { Type, Deleted } = members;
+  return associate && { associate, mark: markOf({ isActive: Deleted !== true, type: toText(Type) }) };
 }
 
 /**
@@ -137,10 +102,12 @@ function parse(body: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Json {
+/** True for what JSON calls an object. */
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toText(value: unknown): string {
+/** A text, or an empty one for whatever else. */
+export function toText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

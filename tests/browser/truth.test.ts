@@ -1,8 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storedCredential } from '../crm/server.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
-import { BROWSER, EMPLOYEE, inWorld, store } from './world.ts';
+import { BROWSER, EMPLOYEE, forgetSaves, inWorld, store } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
@@ -102,8 +102,7 @@ describe('whom a write is for', () => {
     expect((await room.field('Associate')).value).toBe(ROOM);
     expect((await room.field('Public value')).value).toBe('kept for the room');
     world.crm.fail(SAVE, undefined);
-    // In Chromium the Save goes on with its page; either way what is said is about it.
-    await room.waitForText(/Saved: imap .*JORG · #104|imap .* for .*JORG · #104/);
+    await room.waitForStatus(/^Saved: imap .*JORG · #104/);
     expect((await room.field('Associate')).value).toBe(ROOM);
     expect((await room.field('Public value')).value).toBe('kept for the room');
     await room.fill('Secret value', 'of the room');
@@ -171,20 +170,22 @@ describe('whom a write is for', () => {
     expect(world.heldAs(world.entry['Public value'])).toMatchObject([{ AssociateId: 104 }]);
   });
 
-  it.runIf(BROWSER === 'chromium')('finds nobody of another tenant', async () => {
-    await world.tab.goto(`${world.crm.origin}/SuperOffice/login.aspx?user=OSKAR`);
-    await world.tab.goto(world.crm.pages.person);
-    await (await world.open()).popup.close();
-    const page = await world.driver.extensionPage(`popup/index.html?tab=${await world.tab.tabId()}`);
-    const fields = form(page);
-    await fields.waitForField('Associate');
-    await world.tab.goto(`${world.crm.origin}/SuperOffice/default.aspx?person.main?person_id=207`);
-    await fields.fill('Associate', 'wilma');
-    await fields.waitForText(/opened for .*Cust12345, but the tab now shows/);
-    expect(await fields.text()).not.toContain('Wilhelmina');
-    await page.close();
-    await world.tab.bringToFront();
-  });
+  // In Firefox the form has no access to the other tenant's page: there is nothing to search in.
+  if (BROWSER === 'chromium')
+    it('finds nobody of another tenant', async () => {
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/login.aspx?user=OSKAR`);
+      await world.tab.goto(world.crm.pages.person);
+      await (await world.open()).popup.close();
+      const page = await world.driver.extensionPage(`popup/index.html?tab=${await world.tab.tabId()}`);
+      const fields = form(page);
+      await fields.waitForField('Associate');
+      await world.tab.goto(`${world.crm.origin}/SuperOffice/default.aspx?person.main?person_id=207`);
+      await fields.fill('Associate', 'wilma');
+      await fields.waitForText(/opened for .*Cust12345, but the tab now shows/);
+      expect(await fields.text()).not.toContain('Wilhelmina');
+      await page.close();
+      await world.tab.bringToFront();
+    });
 
   it('takes whom it is for along into a window', async () => {
     await world.tab.goto(world.crm.pages.company);
@@ -247,6 +248,7 @@ describe('whom a write is for', () => {
 describe('what is said of a write', () => {
   // By REST a slow request keeps all others of its session waiting: each test is to find out anew what there is.
   beforeEach(() => store(world.driver, { endpoints: {} }));
+  afterEach(() => forgetSaves(world.driver));
 
   async function complete(): Promise<{ popup: Surface; fields: Form }> {
     const opened = await world.openOn('person');

@@ -29,7 +29,6 @@ import {
   AGENT_OPERATIONS,
   executeForUser,
   executeWithTicket,
-  NetServerException,
   principalOf,
   type Stores,
   sessionException,
@@ -100,12 +99,14 @@ export interface Variant {
   hasCurrentToken: boolean;
   /** The HTTP status of the answer to a wrong XSRF value. */
   xsrfStatus: number;
-  /** False where the archive of users understands one condition only. */
-  archiveKnowsOr: boolean;
   /** True where the web server itself, by Windows authentication, keeps out whoever sends no cookies. */
   knowsNobodyWithoutCookies: boolean;
   /** How much later than at once REST and SOAP answer. */
   delayMilliseconds: number;
+  /** The columns that an older archive of users does not have. */
+  archiveLacks: readonly string[];
+  /** By how much the server's clock is behind the true time. */
+  clockBehindMilliseconds: number;
 }
 
 interface SetFault {
@@ -122,9 +123,10 @@ const STANDARD: Readonly<Variant> = {
   timeZone: 'NO',
   hasCurrentToken: true,
   xsrfStatus: 401,
-  archiveKnowsOr: true,
   knowsNobodyWithoutCookies: false,
   delayMilliseconds: 0,
+  archiveLacks: [],
+  clockBehindMilliseconds: 0,
 };
 
 export interface Crm extends Variant {
@@ -314,6 +316,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const content = Buffer.from(result.body);
     response.writeHead(result.status, {
       ...result.headers,
+      Date: new Date(Date.now() - crm.clockBehindMilliseconds).toUTCString(),
       'Cache-Control': 'no-store',
       ...(result.status !== 204 && { 'Content-Length': content.length }),
       // On a kept connection a browser may silently repeat a request that was dropped.
@@ -518,15 +521,13 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         'odata.metadata': `${origin}/${tenant.path}/api/v1/User/$metadata`,
         'odata.nextLink': null,
       };
-      return rest('User', 'GET', () => {
-        if (!crm.archiveKnowsOr && / or /.test(call.query.get('$filter') ?? ''))
-          throw new NetServerException(
-            'SoInvalidArgumentException',
-            'One condition only.',
-            'One condition only.',
-          );
-        return { ...metadata, value: userArchive(tenant, call.query) };
-      });
+      return rest('User', 'GET', () => ({
+        ...metadata,
+        value: userArchive(tenant, call.address, {
+          language: call.headers['so-language'],
+          lacks: crm.archiveLacks,
+        }),
+      }));
     }
     const operation = AGENT_OPERATIONS.find(
       (name) => path === `api/v1/agents/${OPERATIONS[name].service}/${name}`.toLowerCase(),

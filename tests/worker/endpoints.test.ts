@@ -30,7 +30,7 @@ function piecesOf(secret: string): string[] {
 
 describe('a secret', () => {
   /** After these the server may still be at work, and is asked twice. */
-  const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'drop-before'];
+  const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'html-503', 'drop-before'];
   const FAULTS: readonly FaultName[] = [
     '401',
     '403',
@@ -145,6 +145,24 @@ describe('a secret', () => {
     expect(foreign.filter(({ body }) => body.includes('UntrustedCredentials'))).toEqual([]);
     expect(remembered()).toEqual(['REST']);
   });
+});
+
+describe('an XSRF value', () => {
+  it.each([401, 400, 200])(
+    'of the cookie that is refused with %i gives way to the page’s own',
+    async (status) => {
+      world.tab.network.cookies.set('XSRF-TOKEN=of-another-tab; Path=/Cust12345', world.tab.page.url);
+      world.crm.xsrfStatus = status;
+      world.crm.services = 'none';
+      const form = await world.form();
+      expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+      expect(world.held(ENTRY.PublicValue)).toHaveLength(1);
+      const refused = world.crm.requests.filter(
+        (each) => each.status === status && each.headers['x-xsrf-token'] === 'of-another-tab',
+      );
+      expect(refused.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('an endpoint', () => {
