@@ -169,3 +169,69 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
 export function leavesOpen({ kind }: Failure): boolean {
   return TRAITS[kind].leavesOpen ?? false;
 }
+
+/**
+ * Whether a failure is about one entry, or about the connection to SuperOffice: then it stops all others, too. `cause`: it is
+ * about why the server could not be asked. Apart from {@link TRAITS}, because only the page for many asks, and the form need not carry it.
+ */
+const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause' } = {
+  notSuperOffice: 'connection',
+  noAccess: 'connection',
+  tabClosed: 'connection',
+  tabLeft: 'connection',
+  notSignedIn: 'connection',
+  sessionEnded: 'connection',
+  ticketRefused: 'connection',
+  stalePage: 'connection',
+  otherUser: 'connection',
+  otherTenant: 'connection',
+  otherSite: 'connection',
+  foreignLink: 'entry',
+  unreadableLink: 'entry',
+  noUser: 'connection',
+  notAllowed: 'connection',
+  forbidden: 'connection',
+  noEndpoint: 'connection',
+  applicationToken: 'connection',
+  httpRefused: 'connection',
+  policyUnreadable: 'connection',
+  agentClosed: 'connection',
+  refused: 'entry',
+  tenantMoved: 'connection',
+  pageInstead: 'connection',
+  serverFault: 'entry',
+  unreadable: 'entry',
+  noAnswer: 'entry',
+  noConnection: 'connection',
+  cancelled: 'entry',
+  interrupted: 'connection',
+  browserStorage: 'connection',
+  internal: 'entry',
+  unencrypted: 'connection',
+  invalid: 'entry',
+  invalidSettings: 'connection',
+  unsendable: 'entry',
+  alreadySaving: 'entry',
+  notSaved: 'entry',
+  notRemoved: 'entry',
+  notSavedYet: 'entry',
+  notRemovedYet: 'entry',
+  indistinguishable: 'entry',
+  storedOtherwise: 'entry',
+  unsettled: 'cause',
+  userChanged: 'connection',
+  userUnverified: 'connection',
+};
+
+/** True where a failure is about more than one entry: signed out, another user, no rights, no network, too many requests. */
+export function concernsConnection(failure: Failure): boolean {
+  const scope = SCOPES[failure.kind];
+  // 429: too many requests (RFC 6585).
+  if (failure.kind === 'serverFault' && failure.status === 429) return true;
+  return scope === 'cause' && 'cause' in failure ? concernsConnection(failure.cause) : scope === 'connection';
+}
+
+/** True where a write may have been carried out or not, and asking again may tell. */
+export function mayEndYet({ kind }: Failure): boolean {
+  return ['unsettled', 'notSavedYet', 'notRemovedYet'].includes(kind);
+}
