@@ -199,6 +199,7 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   refused: 'entry',
   tenantMoved: 'connection',
   pageInstead: 'connection',
+  busy: 'connection',
   serverFault: 'entry',
   unreadable: 'entry',
   noAnswer: 'entry',
@@ -226,8 +227,6 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
 /** True where a failure is about more than one entry: signed out, another user, no rights, no network, too many requests. */
 export function concernsConnection(failure: Failure): boolean {
   const scope = SCOPES[failure.kind];
-  // 429: too many requests (RFC 6585).
-  if (failure.kind === 'serverFault' && failure.status === 429) return true;
   return scope === 'cause' && 'cause' in failure ? concernsConnection(failure.cause) : scope === 'connection';
 }
 

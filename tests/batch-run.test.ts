@@ -83,7 +83,7 @@ it.each<Failure>([
   { kind: 'tenantMoved' },
   { kind: 'notAllowed', serverMessage: '' },
   { kind: 'noConnection' },
-  { kind: 'serverFault', status: 429, serverMessage: '' },
+  { kind: 'busy', seconds: 20 },
 ])(
   'pauses at once for a failure of the connection, and then goes on with that entry as well: %j',
   async (failure) => {
