@@ -1,7 +1,8 @@
-import { readLink, type Somebody, type Subject } from '../src/addresses.ts';
+import { type PersonOrAssociate, readLink, type Subject } from '../src/addresses.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { purposeOf, readPurpose, siteOf } from '../src/purpose.ts';
 import { failed, type Result, success } from '../src/result.ts';
+import { isOnEarlierDay } from '../src/time-zone.ts';
 import { aboutSomebody, lookup } from './associates.ts';
 import { clickedLink } from './context-menu.ts';
 import { pendingSaves } from './pending-saves.ts';
@@ -17,7 +18,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
   const somebody = isSomebody(subject) ? subject : undefined;
   const identified = await identify(crm, somebody ? [lookup(crm, somebody)] : []);
   if (!identified.ok) return failed(await orNotSuperOffice(crm, identified.failure));
-  const { session, answers } = identified.value;
+  const { session, answers, date } = identified.value;
   const { tenant, user, functionRights } = session;
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
   return success({
@@ -33,6 +34,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
     preset: {
       type: crm.site.defaultType,
       validityDays: crm.site.validityDays,
+      startsEarlier: isOnEarlierDay(date),
       types: crm.policy.types,
       windowTitle: crm.policy.windowTitle,
     },
@@ -58,6 +60,6 @@ async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Resul
   return success(id === null ? crm.subject : { kind: 'person', id });
 }
 
-function isSomebody(subject: Subject): subject is Somebody {
+function isSomebody(subject: Subject): subject is PersonOrAssociate {
   return subject.kind === 'associate' || subject.kind === 'person';
 }

@@ -10,10 +10,10 @@ const opened: Opened = {
   host: 'online3.superoffice.com',
   user: { associateId: 100, fullName: 'Åse Lindqvist', userName: 'ASE' },
   managesUsers: true,
-  about: { kind: 'associate', associate: person },
+  about: { kind: 'associate', associate: person, mark: null },
   purpose: 'person-207-x',
   blocker: null,
-  preset: { type: '', validityDays: 0, types: [], windowTitle: '' },
+  preset: { type: '', validityDays: 0, startsEarlier: false, types: [], windowTitle: '' },
   settingsRead: true,
   pendingSaves: [],
 };
@@ -150,6 +150,16 @@ describe('the form’s states', () => {
       IsActive: false,
     });
     expect(reduce(matched, { kind: 'matched', entry: null, today })).toMatchObject({ draft: typed.draft });
+  });
+
+  it('begins a day earlier from when a list tells that the server’s clock is behind, unless a start was typed', () => {
+    const told = { kind: 'matched', entry: null, today, startsEarlier: true } as const;
+    const dayBefore = { draft: { ValidFrom: '2026-11-22T00:00', ValidTo: '' } };
+    expect(runForm().draft.ValidFrom).toBe('2026-11-23T00:00');
+    expect(runForm(told)).toMatchObject(dayBefore);
+    expect(runForm(told, { kind: 'cleared', today })).toMatchObject(dayBefore);
+    const ValidFrom = '2026-12-24T18:00';
+    expect(runForm({ kind: 'edited', changes: { ValidFrom } }, told)).toMatchObject({ draft: { ValidFrom } });
   });
 
   it('goes on to tell of a Save that runs when the form is cleared', () => {

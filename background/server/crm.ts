@@ -1,5 +1,6 @@
 import { isOnline, isUnencrypted, readAddress, type Subject } from '../../src/addresses.ts';
 import { type Failure, TRAITS } from '../../src/failures.ts';
+import { httpAnswer } from '../../src/netserver/answer.ts';
 import { failed, type Result, success } from '../../src/result.ts';
 import {
   effectiveSettings,
@@ -78,8 +79,7 @@ async function proveSuperOffice(crm: Crm): Promise<Result<null>> {
   if (!sent.ok) return sent;
   const answer = sent.value;
   if ('lost' in answer) return failed(toFailure({ kind: 'lost', why: answer.lost }));
-  if (answer.status >= 500)
-    return failed(toFailure({ kind: 'http', status: answer.status, type: '', message: '' }));
+  if (answer.status >= 500 || answer.status === 429) return failed(toFailure(httpAnswer(answer)));
   if (answer.status !== 200 || !answer.body.includes('"NetServerVersion"'))
     return failed({ kind: 'notSuperOffice' });
   proven.add(crm.base);

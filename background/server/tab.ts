@@ -25,6 +25,9 @@ const TAB_TIMEOUT_MILLISECONDS = TIMEOUT_MILLISECONDS + 3_000;
 /** How long a page may take to report that what was cancelled is cancelled. */
 const CANCEL_TIMEOUT_MILLISECONDS = 1_000;
 
+/** For how long a busy server is waited for by itself: a person waits for the answer. */
+const BUSY_SECONDS = 5;
+
 /** What came of sending requests from the tab. */
 export type Sent =
   | Extract<PageReport, { kind: 'answers' | 'otherSession' }>
@@ -65,6 +68,7 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
     id: job.id,
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
     maxCharacters: MAX_CHARACTERS,
+    busySeconds: BUSY_SECONDS,
   };
   const ran = await runInTab(tabId, sendFromPage, [pageJob], job);
   switch (ran.kind) {
@@ -176,11 +180,14 @@ export async function hasController({ tabId, job }: Crm): Promise<boolean> {
   return ran.kind === 'returned' && ran.value === true;
 }
 
-/** A REST request with the page's session. */
-export function rest(path: string, body?: object, applicationToken = ''): PageRequest {
+/**
+ * A REST request with the page's session: a GET without `body`, else a POST.
+ * @param body `null` for a POST that has none
+ */
+export function rest(path: string, body?: object | null, applicationToken = ''): PageRequest {
   return {
     path: `api/v1/${path}`,
-    method: body ? 'POST' : 'GET',
+    method: body === undefined ? 'GET' : 'POST',
     headers: {
       Accept: 'application/json',
       ...(body ? { 'Content-Type': 'application/json' } : {}),
