@@ -1,16 +1,20 @@
-import type { Somebody } from '../src/addresses.ts';
-import type { Associate, ExpectedUser } from '../src/associates.ts';
+import type { PersonOrAssociate } from '../src/addresses.ts';
+import type { ExpectedUser } from '../src/associates.ts';
+import { isSameName } from '../src/credentials.ts';
 import type { About, FoundAssociate, Input, Output } from '../src/messages.ts';
-import type { HttpAnswer } from '../src/netserver/answer.ts';
+import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
+import { associateOrNone, type MarkedAssociate, readAssociate } from '../src/netserver/rest.ts';
+import { restCall } from '../src/netserver/rest-operations.ts';
 import {
-  readAssociate,
   readUserRows,
-  type SearchedColumns,
-  toAssociate,
+  type TextColumn,
+  type UserCondition,
+  type UserQuery,
   type UserRow,
-  userSearch,
-} from '../src/netserver/rest.ts';
-import { failed, success } from '../src/result.ts';
+  usersPath,
+} from '../src/netserver/users.ts';
+import { failed, type Result, success } from '../src/result.ts';
+import { hasBeginning, withoutMarks, wordsOf } from '../src/words.ts';
 import { read } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { toFailure } from './server/explain.ts';
@@ -18,56 +22,140 @@ import type { PageRequest } from './server/in-page.ts';
 import { askAs } from './server/session.ts';
 import { rest } from './server/tab.ts';
 
-/** The users whose names contain the text. */
+/** So many rows a form shows. One more is asked for: so it knows that there are more. */
+const SHOWN = 20;
+
+/** IIS takes no longer query unless told otherwise (`maxQueryString`, in characters as they travel). */
+const LONGEST_PATH = 2_048;
+
+/** What people type of somebody. (The initials, `assocName`, can be shown and sorted by, but no text restricts them.) */
+const SEARCHED: readonly TextColumn[] = ['fullName', 'userName', 'personEmail'];
+
+/**
+ * The users in one of whose columns each word of the text is found, and those whose names are written without the marks that
+ * are typed. Each column is asked by itself, side by side: `or` is documented for other addresses only.
+ */
 export async function searchAssociates(
   crm: Crm,
   { as, text }: Input<'searchAssociates'>,
 ): Promise<Output<'searchAssociates'>> {
-  const search = async (columns: SearchedColumns): Promise<Output<'searchAssociates'>> => {
-    const asked = await askAs(crm, as, [
-      rest(userSearch(text, columns), undefined, crm.site.applicationToken),
-    ]);
-    if (!asked.ok) return asked;
-    const rows = readUserRows(asked.value[0] as HttpAnswer);
-    return rows.kind === 'success' ? success(rows.value.map(toFound)) : failed(toFailure(rows));
-  };
-  const found = await search(['fullName', 'assocName']);
-  const isAnswer = found.ok
-    ? found.value.length > 0
-    : !['refused', 'serverFault'].includes(found.failure.kind);
-  return isAnswer ? found : search(['fullName']);
+  const words = wordsOf(text);
+  const plain = words.map(withoutMarks);
+  const queries = [
+    ...SEARCHED.map((column) => searchOf(column, words)),
+    ...(plain.join() === words.join() ? [] : [searchOf('fullName', plain)]),
+  ];
+  // What is longer than an address can be is nobody's name.
+  if (words.length === 0 || queries.some((query) => usersPath(query).length > LONGEST_PATH))
+    return success([]);
+  const asked = await askUsers(crm, as, queries);
+  if (!asked.ok) return asked;
+  const failures = asked.value.flatMap((rows) => (rows.kind === 'success' ? [] : [toFailure(rows)]));
+  const other = failures.find(({ kind }) => kind !== 'refused' && kind !== 'serverFault');
+  if (other) return failed(other);
+  if (failures.length === queries.length) {
+    // An older archive may not know each of the columns.
+    const found = await readUsers(crm, as, { ...searchOf('fullName', words), select: NAMES });
+    return found.ok ? success(toFound(found.value)) : found;
+  }
+  const [spelled, otherwise] = [asked.value.slice(0, SEARCHED.length), asked.value.slice(SEARCHED.length)];
+  // Not `Fjord` for `jör`.
+  const isMeant = ({ fullName }: UserRow) => plain.every((word) => hasBeginning(fullName, word));
+  return success(toFound([...rowsIn(spelled), ...rowsIn(otherwise).filter(isMeant)]));
 }
 
-function toFound({ assocType, isActive, ...associate }: UserRow): FoundAssociate {
-  const mark = !isActive
-    ? 'inactive'
-    : /external/i.test(assocType)
-      ? 'externalUser'
-      : /resource/i.test(assocType)
-        ? 'resource'
-        : null;
-  return { ...associate, mark };
+function rowsIn(answers: readonly Answer<readonly UserRow[]>[]): readonly UserRow[] {
+  return answers.flatMap((rows) => (rows.kind === 'success' ? rows.value : []));
+}
+
+const NAMES = ['associateDbId', 'fullName', 'assocName'] as const;
+
+function searchOf(column: TextColumn, words: readonly string[]): UserQuery {
+  return {
+    select: [...NAMES, 'personEmail', 'usergroup', 'assocType', 'isActive', 'isLocation'],
+    filter: words.map((word): UserCondition => [column, 'contains', word]),
+    orderBy: ['fullName'],
+    top: SHOWN + 1,
+    skip: 0,
+  };
+}
+
+/** Asks the archive of users on behalf of the user that a form shows; a page of it at a time. */
+export async function readUsers(
+  crm: Crm,
+  as: ExpectedUser,
+  query: UserQuery,
+): Promise<Result<readonly UserRow[]>> {
+  const asked = await askUsers(crm, as, [query]);
+  if (!asked.ok) return asked;
+  const rows = asked.value[0] as Answer<readonly UserRow[]>;
+  return rows.kind === 'success' ? success(rows.value) : failed(toFailure(rows));
+}
+
+async function askUsers(
+  crm: Crm,
+  as: ExpectedUser,
+  queries: readonly UserQuery[],
+): Promise<Result<readonly Answer<readonly UserRow[]>[]>> {
+  const requests = queries.map((query): PageRequest => {
+    const request = rest(usersPath(query), undefined, crm.site.applicationToken);
+    // The kind of a user is a word of a list, otherwise in the language of whoever is signed in.
+    return { ...request, headers: { ...request.headers, 'SO-Language': 'en' } };
+  });
+  const asked = await askAs(crm, as, requests);
+  return asked.ok ? success(asked.value.map(readUserRows)) : asked;
+}
+
+/**
+ * Each once, sorted by name. Where there are more than are shown, those who come first stay: a part of a name may be in the
+ * e-mail address of everybody in the house.
+ */
+function toFound(rows: readonly UserRow[]): readonly FoundAssociate[] {
+  const each = [...new Map(rows.map((row) => [row.associateId, row])).values()];
+  const shown = each
+    .slice(0, SHOWN)
+    .sort((one, other) => one.fullName.localeCompare(other.fullName) || one.associateId - other.associateId);
+  return [...shown, ...each.slice(SHOWN, SHOWN + 1)].map((row) => ({
+    associateId: row.associateId,
+    fullName: row.fullName,
+    userName: row.userName,
+    mark: row.mark,
+    detail: detailOf(row, each),
+  }));
+}
+
+function detailOf(row: UserRow, rows: readonly UserRow[]): string {
+  const namesakes = rows.filter((other) => other !== row && isSameName(other.fullName, row.fullName));
+  if (namesakes.length === 0) return '';
+  const telling = (['email', 'group'] as const).find(
+    (member) => row[member] !== '' && namesakes.every((other) => other[member] !== row[member]),
+  );
+  return telling ? row[telling] : '';
 }
 
 /**
  * The documented ways from a page to its associate. (Not `Person.Associate`: that is the owner of the person.) REST needs no
  * ticket, so it can go out together with the question who is signed in; the operation is the second try.
  */
-export function lookup({ site }: Crm, { kind, id }: Somebody): PageRequest {
-  return kind === 'associate'
-    ? rest('Agents/Associate/GetAssociate', { AssociateId: id }, site.applicationToken)
-    : rest('Agents/Associate/GetAssociateByPersonId', { PersonId: id }, site.applicationToken);
+export function lookup({ site }: Crm, { kind, id }: PersonOrAssociate): PageRequest {
+  const { path, body } =
+    kind === 'associate'
+      ? restCall('GetAssociate', { AssociateId: id })
+      : restCall('GetAssociateByPersonId', { PersonId: id });
+  return rest(path, body, site.applicationToken);
 }
 
 /** Whom somebody on a page is among the associates, by the answer to {@link lookup} or else by asking once more. */
 export async function aboutSomebody(
   crm: Crm,
   as: ExpectedUser,
-  { somebody, answer }: { readonly somebody: Somebody; readonly answer: HttpAnswer | undefined },
+  { somebody, answer }: { readonly somebody: PersonOrAssociate; readonly answer: HttpAnswer | undefined },
 ): Promise<About> {
   const { kind, id } = somebody;
-  const found = (associate: Associate | null | undefined): About =>
-    associate ? { kind: 'associate', associate } : { kind: kind === 'person' ? 'notAnAssociate' : 'nobody' };
+  const found = (associate: MarkedAssociate | null | undefined): About =>
+    associate
+      ? { kind: 'associate', ...associate }
+      : { kind: kind === 'person' ? 'notAnAssociate' : 'nobody' };
   const looked = answer && readAssociate(answer);
   if (looked?.kind === 'success') return found(looked.value);
   // A second try is for a server that answers, and for a person who still waits.
@@ -77,7 +165,8 @@ export async function aboutSomebody(
     kind === 'associate'
       ? await read(crm, as, { name: 'GetAssociate', request: { AssociateId: id } })
       : await read(crm, as, { name: 'GetAssociateByPersonId', request: { PersonId: id } });
-  return called.ok
-    ? found(toAssociate(called.value.Response ?? {}))
-    : { kind: 'failed', failure: called.failure };
+  if (!called.ok) return { kind: 'failed', failure: called.failure };
+  const associate = associateOrNone(called.value.Response);
+  // What is not understood says nothing about anybody.
+  return associate === undefined ? { kind: 'failed', failure: { kind: 'unreadable' } } : found(associate);
 }

@@ -1,100 +1,154 @@
-import type { CheckStep, Input, Output } from '../src/messages.ts';
-import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
-import { readPrincipal, readToken } from '../src/netserver/rest.ts';
-import { failed, success } from '../src/result.ts';
+import { tenantName } from '../src/addresses.ts';
+import type { ExpectedUser } from '../src/associates.ts';
+import type { CheckNote, CheckStep, Input, Output } from '../src/messages.ts';
+import { type Answer, type HttpAnswer, httpAnswer } from '../src/netserver/answer.ts';
+import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
+import { success } from '../src/result.ts';
+import { listOf } from './entries.ts';
+import { read, type Tried } from './server/call.ts';
 import { classicTicket } from './server/classic-client.ts';
 import type { Crm } from './server/crm.ts';
-import { endpointName, endpointsOf, prepare, provesNotReached } from './server/endpoints.ts';
 import { toFailure } from './server/explain.ts';
 import type { PageRequest } from './server/in-page.ts';
+import { forgetSession, sessionAs } from './server/session.ts';
 import { hasController, rest, sendOne, VERSIONS } from './server/tab.ts';
 
+/** Nobody has credentials of this type: asked for it, the server sends no secret. */
+const TYPE = 'keyring-connection-check';
+
 /**
- * Asks, one after the other, everything that a Save needs, and every endpoint of an operation, and tells what came back. The
- * operation is GetAssociate of the user, which changes nothing.
+ * Does all that a Save does first, anew: asks who is signed in, for a ticket, and for a list, at one endpoint after the other
+ * until one answers. It changes nothing.
  */
 export async function checkConnection(
   crm: Crm,
   _: Input<'checkConnection'>,
 ): Promise<Output<'checkConnection'>> {
-  const { applicationToken } = crm.site;
   const steps: CheckStep[] = [];
-
-  const step = async <T>(
-    name: CheckStep['name'],
-    asked: string,
-    { request, read, say }: Question<T>,
-  ): Promise<T | undefined> => {
-    const begin = performance.now();
-    const sent = await sendOne(crm, request);
-    const answer = sent.ok ? read(sent.value) : undefined;
-    steps.push({
-      name,
-      asked,
-      answered: answer ? describeAnswer(answer, say) : sent.ok ? '' : sent.failure,
-      isGood: answer?.kind === 'success',
-      milliseconds: Math.round(performance.now() - begin),
-    });
-    return answer?.kind === 'success' ? answer.value : undefined;
-  };
-  const fact = (name: CheckStep['name'], asked: string, value: string | null) =>
-    steps.push({ name, asked, answered: value ?? '–', isGood: value !== null, milliseconds: 0 });
-  const get = (path: string) => rest(path, undefined, applicationToken);
-
+  const notes: CheckNote[] = [];
   // In Firefox a service worker of the page's origin sees what is sent.
-  if (await hasController(crm)) fact('serviceWorker', 'navigator.serviceWorker', 'active');
-  await step('api', 'GET api', { request: VERSIONS, read: readVersions, say: (versions) => versions });
-  const principal = await step('currentPrincipal', 'GET api/v1/User/currentPrincipal', {
+  if (await hasController(crm)) notes.push('serviceWorker');
+  await ask(crm, steps, { name: 'api', request: VERSIONS, read: readVersions, say: (versions) => versions });
+  const get = (path: string) => rest(path, undefined, crm.site.applicationToken);
+  const principal = await ask(crm, steps, {
+    name: 'currentPrincipal',
     request: get('User/currentPrincipal'),
     read: readPrincipal,
-    say: (value) => (value ? `${value.fullName} #${value.associateId}` : '–'),
+    say: (value) => (value ? `${value.fullName} ${reported(value)}` : '–'),
+    report: (value) => (value ? reported(value) : '–'),
   });
-  if (!principal) return success(steps);
-  let ticket =
-    (await step('currentToken', 'GET api/v1/User/currentToken', {
-      request: get('User/currentToken'),
-      read: readToken,
-      say: kindOfTicket,
-    })) ?? null;
-  if (!ticket) {
-    ticket = await classicTicket(crm.tabId);
-    fact('classicTicket', 'AjaxMethodDispatcher', ticket && kindOfTicket(ticket));
+  if (!principal) {
+    const answered = steps.at(-1)?.answered;
+    const verdict = typeof answered === 'object' ? answered : ({ kind: 'noUser' } as const);
+    return success({ verdict, notes, steps });
   }
-  // A Save sends them where it has to, and one after the other nothing waits for anything.
-  const authentication = { ticket, cookies: true, applicationToken };
-  const operation = { name: 'GetAssociate', request: { AssociateId: principal.associateId } } as const;
-  for (const endpoint of await endpointsOf(crm, ticket !== null)) {
-    const prepared = prepare(endpoint, operation, authentication);
-    if ('unsendable' in prepared) return failed({ kind: 'unsendable', member: prepared.unsendable });
-    await step('GetAssociate', endpointName(endpoint), {
-      ...prepared,
-      say: ({ Response }) => Response?.FullName ?? '–',
+  const token = await ask(crm, steps, {
+    name: 'currentToken',
+    request: get('User/currentToken'),
+    read: readToken,
+    say: kindOfTicket,
+  });
+  if (!token) {
+    const ticket = kindOfTicket(await classicTicket(crm.tabId));
+    const isGood = ticket !== NONE;
+    const name = 'classicTicket';
+    steps.push({
+      name,
+      asked: 'AjaxMethodDispatcher',
+      answered: ticket,
+      reported: ticket,
+      isGood,
+      milliseconds: 0,
     });
   }
-  return success(steps);
+  const { associateId, fullName, databaseContextIdentifier } = principal;
+  const as = { associateId, fullName, tenant: tenantName(crm.base, databaseContextIdentifier) };
+  forgetSession(crm);
+  const called = await read(crm, as, listOf({ associateId, type: TYPE }));
+  const tried = called.tried ?? [];
+  steps.push(...tried.map(toStep));
+  if (tried.some(({ verdict }) => verdict === 'foreign')) notes.push('otherServer');
+  if (called.ok && (await isForOneselfOnly(crm, as))) notes.push('ownOnly');
+  const last = tried.at(-1);
+  const verdict =
+    called.ok && last ? { endpoint: last.endpoint, milliseconds: last.milliseconds } : undefined;
+  return success({ verdict: verdict ?? (called.ok ? { kind: 'unreadable' } : called.failure), notes, steps });
 }
 
 interface Question<T> {
+  readonly name: 'api' | 'currentPrincipal' | 'currentToken';
   readonly request: PageRequest;
   readonly read: (answer: HttpAnswer) => Answer<T>;
   readonly say: (value: T) => string;
+  /** Where what is said is not for everybody to read. */
+  readonly report?: (value: T) => string;
 }
 
-function describeAnswer<T>(answer: Answer<T>, say: (value: T) => string): CheckStep['answered'] {
-  if (answer.kind === 'success') return say(answer.value);
-  // An endpoint that is not there is no fault of anybody's.
-  return provesNotReached(answer) ?? toFailure(answer);
+async function ask<T>(
+  crm: Crm,
+  steps: CheckStep[],
+  { name, request, read, say, report = say }: Question<T>,
+): Promise<T | undefined> {
+  const begin = performance.now();
+  const sent = await sendOne(crm, request);
+  const answer: Answer<T> | undefined = sent.ok ? read(sent.value) : undefined;
+  const failure = sent.ok ? answer && answer.kind !== 'success' && toFailure(answer) : sent.failure;
+  const value = answer?.kind === 'success' ? answer.value : undefined;
+  steps.push({
+    name,
+    asked: `${request.method} ${request.path}`,
+    answered: failure || (value === undefined ? NONE : say(value)),
+    reported: failure
+      ? statusIn(sent.ok ? sent.value : undefined)
+      : value === undefined
+        ? NONE
+        : report(value),
+    isGood: value !== undefined,
+    milliseconds: Math.round(performance.now() - begin),
+  });
+  return value;
+}
+
+function toStep({ endpoint, answered, failure, verdict, milliseconds }: Tried): CheckStep {
+  return {
+    name: 'list',
+    asked: endpoint,
+    // An endpoint that is not there is no fault of anybody's.
+    answered: failure && verdict !== 'absent' ? failure : answered,
+    reported: answered,
+    isGood: failure === null,
+    milliseconds,
+  };
+}
+
+/** True where the server has refused the list for want of rights, and given that of the user's own. */
+async function isForOneselfOnly(crm: Crm, as: ExpectedUser): Promise<boolean> {
+  const session = await sessionAs(crm, as);
+  return session.ok && session.value.refused.size > 0;
+}
+
+const NONE = '–';
+
+/** By id and rights, not by name: whoever gets the report need not know who it was. */
+function reported({ associateId, functionRights }: Principal): string {
+  const rights = functionRights.filter((right) => /^admin-(all|users)$/i.test(right));
+  return [`#${associateId}`, ...(rights.length > 0 ? [`(${rights.join(', ')})`] : [])].join(' ');
+}
+
+function statusIn(answer: HttpAnswer | undefined): string {
+  if (!answer) return NONE;
+  return 'lost' in answer ? answer.lost : `HTTP ${answer.status}`;
 }
 
 /** `8A` or `7T`, and no more of it. */
 function kindOfTicket(ticket: string | null): string {
-  return ticket ? `${ticket.slice(0, 2)}:…` : '–';
+  return ticket ? `${ticket.slice(0, 2)}:…` : NONE;
 }
 
 /** The versions that `GET base/api` names. */
 function readVersions(answer: HttpAnswer): Answer<string> {
   if ('lost' in answer) return { kind: 'lost', why: answer.lost };
-  if (answer.status !== 200) return { kind: 'http', status: answer.status, type: '', message: '' };
+  if (answer.status !== 200) return httpAnswer(answer);
   const named = answer.body.match(/"(NetServerVersion|Services\w*)":\s*"[\w.]{1,20}"/g);
   return named
     ? { kind: 'success', value: named.join(', ').replaceAll('"', '') }

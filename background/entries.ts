@@ -4,7 +4,7 @@ import { isSignInType, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
-import { isOwnZone } from '../src/time-zone.ts';
+import { isBehind, isOtherZone } from '../src/time-zone.ts';
 import { noteStored } from './last-stored.ts';
 import { readBack } from './read-back.ts';
 import { read, write } from './server/call.ts';
@@ -79,6 +79,10 @@ export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Pro
     ValidTo: entry.ValidTo ?? '',
     IsActive: entry.IsActive ?? false,
   }));
-  const zone = TimeZone?.SoTimeZoneLocationCode?.trim();
-  return success({ entries: entries ?? null, otherTimeZone: zone && !isOwnZone(zone) ? zone : null });
+  const zone = TimeZone?.SoTimeZoneLocationCode?.trim() ?? '';
+  return success({
+    entries: entries ?? null,
+    otherTimeZone: isOtherZone(zone) ? zone : null,
+    startsEarlier: isBehind(zone),
+  });
 }

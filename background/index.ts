@@ -17,7 +17,8 @@ browser.runtime.onStartup.addListener(() => {
 });
 browser.storage.onChanged.addListener(onStorageChanged);
 
-browser.tabs.onReplaced.addListener((added, removed) => {
+// Only Chromium gives a tab another number.
+(browser.tabs as typeof browser.tabs | undefined)?.onReplaced.addListener((added, removed) => {
   void moveSaves(added, removed);
   // What cannot be moved is lost to the tab, as the form will have said of storage that fails.
   moveDrafts(added, removed).catch(() => undefined);

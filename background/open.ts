@@ -1,10 +1,11 @@
-import { readLink, type Somebody, type Subject } from '../src/addresses.ts';
+import { type PersonOrAssociate, readLink, type Subject } from '../src/addresses.ts';
 import type { ExpectedUser } from '../src/associates.ts';
 import type { Failure } from '../src/failures.ts';
 import type { About, Input, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
 import { purposeOf, readPurpose, siteOf } from '../src/purpose.ts';
 import { failed, type Result, success } from '../src/result.ts';
+import { isOnEarlierDay } from '../src/time-zone.ts';
 import { aboutSomebody, lookup } from './associates.ts';
 import { clickedLink } from './context-menu.ts';
 import { pendingSaves } from './pending-saves.ts';
@@ -19,7 +20,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
   const named = somebodyIn(wanted.value);
   const identified = await identify(crm, named ? [lookup(crm, named)] : []);
   if (!identified.ok) return failed(await whyNot(crm, identified.failure));
-  const { session, answers } = identified.value;
+  const { session, answers, date } = identified.value;
   const { tenant, user, functionRights } = session;
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
   // Only a page that answers is asked in its own world, which may keep it busy.
@@ -36,6 +37,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
     preset: {
       type: crm.site.defaultType,
       validityDays: crm.site.validityDays,
+      startsEarlier: isOnEarlierDay(date),
       types: crm.policy.types,
       windowTitle: crm.policy.windowTitle,
     },
@@ -80,7 +82,7 @@ async function classicSubject({ tabId }: Crm, nobody: Subject): Promise<Subject>
   return id === null ? nobody : { kind: 'person', id };
 }
 
-function somebodyIn(subject: Subject): Somebody | undefined {
+function somebodyIn(subject: Subject): PersonOrAssociate | undefined {
   if (subject.kind === 'offered') return subject.somebody;
   return subject.kind === 'associate' || subject.kind === 'person' ? subject : undefined;
 }

@@ -5,18 +5,9 @@ import { alternate, median, type Sample } from './rounds.ts';
 import { until } from './saving.ts';
 import type { Who } from './stage.ts';
 
-/** Bytes of JavaScript heap in use, after everything that is garbage has been collected. */
-export interface Heap {
-  readonly all: number;
-  /** The objects, functions, texts and numbers in it: all but compiled code and what the browser keeps beside. */
-  readonly values: number;
-  /** Everything but compiled code, with what the browser keeps for them: elements, listeners, its own records of the page. */
-  readonly data: number;
-}
-
 /**
  * The heap after so many Saves by the form, each replacing the one before. The last two tell what only grows up from what
- * keeps growing: the browser compiles what runs often, and keeps that.
+ * keeps growing.
  */
 export async function measureHeap(stage: ChromiumStage, crm: Crm) {
   const { drivers } = stage;
@@ -64,24 +55,13 @@ async function saveAgainAndAgain(times: number): Promise<void> {
   }
 }
 
-/** What the browser counts as a value: https://source.chromium.org/chromium/chromium/src/+/main:v8/include/v8-profiler.h */
-const VALUES = [
-  'string',
-  'concatenated string',
-  'sliced string',
-  'number',
-  'bigint',
-  'symbol',
-  'regexp',
-  'array',
-  'object',
-  'closure',
-];
-
-async function heapOf(session: CDPSession): Promise<Heap> {
+/**
+ * Bytes of heap in use after everything that is garbage has been collected: all but compiled code, with what the browser
+ * keeps beside: elements, listeners, its own records of the page.
+ */
+async function heapOf(session: CDPSession): Promise<number> {
   // Twice: what the first collection finalises, the second one takes away.
   for (let round = 0; round < 2; round++) await session.send('HeapProfiler.collectGarbage');
-  const all = (await session.send('Runtime.getHeapUsage')).usedSize;
   const chunks: string[] = [];
   const add = ({ chunk }: { chunk: string }) => chunks.push(chunk);
   session.on('HeapProfiler.addHeapSnapshotChunk', add);
@@ -94,14 +74,12 @@ async function heapOf(session: CDPSession): Promise<Heap> {
   const { snapshot, nodes } = JSON.parse(chunks.join('')) as Snapshot;
   const { node_fields: fields, node_types: types } = snapshot.meta;
   const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')];
-  let [values, data] = [0, 0];
+  const code = types[0].indexOf('code');
+  let sum = 0;
   for (let node = 0; node < nodes.length; node += fields.length) {
-    const kind = types[0][nodes[node + type] as number] as string;
-    const bytes = nodes[node + size] as number;
-    if (VALUES.includes(kind)) values += bytes;
-    if (kind !== 'code') data += bytes;
+    if (nodes[node + type] !== code) sum += nodes[node + size] as number;
   }
-  return { all, values, data };
+  return sum;
 }
 
 /** From a message to a worker that is stopped until it has answered: ours and the floor's. */
@@ -109,7 +87,7 @@ export function measureWorkerStart({ drivers }: ChromiumStage, rounds: number) {
   const start = async (who: Who): Promise<Sample<'milliseconds'>> => {
     const driver = drivers[who];
     await driver.stopBackground();
-    return { milliseconds: await driver.behindTheScenes(greetWorker) };
+    return { milliseconds: await driver.behindTheScenes((evaluate) => evaluate(greetWorker)) };
   };
   return alternate(rounds, { ours: () => start('ours'), floor: () => start('floor') });
 }

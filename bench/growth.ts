@@ -12,7 +12,13 @@ export function measureLists(stage: ChromiumStage, crm: Crm, rounds: number) {
     crm.reset();
     crm.credentials.length = 0;
     for (let row = 0; row < rows; row++) crm.credentials.push(credential(row, comment));
-    return grow(stage, crm, 'Type', 'imap', '.stored li', rows, 'GetUntrustedCredentialsForAssociate');
+    return grow(stage, crm, {
+      field: 'Type',
+      typed: 'imap',
+      selector: '.stored li',
+      rows,
+      operation: 'GetUntrustedCredentialsForAssociate',
+    });
   };
   return alternate(rounds, {
     one: list(1, 'Mailbox'),
@@ -40,7 +46,13 @@ export function measureSearches(stage: ChromiumStage, crm: Crm, rounds: number) 
         FullName: `Ola Nordmann ${id}`,
       });
     }
-    return grow(stage, crm, 'Associate', 'Nordmann', '[role=listbox] [role=option]:not(.empty)', 1, 'User');
+    return grow(stage, crm, {
+      field: 'Associate',
+      typed: 'Nordmann',
+      selector: '[role=listbox] [role=option]:not(.empty)',
+      rows: 1,
+      operation: 'User',
+    });
   };
   return alternate(rounds, { few: search(100), many: search(50_000) });
 }
@@ -58,15 +70,20 @@ function credential(row: number, Comment: string): StoredCredential {
   };
 }
 
+/** What is typed where, and what grows out of it: so many rows, by an operation. */
+interface Growing {
+  readonly field: string;
+  readonly typed: string;
+  readonly selector: string;
+  readonly rows: number;
+  readonly operation: string;
+}
+
 /** Types something into a field of a new popup, and watches what grows out of it. */
 async function grow(
   stage: ChromiumStage,
   crm: Crm,
-  field: string,
-  typed: string,
-  selector: string,
-  rows: number,
-  operation: string,
+  { field, typed, selector, rows, operation }: Growing,
 ): Promise<Growth> {
   await stage.reload();
   const { popup } = await stage.open('ours');

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import browser from '../src/browser.ts';
 import type { Failure } from '../src/failures.ts';
-import type { CheckStep, SiteView } from '../src/messages.ts';
+import type { CheckNote, CheckStep, ConnectionCheck, SiteView } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
@@ -20,13 +20,18 @@ const STEP_TEXTS = {
   currentPrincipal: 'checkCurrentPrincipal',
   currentToken: 'checkCurrentToken',
   classicTicket: 'checkClassicTicket',
-  GetAssociate: 'checkGetAssociate',
-  serviceWorker: 'checkServiceWorker',
+  list: 'checkList',
 } as const satisfies { readonly [N in CheckStep['name']]: TextKey };
 
-/** Asks the tab's SuperOffice everything that a Save needs, and shows step by step what came of it. */
+const NOTE_TEXTS = {
+  serviceWorker: 'checkServiceWorker',
+  otherServer: 'checkOtherServer',
+  ownOnly: 'checkOwnOnly',
+} as const satisfies { readonly [N in CheckNote]: TextKey };
+
+/** Asks the tab's SuperOffice everything that a Save needs; says whether it works, and step by step what came of it. */
 export function Connection({ tabId, load, report, fail }: Props) {
-  const [checked, setChecked] = useState<{ base: string; steps: readonly CheckStep[] } | null>(null);
+  const [checked, setChecked] = useState<(ConnectionCheck & { readonly base: string }) | null>(null);
   const [busy, setBusy] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -37,26 +42,24 @@ export function Connection({ tabId, load, report, fail }: Props) {
     const id = crypto.randomUUID();
     report({ said: <Waiting what={text('checking')} onCancel={() => ask('cancel', { id })} /> });
     const result = await ask('checkConnection', { tabId, id });
-    // The tab that was just asked is one that the worker can see: its base comes first.
+    // The worker can see the tab that it has just asked: its base comes first.
     const [site] = (await load()) ?? [];
     setBusy(false);
-    // Cancel, that was pressed, is gone.
+    // The Cancel button may have had the focus, and is gone.
     if (document.activeElement === document.body) button.current?.focus();
     if (!result.ok) return fail(result.failure, check);
-    const steps = result.value;
-    setChecked({ base: site?.base ?? '', steps });
-    const way = wayOf(steps);
-    const said = way && text('checkWorks', way.asked);
-    report(said ? { said } : { wrong: <p>{text('checkFailed', answerOf(steps.at(-1)))}</p> });
+    setChecked({ base: site?.base ?? '', ...result.value });
+    const said = sentenceOf(result.value);
+    report(doesWork(result.value) ? { said } : { wrong: <p>{said}</p> });
   };
 
   const copy = async () => {
     if (!checked) return;
     try {
-      await navigator.clipboard.writeText(plainText(checked.base, checked.steps));
+      await navigator.clipboard.writeText(plainText(checked));
       report({ said: text('reportCopied') });
     } catch {
-      // A browser's own settings can keep pages from the clipboard.
+      // Browser settings can deny pages the clipboard.
       report({ wrong: <p>{text('reportNotCopied')}</p> });
     }
   };
@@ -79,17 +82,29 @@ export function Connection({ tabId, load, report, fail }: Props) {
             )}
             <p class="hint">{text('hintCheckConnection')}</p>
           </div>
-          {checked && <Steps steps={checked.steps} />}
+          {checked && (
+            <>
+              {checked.notes.map((note) => (
+                <p key={note} class="note">
+                  {text(NOTE_TEXTS[note])}
+                </p>
+              ))}
+              <details>
+                <summary>{text('details')}</summary>
+                <Steps {...checked} />
+              </details>
+            </>
+          )}
         </>
       )}
     </section>
   );
 }
 
-function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
+function Steps(check: ConnectionCheck) {
   return (
-    // One way that works is enough: the others are no cause for alarm then.
-    <table class={wayOf(steps) ? 'works' : undefined}>
+    // One endpoint that works is enough: the others are no cause for alarm then.
+    <table class={doesWork(check) ? 'works' : undefined}>
       <thead>
         <tr>
           <th scope="col">{text('columnAsked')}</th>
@@ -100,7 +115,7 @@ function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
         </tr>
       </thead>
       <tbody>
-        {steps.map((step) => (
+        {check.steps.map((step) => (
           <tr key={step.name + step.asked} class={step.isGood ? 'good' : 'bad'}>
             <td>
               {text(STEP_TEXTS[step.name])} <small>{step.asked}</small>
@@ -116,32 +131,41 @@ function Steps({ steps }: { readonly steps: readonly CheckStep[] }) {
   );
 }
 
-/** The way that a Save would take. */
-function wayOf(steps: readonly CheckStep[]): CheckStep | undefined {
-  return steps.find(({ name, isGood }) => name === 'GetAssociate' && isGood);
+function doesWork({ verdict }: ConnectionCheck): boolean {
+  return 'endpoint' in verdict;
+}
+
+/** “Works, by SOAP Services88, 25 ms”, or why not. */
+function sentenceOf({ verdict }: ConnectionCheck): string {
+  if (!('endpoint' in verdict)) return text('checkFailed', describe(verdict));
+  const endpoint = verdict.endpoint.replace('SOAP Remote/', 'SOAP ');
+  return text('checkWorks', endpoint, text('milliseconds', String(verdict.milliseconds)));
 }
 
 function markOf({ isGood }: CheckStep): string {
   return isGood ? '✓' : '✗';
 }
 
-function answerOf(step: CheckStep | undefined): string {
-  if (!step) return '';
-  return typeof step.answered === 'string' ? step.answered : describe(step.answered);
+function answerOf({ answered }: CheckStep): string {
+  return typeof answered === 'string' ? answered : describe(answered);
 }
 
 function timeOf({ milliseconds }: CheckStep): string {
   return text('milliseconds', String(milliseconds));
 }
 
-/** The table for a message to somebody who can help. */
-function plainText(base: string, steps: readonly CheckStep[]): string {
-  const lines = steps.map((step) => `${markOf(step)} ${step.asked}: ${answerOf(step)} (${timeOf(step)})`);
+/** The check for a message to somebody who can help. */
+function plainText({ base, ...check }: ConnectionCheck & { readonly base: string }): string {
+  const { verdict, notes, steps } = check;
+  const lines = steps.map((step) => `${markOf(step)} ${step.asked}: ${step.reported} (${timeOf(step)})`);
   const version = browser.runtime.getManifest().version;
   return [
     `${text('name')} ${version}, ${new Date().toISOString()}`,
     navigator.userAgent,
     base,
+    // A failure's own sentence can name people.
+    'endpoint' in verdict ? sentenceOf(check) : verdict.kind,
+    ...notes.map((note) => text(NOTE_TEXTS[note])),
     ...lines,
     '',
   ].join('\n');

@@ -4,6 +4,6 @@ import { App } from './app.tsx';
 
 document.documentElement.lang = text('locale');
 document.title = `${text('name')} – ${text('settings')}`;
-// Opened by the browser itself, the page knows of no CRM tab.
+// Without the parameter the browser itself has opened the page, and there is no CRM tab.
 const named = Number(new URLSearchParams(location.search).get('tab'));
 render(<App tabId={Number.isInteger(named) && named > 0 ? named : 0} />, document.body);

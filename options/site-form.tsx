@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Failure } from '../src/failures.ts';
 import type { SiteView } from '../src/messages.ts';
@@ -10,7 +10,7 @@ import { type TextKey, text } from '../src/ui/text.ts';
 type Name = keyof SiteSettings;
 type Typed = { readonly [N in Name]?: string };
 
-/** The fields in their order on the page: the first wrong one gets the focus. */
+/** The fields in the order of the page: the first wrong one gets the focus. */
 const FIELDS = {
   defaultType: ['labelDefaultType', 'hintDefaultType'],
   validityDays: ['labelValidityDays', 'hintValidityDays'],
@@ -21,7 +21,7 @@ const FIELDS = {
 
 const NAMES = Object.keys(FIELDS) as Name[];
 
-/** What the field is called on the page. */
+/** The label of a field. */
 export function labelOf(name: Name): string {
   return text(FIELDS[name][0]);
 }
@@ -35,12 +35,112 @@ interface Props {
   readonly onFailed: (failure: Failure, again: () => void) => void;
 }
 
-/** The settings of a base address. What a policy has locked is shown, and the person's own value below it kept. */
-export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
+/** The settings of a base address. A field that a policy locks shows the policy's value; the person's own value is kept. */
+export function SiteForm(props: Props) {
+  const { number } = props;
+  const { isLocked, shown, wrong, isTokenShown, showToken, edit, save } = useSiteForm(props);
+  const field = (
+    name: Name,
+    input: (inputProps: InputProps) => ComponentChildren,
+    aside?: ComponentChildren,
+  ) => (
+    <Field
+      name={`${name}-${number}`}
+      label={labelOf(name)}
+      hint={text(isLocked(name) ? 'setByAdministrator' : FIELDS[name][1])}
+      error={wrong.includes(name) ? text(`error_${name}`) : undefined}
+      aside={aside}
+    >
+      {input}
+    </Field>
+  );
+  const textField = (
+    name: Name,
+    attributes: InputHTMLAttributes<HTMLInputElement>,
+    aside?: ComponentChildren,
+  ) =>
+    field(
+      name,
+      (inputProps) => (
+        <input
+          {...inputProps}
+          {...attributes}
+          disabled={isLocked(name)}
+          autocomplete="off"
+          spellcheck={false}
+          value={shown(name)}
+          onInput={({ currentTarget }) => edit(name, currentTarget.value)}
+        />
+      ),
+      aside,
+    );
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div class="pair">
+        {textField('defaultType', TEXT)}
+        {textField('validityDays', { ...TEXT, inputMode: 'numeric' })}
+        {field('transport', (inputProps) => (
+          <select
+            {...inputProps}
+            disabled={isLocked('transport')}
+            value={shown('transport')}
+            onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
+          >
+            <Transports />
+          </select>
+        ))}
+        {textField('servicesPath', TEXT)}
+        {textField(
+          'applicationToken',
+          { ...(isTokenShown ? TEXT : ({ type: 'password' } as const)), class: 'secret' },
+          !isLocked('applicationToken') && (
+            <Show isPressed={isTokenShown} onClick={() => showToken(!isTokenShown)} />
+          ),
+        )}
+      </div>
+      <div class="row">
+        <button type="submit" class="main">
+          {text('save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const TEXT = { type: 'text' } as const;
+
+function Transports() {
+  return (
+    <>
+      {TRANSPORTS.map((each) => (
+        <option key={each} value={each}>
+          {each === 'automatic' ? text('automatic') : each}
+        </option>
+      ))}
+    </>
+  );
+}
+
+function Show({ isPressed, onClick }: { readonly isPressed: boolean; readonly onClick: () => void }) {
+  return (
+    <button type="button" class="quiet" aria-pressed={isPressed} onClick={onClick}>
+      {text('show')}
+    </button>
+  );
+}
+
+/** The typed values, the wrong ones among them, and how they are saved. */
+function useSiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
   const { base, own, effective } = view;
   const [typed, setTyped] = useState<Typed>({});
   const [wrong, setWrong] = useState<readonly Name[]>([]);
-  const [tokenShown, showToken] = useState(false);
+  const [isTokenShown, showToken] = useState(false);
 
   const isLocked = (name: Name) => effective.locked.includes(name);
   const shown = (name: Name) => typed[name] ?? String(effective.site[name]);
@@ -68,7 +168,7 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
     const result = await ask('saveSettings', { base, site });
     if (result.ok) {
       await onSaved();
-      // What was typed while it was being saved stays.
+      // Edits that were made during the saving stay.
       setTyped((now) => Object.fromEntries(Object.entries(now).filter((entry) => !isIn(typed, entry))));
       setWrong([]);
       showToken(false);
@@ -84,91 +184,7 @@ export function SiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
     setWrong(wrong.filter((each) => each !== name));
     onEdit();
   };
-
-  const field = (
-    name: Name,
-    input: (inputProps: InputProps) => ComponentChildren,
-    aside?: ComponentChildren,
-  ) => (
-    <Field
-      name={`${name}-${number}`}
-      label={labelOf(name)}
-      hint={text(isLocked(name) ? 'setByAdministrator' : FIELDS[name][1])}
-      error={wrong.includes(name) ? text(`error_${name}`) : undefined}
-      aside={aside}
-    >
-      {input}
-    </Field>
-  );
-  const input = (name: Name, inputProps: InputProps) => ({
-    ...inputProps,
-    disabled: isLocked(name),
-    autocomplete: 'off',
-    spellcheck: false,
-    value: shown(name),
-    onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => edit(name, currentTarget.value),
-  });
-
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <div class="pair">
-        {field('defaultType', (inputProps) => (
-          <input {...input('defaultType', inputProps)} type="text" />
-        ))}
-        {field('validityDays', (inputProps) => (
-          <input {...input('validityDays', inputProps)} type="text" inputMode="numeric" />
-        ))}
-        {field('transport', (inputProps) => (
-          <select
-            {...inputProps}
-            disabled={isLocked('transport')}
-            value={shown('transport')}
-            onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
-          >
-            {TRANSPORTS.map((each) => (
-              <option key={each} value={each}>
-                {each === 'automatic' ? text('automatic') : each}
-              </option>
-            ))}
-          </select>
-        ))}
-        {field('servicesPath', (inputProps) => (
-          <input {...input('servicesPath', inputProps)} type="text" />
-        ))}
-        {field(
-          'applicationToken',
-          (inputProps) => (
-            <input
-              {...input('applicationToken', inputProps)}
-              {...(tokenShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
-              class="secret"
-            />
-          ),
-          !isLocked('applicationToken') && (
-            <button
-              type="button"
-              class="quiet"
-              aria-pressed={tokenShown}
-              onClick={() => showToken(!tokenShown)}
-            >
-              {text('show')}
-            </button>
-          ),
-        )}
-      </div>
-      <div class="row">
-        <button type="submit" class="main">
-          {text('save')}
-        </button>
-      </div>
-    </form>
-  );
+  return { isLocked, shown, wrong, isTokenShown, showToken, edit, save };
 }
 
 function isName(name: string): name is Name {

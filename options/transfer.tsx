@@ -19,11 +19,11 @@ export function Transfer({ views, load, report }: Props) {
     const sites = sitesOf(await textOf(file));
     if (!sites) return report({ wrong: <p>{text('noSettingsInFile')}</p> });
     const known = await load();
-    // To save what is in the file alone would wipe what could not be read.
+    // Saving only what the file holds would delete the settings that could not be read.
     if (!known) return;
     const imported: string[] = [];
     const refused: string[] = [];
-    // One after the other: a file may name one installation twice, and the last is to stand.
+    // One after the other: where a file names an installation twice, the last one counts.
     for (const [base, site] of Object.entries(sites)) {
       const why = await importSite(base, site, known);
       if (why === undefined) imported.push(base);
@@ -55,7 +55,7 @@ export function Transfer({ views, load, report }: Props) {
             onChange={async ({ currentTarget }) => {
               const [file] = currentTarget.files ?? [];
               if (file) await read(file);
-              // The same file again is a change only if none is chosen.
+              // Otherwise choosing the same file again would be no change.
               currentTarget.value = '';
             }}
           />
@@ -73,7 +73,7 @@ function exportOf(views: readonly SiteView[]): string {
   return JSON.stringify({ sites: Object.fromEntries(sites) }, null, 2);
 }
 
-/** @returns `undefined` when it was imported, otherwise the names of the fields that cannot be as they are, if any */
+/** @returns `undefined` when it was imported; otherwise the names of the invalid fields, if any */
 async function importSite(
   base: string,
   site: unknown,
@@ -88,7 +88,7 @@ async function importSite(
   return result.ok ? undefined : '';
 }
 
-/** A file can hold names that no field has. */
+/** A file may hold names of no field. */
 function nameOf(name: string): string {
   return Object.hasOwn(DEFAULTS, name) ? labelOf(name as keyof SiteSettings) : name;
 }
@@ -97,7 +97,7 @@ async function textOf(file: File): Promise<string> {
   try {
     return await file.text();
   } catch {
-    // A file that is gone, or may not be read, holds no settings either.
+    // A file that is gone or cannot be read holds no settings.
     return '';
   }
 }

@@ -5,13 +5,13 @@ import { text } from '../src/ui/text.ts';
 import type { Outcome } from './outcome.ts';
 
 interface Props {
-  /** What the page has read; with each reading this is read, too. */
+  /** The settings that the page has read; the sites are read again with them. */
   readonly views: unknown;
   readonly report: (outcome: Outcome) => void;
   readonly fail: (failure: Failure, again: () => unknown) => void;
 }
 
-/** The sites to which the person has agreed to send secrets unencrypted. What was agreed to can be taken back. */
+/** The sites to which the person has agreed to send secrets unencrypted. Consent can be withdrawn. */
 export function Unencrypted({ views, report, fail }: Props) {
   const [origins, setOrigins] = useState<readonly string[]>([]);
   const load = async () => {

@@ -1,42 +1,28 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
-import type { FoundAssociate } from '../src/messages.ts';
-import { ask } from '../src/ui/ask.ts';
+import { type ExpectedUser, nameOf } from '../src/associates.ts';
 import { Field } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
-import { Combobox, type Option } from './combobox.tsx';
+import type { Search } from './associate-search.ts';
+import { Combobox } from './combobox.tsx';
+import { useWhenOpen, whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import type { AssociateError } from './state.ts';
+import type { Event, FormState } from './state.ts';
 
 interface Props {
   readonly form: ThisForm;
   readonly as: ExpectedUser;
-  readonly user: Associate;
-  readonly onPage: Associate | null;
-  readonly chosen: Associate | null;
-  /** What is typed and not chosen: it stays, and is nobody, until a row is taken. `null` where the chosen one is shown. */
-  readonly search: string | null;
-  readonly wrong: AssociateError | undefined;
-  readonly help: string | undefined;
-  readonly note: string | undefined;
-  /** `null`: the one who is chosen is shown again. */
-  readonly onSearch: (typed: string | null) => void;
-  readonly onChoose: (associate: Associate) => void;
+  readonly state: FormState;
+  readonly help: boolean;
+  readonly dispatch: (event: Event) => void;
 }
 
-/** Long enough for a typed letter to be followed by the next one. */
+/** The search waits until the person pauses typing. */
 const PAUSE_MILLISECONDS = 200;
 
-/** What came of a search, and of which: Enter takes no row of an earlier one. */
-type Search = { readonly query: string } & (
-  | { readonly kind: 'searching' }
-  | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
-  | { readonly kind: 'failed'; readonly sentence: string }
-);
-
-/** Whom to store for: the page's associate first, then oneself, then whomever the typed text finds. */
-export function AssociateField(props: Props) {
-  const { form, as, user, onPage, chosen, search, wrong, help, note, onSearch, onChoose } = props;
+/** The associate to store for. Typed text only searches: one is chosen by taking a row. */
+export function AssociateField({ form, as, state, help, dispatch }: Props) {
+  const { associate, search, errors } = state;
+  const { Associate: wrong } = errors;
   const [last, setFound] = useState<Search>({ query: '', kind: 'searching' });
   const query = search?.trim() ?? '';
 
@@ -44,18 +30,8 @@ export function AssociateField(props: Props) {
     if (query === '') return;
     let outdated = false;
     const timer = setTimeout(async () => {
-      const input = { tabId: form.tab.id, id: `${form.id} search`, as, text: query };
-      const result = await ask('searchAssociates', input);
-      if (outdated) return;
-      setFound(
-        result.ok
-          ? { query, kind: 'found', associates: result.value }
-          : {
-              query,
-              kind: 'failed',
-              sentence: (await import('../src/ui/failure-notice.tsx')).describe(result.failure),
-            },
-      );
+      const found = await (await whenOpen()).searchAssociates(form, as, query);
+      if (!outdated) setFound(found);
     }, PAUSE_MILLISECONDS);
     return () => {
       outdated = true;
@@ -63,62 +39,31 @@ export function AssociateField(props: Props) {
     };
   }, [query]);
 
+  const loaded = useWhenOpen();
   const found: Search = last.query === query ? last : { query, kind: 'searching' };
-  const isUser = ({ associateId }: Associate) => associateId === user.associateId;
-  const first: readonly (readonly [Associate, string])[] = [
-    ...(onPage ? [[onPage, text('onThisPage')] as const] : []),
-    ...(onPage && isUser(onPage) ? [] : [[user, text('me')] as const]),
-  ];
-  const hits = found.kind === 'found' ? found.associates : [];
-  const rows: readonly (readonly [Associate, string | undefined])[] =
-    query === ''
-      ? first
-      : [...hits.filter(isUser), ...hits.filter((associate) => !isUser(associate))].map(
-          (associate) =>
-            [
-              associate,
-              isUser(associate) ? text('me') : associate.mark ? text(associate.mark) : undefined,
-            ] as const,
-        );
-  const options = rows.map(
-    ([associate, mark]): Option => ({
-      key: String(associate.associateId),
-      label: nameOf(associate),
-      note: mark,
-    }),
-  );
-
-  /** Enter takes an only or an exact row, and does no more than that. */
-  const onlyOrExact = (): Option | undefined => {
-    if (query === '') return undefined;
-    const exact = rows.filter(([associate]) => isExact(associate, query));
-    const [row, another] = exact.length > 0 ? exact : rows;
-    return row && !another ? options[rows.indexOf(row)] : undefined;
-  };
-
+  const rows = loaded?.rowsOf(state, found) ?? [];
   return (
     <Field
       name="Associate"
       label={text('labelAssociate')}
-      hint={chosen ? undefined : text('hintAssociate')}
-      help={help}
-      note={note}
+      hint={associate ? undefined : text('hintAssociate')}
+      help={help ? text('helpAssociate') : undefined}
+      note={noteOf(state)}
       error={wrong && text(wrong === 'required' ? 'error_associateRequired' : 'error_associateNotChosen')}
     >
       {(inputProps) => (
         <Combobox
           inputProps={inputProps}
-          text={search ?? (chosen ? nameOf(chosen) : '')}
-          options={options}
-          empty={query === '' ? undefined : EMPTY[found.kind](found)}
-          onType={onSearch}
-          onEnter={onlyOrExact}
-          onEscape={() => chosen && onSearch(null)}
+          text={search ?? (associate ? nameOf(associate) : '')}
+          options={rows}
+          below={loaded?.textBelow(found)}
+          onType={(typed) => dispatch({ kind: 'searched', search: typed })}
+          onEnter={() => loaded?.onlyOrExact(rows, query)}
+          // Shows the chosen associate again.
+          onEscape={() => associate && dispatch({ kind: 'searched', search: null })}
           onPick={(key) => {
-            const row = rows.find(([{ associateId }]) => String(associateId) === key)?.[0];
-            // A row that was found says more than who it is, and messages carry no more than their row.
-            if (row)
-              onChoose({ associateId: row.associateId, fullName: row.fullName, userName: row.userName });
+            const row = rows.find((each) => each.key === key);
+            if (row) dispatch({ kind: 'chosen', associate: row.associate });
           }}
         />
       )}
@@ -126,16 +71,13 @@ export function AssociateField(props: Props) {
   );
 }
 
-function isExact(associate: Associate, query: string): boolean {
-  const { fullName, userName, associateId } = associate;
-  const fold = (name: string) => name.normalize().toLowerCase();
-  return [fullName, userName, `#${associateId}`, nameOf(associate)].some(
-    (name) => fold(name) === fold(query),
-  );
+/** Why nobody is chosen, or what may stand in the way of saving for this associate. */
+function noteOf({ associate, opened }: FormState): string | undefined {
+  const { about, user, managesUsers } = opened;
+  if (!associate)
+    return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
+  const mark =
+    about.kind === 'associate' && about.associate.associateId === associate.associateId && about.mark;
+  const lacksRights = associate.associateId !== user.associateId && !managesUsers;
+  return [mark && text(mark), lacksRights && text('warningRights')].filter(Boolean).join(' · ') || undefined;
 }
-
-const EMPTY = {
-  searching: () => text('searching'),
-  found: () => text('nobodyFound'),
-  failed: (search: Search) => (search.kind === 'failed' ? search.sentence : ''),
-};

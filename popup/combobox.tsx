@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import type { InputProps } from '../src/ui/field.tsx';
+import { useWhenOpen } from './later.ts';
 
 export interface Option {
   readonly key: string;
   readonly label: string;
-  /** Set apart at the end of the row. */
+  /** Shown at the end of the row. */
   readonly note?: string | undefined;
 }
 
@@ -12,8 +13,8 @@ interface Props {
   readonly inputProps: InputProps;
   readonly text: string;
   readonly options: readonly Option[];
-  /** Shown in place of an empty list. */
-  readonly empty?: string | undefined;
+  /** Shown below the list, or in place of an empty one. */
+  readonly below?: string | undefined;
   readonly onType: (text: string) => void;
   readonly onPick: (key: string) => void;
   /** Enter with nothing marked: the row to take, if any. */
@@ -24,25 +25,25 @@ interface Props {
 }
 
 /**
- * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. With nothing
- * marked in the list Enter is the form's.
+ * An editable combobox with a list, after the WAI-ARIA pattern: arrows move, Enter picks, Escape closes. While no
+ * row is marked, Enter submits the form.
  */
 export function Combobox(props: Props) {
-  const { inputProps, text, options, empty, onType, onPick, onEnter, onEscape, onLeave } = props;
+  const { inputProps, text, options, below, onType, onPick, onEnter, onEscape, onLeave } = props;
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
+  const loaded = useWhenOpen();
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
-  // A list of nothing but what is typed already is only in the way.
+  // A list with only the typed text itself helps nobody.
   const isTyped = options.length === 1 && options[0]?.label === text;
-  const shown = open && !isTyped && (options.length > 0 || empty !== undefined);
+  const shown = open && !isTyped && (options.length > 0 || below !== undefined);
 
   const close = () => {
     setOpen(false);
     setMarked(-1);
   };
-  const pick = (option: Option | undefined) => {
-    if (!option) return;
+  const pick = (option: Option) => {
     onPick(option.key);
     close();
   };
@@ -57,15 +58,12 @@ export function Combobox(props: Props) {
   const keys: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    ...(shown
-      ? {
-          Escape: () => {
-            close();
-            onEscape?.();
-          },
-        }
-      : {}),
   };
+  if (shown)
+    keys.Escape = () => {
+      close();
+      onEscape?.();
+    };
   const entered = shown && marked >= 0 ? options[marked] : onEnter?.();
   if (entered) keys.Enter = () => pick(entered);
 
@@ -99,32 +97,12 @@ export function Combobox(props: Props) {
           onLeave?.();
         }}
       />
-      {/* No option that the arrows could reach, and so that no mark could have read out. */}
+      {/* Announces what is below the list, or in its place: no option can be marked then, so that no mark could be read out. */}
       <span class="unseen" aria-live="polite">
-        {shown && options.length === 0 && empty}
+        {shown && below}
       </span>
       <div id={listId} ref={list} role="listbox" aria-labelledby={`${inputProps.id}-label`} hidden={!shown}>
-        {shown &&
-          options.map((option, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: in this pattern the keys are the input's.
-            <div
-              key={option.key}
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === marked}
-              // Keeps the focus in the input, whose loss would close the list before the click.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => pick(option)}
-            >
-              <span>{option.label}</span> {option.note && <small>{option.note}</small>}
-            </div>
-          ))}
-        {shown && options.length === 0 && (
-          <div class="empty" role="option" tabIndex={-1} aria-disabled="true" aria-selected="false">
-            {empty}
-          </div>
-        )}
+        {loaded && shown && <loaded.ComboboxRows {...{ listId, options, marked, below }} onPick={pick} />}
       </div>
     </div>
   );

@@ -3,20 +3,20 @@ import { Field, type FieldTexts } from '../src/ui/field.tsx';
 interface Props extends FieldTexts {
   /** `yyyy-MM-ddTHH:mm`, with or without seconds; empty for none. */
   readonly value: string;
-  /** The time that goes with a date where only dates are shown: then a date alone is complete. */
+  /** Where only dates are shown: the time that completes a date. */
   readonly wholeDay: string | null;
   readonly onEdit: (value: string) => void;
 }
 
-/** True while a date is typed half: the input's value is empty then, and what was typed is known to the browser only. */
+/** True while a date is half-typed: its value is empty then, and only the browser knows what was typed. */
 export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean {
   return input?.validity.badInput ?? false;
 }
 
-/** What a date that is typed half is kept as, so that it is not taken for none, now or when the form opens again. */
+/** Stands for a half-typed date in a draft, so that it is not taken for “no date”, even when the form opens again. */
 const HALF_A_DATE = '?';
 
-/** A date, with its time by the clock on the wall. */
+/** A date with its time of day. */
 export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
   const isHalf = value === HALF_A_DATE;
   const shown = isHalf ? '' : wholeDay === null ? value : value.slice(0, 10);

@@ -4,20 +4,20 @@ import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, MEMBERS, type Typed } from './state.ts';
-import { keep, recall } from './storage.ts';
+import { read, write } from './storage.ts';
 
 /**
  * What was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has no place.
  * A draft belongs to a tab, tenant, user and page, and to the form that wrote it: two forms of one tab do not meet.
  *
- * In both areas. An update of the extension empties `storage.session`, and Chrome updates just when no form is open
- * (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). What goes to the disk
- * Firefox gives up where the popup closes before it is written; what goes to memory is there at once, and counts. Private
- * windows are to leave nothing on the disk.
+ * Kept in both storage areas. An update of the extension empties `storage.session`, and Chrome updates when no form is open
+ * (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). Firefox
+ * drops a write to `storage.local` when the popup closes before it is done; `storage.session` is written at once, and wins.
+ * Private windows leave nothing on the disk.
  */
 const { local, session } = browser.storage;
 
-/** As it is kept. Release 0.1.0 wrote the typed part alone. */
+/** A draft in storage. Release 0.1.0 stored `typed` alone. */
 export interface Kept {
   readonly version: 1;
   readonly written: number;
@@ -25,28 +25,28 @@ export interface Kept {
 }
 
 /** The key of a form's draft, without the form. */
-export function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
-  // The page's fingerprint of the site is in the tenant already.
+function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
+  // Without the fingerprint of the site: the tenant says the same.
   const page = purpose.replace(/-[^-]*$/, '') || about.kind;
   return `${DRAFT}${tab.id}:${nameKey(tenant)}:${user.associateId}:${page}:`;
 }
 
-/** Where release 0.1.0 kept it. Its user is not known, but an update of the extension is no moment to sign in as another. */
+/** The key that release 0.1.0 used. It does not name the user; that another one signs in during an update is unlikely. */
 function oldKeyOf({ tab }: ThisForm, { about, tenant }: Opened): string {
   return `${DRAFT}${tab.id}:${tenant}:${associateOf(about)?.associateId ?? about.kind}`;
 }
 
-/** The keys that hold what this form shows. */
-export const own = new Set<string>();
+/** The keys of the drafts that this form shows. */
+export const ownKeys = new Set<string>();
 
 /**
- * What earlier forms of the tab left, to be asked before anything is kept. Which of it is wanted shows later: all is read
- * while the server is still being asked.
+ * Reads the drafts of earlier forms. All are read while the server is still being asked; its answer tells which one is
+ * wanted. To be called before this form keeps a draft.
  */
 export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Typed | undefined> {
   const [kept, latest, { held = [] }] = await Promise.all([
-    form.tab.isPrivate ? {} : recall(local.get()),
-    recall(session.get()),
+    form.tab.isPrivate ? {} : read(local.get()),
+    read(session.get()),
     navigator.locks.query(),
   ]);
   const all: Record<string, unknown> = { ...kept, ...latest };
@@ -59,12 +59,12 @@ export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Ty
       .sort((one, other) => other.written - one.written)[0];
     const oldKey = oldKeyOf(form, opened);
     const typed = found?.typed ?? (isTyped(all[oldKey]) ? (all[oldKey] as Typed) : undefined);
-    if (typed) own.add(found?.key ?? oldKey);
+    if (typed) ownKeys.add(found?.key ?? oldKey);
     return typed && { ...typed, search: typed.search ?? null };
   };
 }
 
-/** Holds the form's name for as long as it is open: others leave its draft and its Saves alone. */
+/** Holds a lock while the form is open: other forms leave its draft and its Saves alone. */
 export function holdForm({ id }: ThisForm): void {
   void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
 }
@@ -74,11 +74,12 @@ export function lockOf(id: string): string {
   return FORM_LOCK + id;
 }
 
-/** Another release may have kept other members: what this one cannot show whole it does not show. */
+/** Another release may have stored other members: a draft that cannot be shown whole is not shown. */
 function isTyped(value: unknown): value is Typed {
-  const { draft, associate } = (value ?? {}) as {
+  const { draft, associate, touched } = (value ?? {}) as {
     draft?: Record<string, unknown>;
     associate?: Record<string, unknown> | null;
+    touched?: unknown;
   };
   return (
     typeof draft === 'object' &&
@@ -88,21 +89,22 @@ function isTyped(value: unknown): value is Typed {
       (typeof associate === 'object' &&
         typeof associate.associateId === 'number' &&
         typeof associate.fullName === 'string' &&
-        typeof associate.userName === 'string'))
+        typeof associate.userName === 'string')) &&
+    (touched === undefined || (Array.isArray(touched) && touched.every((member) => MEMBERS.includes(member))))
   );
 }
 
-/** True for a draft as it is kept. */
+/** True for a draft as this release stores it. */
 export function isKept(value: unknown): value is Kept {
   const { version, written, typed } = (value ?? {}) as Partial<Kept>;
   return version === 1 && typeof written === 'number' && isTyped(typed);
 }
 
-/** Keeps what is typed so far, at once: a popup may close within the frame. */
+/** Keeps what is typed so far, at once: the popup may close before the next frame. */
 export function keepDraft(form: ThisForm, opened: Opened, typed: Typed): void {
   const key = prefixOf(form, opened) + form.id;
   const kept: Kept = { version: 1, written: Date.now(), typed };
-  own.add(key);
-  keep(session.set({ [key]: kept }));
-  if (!form.tab.isPrivate) keep(local.set({ [key]: kept }));
+  ownKeys.add(key);
+  write(session.set({ [key]: kept }));
+  if (!form.tab.isPrivate) write(local.set({ [key]: kept }));
 }

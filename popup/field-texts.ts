@@ -1,35 +1,29 @@
 import type { Field, FieldError } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
-import { type TextKey, text } from '../src/ui/text.ts';
+import { text } from '../src/ui/text.ts';
 import type { FormErrors } from './state.ts';
 
-const TEXTS = {
-  Type: ['labelType', 'helpType', 'hintType'],
-  PublicValue: ['labelPublicValue', 'helpPublicValue', 'hintPublicValue'],
-  SecretValue: ['labelSecretValue', 'helpSecretValue'],
-  Comment: ['labelComment', 'helpComment', 'hintComment'],
-  ValidFrom: ['labelValidFrom', 'helpValidFrom'],
-  ValidTo: ['labelValidTo', 'helpValidTo', 'hintValidTo'],
-} as const satisfies Partial<Record<Field, readonly [label: TextKey, help: TextKey, hint?: TextKey]>>;
+/** The fields that have a label above or beside them. */
+export type FieldName = Exclude<Field, 'IsActive'>;
 
-/** The fields of {@link fieldTexts}. */
-export type TextedField = keyof typeof TEXTS;
+/** Those with a hint beside the label. */
+const HINTED = ['Type', 'PublicValue', 'Comment', 'ValidTo'] as const satisfies readonly FieldName[];
 
 /**
- * What a field says of itself.
- * @param help true where the person wants to know what it means
+ * The texts of a field.
+ * @param help true where the help text is wanted
  */
-export function fieldTexts<F extends TextedField>(
+export function fieldTexts<F extends FieldName>(
   name: F,
   errors: FormErrors,
   help: boolean,
 ): FieldTexts & { readonly name: F } {
-  const [label, helpText, hint]: readonly [TextKey, TextKey, TextKey?] = TEXTS[name];
+  const hinted = HINTED.find((each) => each === name);
   return {
     name,
-    label: text(label),
-    hint: hint && text(hint),
-    help: help ? text(helpText) : undefined,
+    label: text(`label${name}`),
+    hint: hinted && text(`hint${hinted}`),
+    help: help ? text(`help${name}`) : undefined,
     error: errorText(errors[name]),
   };
 }

@@ -3,17 +3,9 @@ import { namesakes, type StoredEntry } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import type { FormState } from './state.ts';
 
-/** What is worth knowing of whom the form is for. */
-export function associateNote({ associate, opened }: FormState): string | undefined {
-  const { about, user, managesUsers } = opened;
-  if (!associate)
-    return about.kind === 'associate' || about.kind === 'failed' ? undefined : text(`about_${about.kind}`);
-  return associate.associateId !== user.associateId && !managesUsers ? text('warningRights') : undefined;
-}
-
 /**
- * What a Save under this name does to what is stored, and what of the name cannot be seen.
- * @param stored what is stored of the type; `null` where that is not known
+ * Tells what a Save under this public value would replace, and which of its characters are invisible.
+ * @param stored what is stored of the type; `null` where that is unknown
  */
 export function publicValueNote(
   { draft, original, isEditing }: FormState,
@@ -33,7 +25,7 @@ export function publicValueNote(
   return [replaced, unseenNote(PublicValue)].filter(Boolean).join(' ') || undefined;
 }
 
-/** What of a text cannot be seen. */
+/** Shows the invisible characters of a text, if it has any. */
 export function unseenNote(typed: string): string | undefined {
   const visible = makeVisible(typed);
   return visible === typed || typed.trim() === '' ? undefined : text('unseenCharacters', visible);

@@ -2,7 +2,7 @@ import type { Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { type CrmTab, crmTab } from '../src/ui/crm-tab.ts';
 
-/** The form that a page is, for as long as it is open or moves to a window. */
+/** One form, from its opening to its end; when it moves to a window, it stays the same form. */
 export interface ThisForm {
   readonly id: string;
   readonly tab: CrmTab;
@@ -11,11 +11,11 @@ export interface ThisForm {
 }
 
 declare global {
-  /** The form, and the worker's answer about it, which is under way. */
+  /** The form, and the worker's answer to its opening. */
   var opening: Promise<{ readonly form: ThisForm; readonly answer: Promise<Output<'open'>> }>;
 }
 
-// A script of its own, before all others (popup/index.html): the question travels, and wakes the worker, while they are read.
+// The first script of popup/index.html: the worker starts while the browser reads the others.
 globalThis.opening = crmTab().then((tab) => {
   const query = new URLSearchParams(location.search);
   const id = query.get('form') || crypto.randomUUID();

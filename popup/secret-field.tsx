@@ -1,17 +1,16 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
-import { lazy } from './lazy.tsx';
+import { Checkbox } from './checkbox.tsx';
+import { useWhenOpen } from './later.ts';
 import type { Secret } from './use-secret.ts';
 
-const [SecretGenerator] = lazy(async () => (await import('./secret-generator.tsx')).SecretGenerator);
-
 interface Props extends FieldTexts {
-  /** The one place where the secret is; each round begins hidden. */
+  /** The only place of the secret. It is hidden again after each Save and Clear. */
   readonly secret: Secret;
   /** True when the form shows a stored entry, whose secret cannot be read. */
   readonly isStored: boolean;
-  /** True where it was refused for being empty: then it may be chosen. */
+  /** True where the empty secret was refused: the person may then choose to store none. */
   readonly isMissing: boolean;
   readonly onEdit: () => void;
 }
@@ -19,6 +18,7 @@ interface Props extends FieldTexts {
 /** The secret: hidden unless asked for, typed, pasted or generated. */
 export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: Props) {
   const { field, round, mayBeEmpty, setMayBeEmpty } = secret;
+  const loaded = useWhenOpen();
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
   useLayoutEffect(() => {
@@ -58,8 +58,8 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
           />
         )}
       </Field>
-      {isGenerating && (
-        <SecretGenerator
+      {loaded && isGenerating && (
+        <loaded.SecretGenerator
           onUse={(generated) => {
             if (field.current) field.current.value = generated;
             show(true);
@@ -68,14 +68,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
         />
       )}
       {(mayBeEmpty || isMissing) && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={mayBeEmpty}
-            onChange={({ currentTarget }) => setMayBeEmpty(currentTarget.checked)}
-          />
-          {text('withoutSecret')}
-        </label>
+        <Checkbox label={text('withoutSecret')} isChecked={mayBeEmpty} onChange={setMayBeEmpty} />
       )}
     </>
   );

@@ -2,17 +2,19 @@ import { useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
 import { text } from '../src/ui/text.ts';
+import { Checkbox } from './checkbox.tsx';
+import './secret-generator.css';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 
-/** Shorter ones are guessed. */
-const LEAST = 12;
+/** Shorter secrets can be guessed. */
+const MIN_LENGTH = 12;
 
-/** Makes a secret of a chosen length and of chosen characters. */
+/** Generates a secret of the chosen length and characters. */
 export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) => void }) {
   const [wished, setWished] = useState('24');
   const [classes, setClasses] = useState<readonly CharacterClass[]>(NAMES);
-  const length = Math.min(LIMITS.SecretValue, Math.max(LEAST, Math.round(Number(wished)) || LEAST));
+  const length = Math.min(LIMITS.SecretValue, Math.max(MIN_LENGTH, Math.round(Number(wished)) || MIN_LENGTH));
   return (
     <fieldset class="generator">
       <legend>{text('generate')}</legend>
@@ -20,7 +22,7 @@ export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) =>
         {text('generatorLength')}
         <input
           type="number"
-          min={LEAST}
+          min={MIN_LENGTH}
           max={LIMITS.SecretValue}
           value={wished}
           onInput={({ currentTarget }) => setWished(currentTarget.value)}
@@ -28,18 +30,14 @@ export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) =>
         />
       </label>
       {NAMES.map((name) => (
-        <label key={name} class="check">
-          <input
-            type="checkbox"
-            checked={classes.includes(name)}
-            onChange={({ currentTarget }) =>
-              setClasses(
-                NAMES.filter((each) => (each === name ? currentTarget.checked : classes.includes(each))),
-              )
-            }
-          />
-          {name}
-        </label>
+        <Checkbox
+          key={name}
+          label={name}
+          isChecked={classes.includes(name)}
+          onChange={(isChecked) =>
+            setClasses(NAMES.filter((each) => (each === name ? isChecked : classes.includes(each))))
+          }
+        />
       ))}
       <button
         type="button"

@@ -10,11 +10,11 @@ import type { Failure } from '../src/failures.ts';
 import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 
-/** What became of the last act. What is said of a Save names what that Save was about, whatever the form holds by now. */
+/** The outcome of the last action. That of a Save names the entry that was saved, whatever the form holds by now. */
 export type Outcome =
   | { readonly kind: 'none' }
-  /** `id`: what Cancel gives up. `told`: what an earlier form's Save is about, which this one only tells of. */
-  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly told?: Target }
+  /** `id`: for Cancel. `earlier`: the entry of an earlier form's Save, whose outcome this form only shows. */
+  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
   | ({ readonly kind: 'saved'; readonly target: Target } & Saved)
   | { readonly kind: 'removed'; readonly publicValue: string }
   | {
@@ -24,17 +24,19 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly act: 'save'; readonly failure: Failure; readonly save: PendingSave };
 
-/** Why nobody is chosen: nobody at all, or what is typed is not a choice. */
-export type AssociateError = 'required' | 'notChosen';
+/** Why nobody is chosen: the field is empty, or its text was only typed. */
+type AssociateError = 'required' | 'notChosen';
 
 export type FormErrors = FieldErrors & { readonly Associate?: AssociateError };
 
-/** Everything that was typed but the secret, which lives in its field only. */
+/** Everything that was typed except the secret, which only its field holds. */
 export interface Typed {
   readonly associate: Associate | null;
   /** What is typed in Associate and not chosen; `null` where the field shows the chosen one. */
   readonly search: string | null;
   readonly draft: Draft;
+  /** The members of the draft that were typed, and not taken over. Release 0.1.0 did not keep them. */
+  readonly touched?: readonly (keyof Draft)[];
 }
 
 export interface FormState extends Typed {
@@ -42,13 +44,13 @@ export interface FormState extends Typed {
   readonly opened: Opened;
   /** True when something was typed or chosen that is not saved. */
   readonly dirty: boolean;
-  /** What the person has typed. The rest may be taken over from a stored entry of the same name. */
+  /** The members that the person has typed. The others may come from a stored entry with the same public value. */
   readonly touched: readonly (keyof Draft)[];
   readonly errors: FormErrors;
   readonly outcome: Outcome;
-  /** The stored entry that fills the form: chosen with Edit, or of the name that was typed. */
+  /** The stored entry that fills the form: chosen with Edit, or with the typed public value. */
   readonly original: StoredEntry | null;
-  /** True after Edit: then another name makes another entry. */
+  /** True after Edit: another public value then makes a new entry. */
   readonly isEditing: boolean;
 }
 
@@ -63,7 +65,7 @@ export type Event =
   | {
       readonly kind: 'opened';
       readonly opened: Opened;
-      /** What an earlier form of the same tab, user and page left unsaved. */
+      /** The draft of an earlier form of the same tab, user and page. */
       readonly kept: Typed | undefined;
       readonly today: Date;
     }
@@ -78,13 +80,19 @@ export type Event =
       readonly entry: StoredEntry;
       readonly isActive: boolean;
     }
-  /** What is stored under the name that is typed; `null` for nothing. */
-  | { readonly kind: 'matched'; readonly entry: StoredEntry | null; readonly today: Date }
-  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly told?: Target }
+  /** The stored entry with the typed public value; `null` for none. */
+  | {
+      readonly kind: 'matched';
+      readonly entry: StoredEntry | null;
+      readonly today: Date;
+      /** True where the list has told that the server's clock is behind. */
+      readonly startsEarlier?: boolean | undefined;
+    }
+  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
   | {
       readonly kind: 'finished';
       readonly save: PendingSave;
-      /** True where the form shows what was sent, as far as it was not edited since. Of another Save it only tells the end. */
+      /** True where the form shows the entry that was sent, apart from later edits. Otherwise only the outcome is shown. */
       readonly isShown: boolean;
       readonly result: Result<Saved>;
       readonly today: Date;
@@ -93,7 +101,7 @@ export type Event =
   | { readonly kind: 'cleared'; readonly today: Date }
   | { readonly kind: 'unencryptedAllowed'; readonly result: Result<null> };
 
-/** The form's one state machine. An error goes away when its field is edited; an outcome stays until the next act. */
+/** The form's one state machine. An error goes away when its field is edited; an outcome stays until the next action. */
 export function reduce(state: State, event: Event): State {
   switch (event.kind) {
     case 'opening':
@@ -141,13 +149,17 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         original: event.entry,
         isEditing: true,
       };
-    case 'matched':
+    case 'matched': {
+      const { opened } = state;
+      const startsEarlier = event.startsEarlier || opened.preset.startsEarlier;
+      const told = { ...state, opened: { ...opened, preset: { ...opened.preset, startsEarlier } } };
       return state.isEditing
-        ? state
-        : { ...state, draft: takeOver(state, event.entry, event.today), original: event.entry };
+        ? told
+        : { ...told, draft: takeOver(told, event.entry, event.today), original: event.entry };
+    }
     case 'saving':
     case 'removing':
-      return event.told ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };
+      return event.earlier ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };
     case 'removed':
       return {
         ...state,
@@ -158,7 +170,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
     case 'finished':
       return finish(state, event);
     case 'cleared':
-      // What is under way is not forgotten: how it ends is told.
+      // A running action goes on, and its outcome is shown.
       return clear(state, event.today);
     case 'unencryptedAllowed':
       return event.result.ok
@@ -167,7 +179,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
   }
 }
 
-/** Everything that a draft holds. */
+/** All members of a draft. */
 export const MEMBERS = [
   'Type',
   'PublicValue',
@@ -195,8 +207,8 @@ function begin(opened: Opened, today: Date): FormState {
 
 function restore(empty: FormState, kept: Typed | undefined): FormState {
   if (!kept) return empty;
-  const touched = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
-  return { ...empty, ...kept, touched, dirty: true };
+  const changed = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
+  return { ...empty, ...kept, touched: kept.touched ?? changed, dirty: true };
 }
 
 function toDraft(entry: StoredEntry, type: string): Draft {
@@ -210,7 +222,7 @@ function toDraft(entry: StoredEntry, type: string): Draft {
   };
 }
 
-/** The draft with what a stored entry of the same name has and the person has not typed: a Save replaces all of it. */
+/** The draft, with the stored entry's values where the person has typed none: a Save replaces the whole entry. */
 export function takeOver(
   { draft, touched, opened }: Pick<FormState, 'draft' | 'touched' | 'opened'>,
   entry: StoredEntry | null,
@@ -236,7 +248,7 @@ function finish(
   return { ...state, outcome: { kind: 'failed', act: 'save', failure, save } };
 }
 
-/** Ready for the next one of the same type: what still is what was sent goes, what was typed meanwhile stays. */
+/** Ready for the next entry of the same type: fields that hold what was sent are emptied, later edits stay. */
 function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
   const fresh = { ...emptyDraft(today, state.opened.preset), Type: sent.Type };
   const isSent = (member: keyof Draft) => state.draft[member] === sent[member];
@@ -255,24 +267,24 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
   };
 }
 
-/** True while an act of this form runs: others would do nothing. */
+/** True while an action of this form runs: no other one can begin. */
 export function isBusy(outcome: Outcome): boolean {
-  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.told;
+  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.earlier;
 }
 
-/** Whom the page is about, if anybody. */
+/** The associate that the page is about, if any. */
 export function associateOf(about: About): Associate | null {
   return about.kind === 'associate' ? about.associate : null;
 }
 
-/** The field that a person goes on with: the first that has to be filled in. A form begins without a secret. */
+/** The field to continue in: the first that has to be filled in. The secret is always empty at first. */
 export function firstEmpty({ associate, search, draft }: Typed): keyof FormErrors {
   if (!associate || search !== null) return 'Associate';
   if (draft.Type.trim() === '') return 'Type';
   return draft.PublicValue.trim() === '' ? 'PublicValue' : 'SecretValue';
 }
 
-/** A field was edited: its error, and what was said of the last act, are no longer about what the form holds. */
+/** After an edit, the field's error and a good outcome no longer apply. */
 function edited(state: FormState, fields: readonly string[]): FormState {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
@@ -280,7 +292,7 @@ function edited(state: FormState, fields: readonly string[]): FormState {
     ...state,
     dirty: true,
     errors: Object.fromEntries(Object.entries(state.errors).filter(([field]) => !fields.includes(field))),
-    // What still needs doing stays.
+    // A failure stays: there is still something to do.
     outcome: isOver ? { kind: 'none' } : outcome,
   };
 }

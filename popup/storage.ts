@@ -1,13 +1,13 @@
-/** What a page is told when the browser's storage for the extension fails. */
+/** The event on the page when the browser's storage for the extension fails. */
 const FAILED = 'keyring-storage-failed';
 
-/** Waits for nothing, but has the form say so where the browser cannot keep a note. */
-export function keep(writing: Promise<unknown>): void {
+/** Does not wait for a write; the form says so if it fails. */
+export function write(writing: Promise<unknown>): void {
   writing.catch(() => dispatchEvent(new Event(FAILED)));
 }
 
-/** What the browser has kept; nothing where it cannot tell, and then the form says so. */
-export async function recall(reading: Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
+/** What the storage holds. If it cannot be read: nothing, and the form says so. */
+export async function read(reading: Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
   try {
     return await reading;
   } catch {
@@ -16,8 +16,8 @@ export async function recall(reading: Promise<Record<string, unknown>>): Promise
   }
 }
 
-/** Calls back when the storage fails. @returns what ends that */
-export function onStorageFailed(tell: () => void): () => void {
-  addEventListener(FAILED, tell);
-  return () => removeEventListener(FAILED, tell);
+/** Calls back when the storage fails. @returns a function that ends this */
+export function onStorageFailed(callback: () => void): () => void {
+  addEventListener(FAILED, callback);
+  return () => removeEventListener(FAILED, callback);
 }

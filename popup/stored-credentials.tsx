@@ -5,8 +5,9 @@ import type { StoredList } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 import { FailureNotice } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
+import './stored-credentials.css';
 
-/** More would hold the page up, while they are drawn and with each letter that is typed. */
+/** More rows would slow the page down, as they are drawn and with each typed letter. */
 const ROWS_AT_ONCE = 25;
 
 /** What the associate has of the type; `undefined` while it is being read. */
@@ -14,24 +15,24 @@ export type Entries = Result<StoredList> | undefined;
 
 interface Props {
   readonly tabId: number;
-  /** What is removed here is of this type, whatever is typed by now. */
+  /** The type of the listed entries, whatever is typed by now. */
   readonly type: string;
   readonly entries: Entries;
   readonly now: Date;
-  /** True while something runs: what would do nothing says so. */
+  /** True while an action runs: the buttons are disabled. */
   readonly isBusy: boolean;
   readonly onReload: () => void;
   readonly onEdit: (entry: StoredEntry, isActive: boolean) => void;
   readonly onRemove: (entry: StoredEntry) => void;
 }
 
-/** The list of what is stored already, with what can be done about each. */
+/** The list of stored entries, with the actions of each. */
 export function StoredCredentials(props: Props) {
   const { tabId, type, entries, onReload, onRemove } = props;
   const listed = entries?.ok ? entries.value.entries : undefined;
   const { length } = listed ?? [];
   const [wished, showFrom] = useState(0);
-  // The last of them may have been removed.
+  // The last row of the page may have been removed.
   const first = wished < length ? wished : 0;
   const list = useRef<HTMLUListElement>(null);
   const [asking, ask] = useAsking(list);
@@ -66,9 +67,9 @@ export function StoredCredentials(props: Props) {
       {listed && length > 0 && (
         <ul ref={list}>
           {listed.slice(first, first + ROWS_AT_ONCE).map((entry, index) => {
-            const isTwin = (counts.get(entry.PublicValue) ?? 0) > 1;
+            const hasDuplicate = (counts.get(entry.PublicValue) ?? 0) > 1;
             return (
-              <li key={isTwin ? first + index : entry.PublicValue}>
+              <li key={hasDuplicate ? first + index : entry.PublicValue}>
                 {asking === entry.PublicValue ? (
                   <Question
                     {...{ entry, index }}
@@ -80,7 +81,11 @@ export function StoredCredentials(props: Props) {
                     onKeep={() => ask(index, null)}
                   />
                 ) : (
-                  <Row {...props} {...{ entry, index, isTwin }} onAsk={() => ask(index, entry.PublicValue)} />
+                  <Row
+                    {...props}
+                    {...{ entry, index, hasDuplicate }}
+                    onAsk={() => ask(index, entry.PublicValue)}
+                  />
                 )}
               </li>
             );
@@ -91,7 +96,7 @@ export function StoredCredentials(props: Props) {
   );
 }
 
-/** The entry that is asked about, in its row. Asked, or taken back, the row's last button has the focus: Keep, or Remove. */
+/** The entry whose removal is being confirmed. The last button of its row gets the focus: Keep, afterwards Remove. */
 function useAsking(list: { readonly current: HTMLUListElement | null }) {
   const [asking, setAsking] = useState<string | null>(null);
   const row = useRef(-1);
@@ -106,7 +111,7 @@ function useAsking(list: { readonly current: HTMLUListElement | null }) {
   return [asking, ask] as const;
 }
 
-/** SuperOffice knows an entry by its public value: of two alike, nobody can say which one would be changed. */
+/** SuperOffice identifies an entry by its public value: of two alike, it is unknown which one would be changed. */
 function countNames(entries: readonly StoredEntry[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { PublicValue } of entries) counts.set(PublicValue, (counts.get(PublicValue) ?? 0) + 1);
@@ -119,7 +124,7 @@ interface PagerProps {
   readonly onTurn: (to: number) => void;
 }
 
-/** Turns the pages of a long list. It stays where it is at either end: the focus may be on it. */
+/** Turns the pages of a long list. Its buttons stay at either end, as one may have the focus. */
 function Pager({ first, length, onTurn }: PagerProps) {
   const turn = (what: TextKey, to: number) => {
     const isThere = to >= 0 && to < length;
@@ -131,7 +136,7 @@ function Pager({ first, length, onTurn }: PagerProps) {
   };
   const last = Math.min(first + ROWS_AT_ONCE, length);
   return (
-    <p class="rowActs">
+    <p class="rowActions">
       <span class="hint">{text('rowsOf', String(first + 1), String(last), String(length))}</span>
       {turn('previousRows', first - ROWS_AT_ONCE)}
       {turn('nextRows', first + ROWS_AT_ONCE)}
@@ -143,17 +148,17 @@ interface RowProps extends Pick<Props, 'now' | 'isBusy' | 'onEdit'> {
   readonly entry: StoredEntry;
   readonly index: number;
   /** True where another entry has the same public value. */
-  readonly isTwin: boolean;
+  readonly hasDuplicate: boolean;
   readonly onAsk: () => void;
 }
 
-function Row({ entry, index, isTwin, now, isBusy, onEdit, onAsk }: RowProps) {
+function Row({ entry, index, hasDuplicate, now, isBusy, onEdit, onAsk }: RowProps) {
   const about = { row: index, isBusy };
   return (
     <>
       <strong id={`stored-${index}`}>{nameOf(entry)}</strong>
-      {!isTwin && (
-        <p class="rowActs">
+      {!hasDuplicate && (
+        <p class="rowActions">
           <Action what="edit" {...about} onClick={() => onEdit(entry, entry.IsActive)} />
           <Action
             what={entry.IsActive ? 'switchOff' : 'switchOn'}
@@ -164,7 +169,7 @@ function Row({ entry, index, isTwin, now, isBusy, onEdit, onAsk }: RowProps) {
         </p>
       )}
       <p class="hint">{factsOf(entry, now)}</p>
-      {isTwin && <p class="hint">{text('storedTwice')}</p>}
+      {hasDuplicate && <p class="hint">{text('storedTwice')}</p>}
     </>
   );
 }
@@ -183,7 +188,7 @@ function Question({ entry, index, isBusy, onRemove, onKeep }: QuestionProps) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as one
     <div role="group" aria-labelledby={`stored-${index}`}>
       <p id={`stored-${index}`}>{text('confirmRemove', nameOf(entry))}</p>
-      <p class="rowActs">
+      <p class="rowActions">
         <Action what="remove" isBusy={isBusy} onClick={onRemove} />
         <Action what="keep" onClick={onKeep} />
       </p>
@@ -193,13 +198,13 @@ function Question({ entry, index, isBusy, onRemove, onKeep }: QuestionProps) {
 
 interface ActionProps {
   readonly what: TextKey;
-  /** Of many buttons alike, each says which row it is about. */
+  /** The row that describes the button: its label is the same in each. */
   readonly row?: number;
   readonly isBusy?: boolean;
   readonly onClick: () => void;
 }
 
-/** Something that can be done about a row. */
+/** A button of a row. */
 function Action({ what, row, isBusy = false, onClick }: ActionProps) {
   return (
     <button
@@ -218,7 +223,7 @@ function nameOf({ PublicValue }: StoredEntry): string {
   return makeVisible(PublicValue) || text('storedUnnamed');
 }
 
-/** Marks and facts of an entry, the marks first. */
+/** What is worth knowing of an entry: its state, its end, its comment. */
 function factsOf({ Comment, ValidFrom, ValidTo, IsActive }: StoredEntry, now: Date): string {
   const marks: (TextKey | false)[] = [
     !IsActive && 'off',
@@ -233,17 +238,17 @@ function factsOf({ Comment, ValidFrom, ValidTo, IsActive }: StoredEntry, now: Da
   ].join(' · ');
 }
 
-/** One for all rows: to make it takes longer than to use it. */
+/** One for all rows: creating it takes longer than using it. */
 let days: Intl.DateTimeFormat | undefined;
 
-/** Wall-clock digits, read and shown in one and the same zone, whatever it is. */
+/** The day of a server time. Read and written in the same zone, so that the zone does not matter. */
 function day(time: string): string {
   const date = new Date(time);
   days ??= new Intl.DateTimeFormat(localeOfDates(), { dateStyle: 'medium' });
   return Number.isNaN(date.getTime()) ? time : days.format(date);
 }
 
-/** The person's own variety of the language that the texts are in: British dates are not American ones. */
+/** The person's own variety of the texts' language: British dates differ from American ones. */
 function localeOfDates(): string {
   const { language } = navigator;
   const locale = text('locale');

@@ -8,7 +8,7 @@ interface Props extends FieldTexts {
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
-/** A line of text, with a count near its limit and beyond it. */
+/** A line of text; near its limit, its length is shown. */
 export function TextField({ value, onEdit, ...texts }: Props) {
   const { name } = texts;
   const limit = LIMITS[name];

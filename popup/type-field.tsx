@@ -3,7 +3,7 @@ import { TYPES } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { Combobox, type Option } from './combobox.tsx';
-import { later } from './lazy.tsx';
+import { whenOpen } from './later.ts';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -12,14 +12,11 @@ interface Props extends FieldTexts {
   readonly allowed: readonly string[];
   readonly associateId: number | undefined;
   readonly onType: (type: string) => void;
-  /** The type is typed to its end: picked, left, or one that is known. */
+  /** The person has finished the type: picked one, left the field, or typed a known one. */
   readonly onSettled: (type: string) => void;
 }
 
-/** Types used before are offered beside; the form opens without. */
-const usage = later(() => import('./used-types.ts'));
-
-/** The key of the row that is no type; no type can hold this character. */
+/** The key of the row “Forget these types”. No type can hold this character. */
 const FORGET = '\0';
 
 /** The type of credentials: the documented ones, those used with this associate before, or any other. */
@@ -30,7 +27,7 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
   useEffect(() => {
     setUsed([]);
     if (associateId !== undefined)
-      void usage().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
+      void whenOpen().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
   }, [tenant, associateId]);
 
   const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
@@ -61,7 +58,8 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
           }}
           onPick={(type) => {
             if (type === FORGET) {
-              if (associateId !== undefined) void usage().then((of) => of.forgetTypes(tenant, associateId));
+              if (associateId !== undefined)
+                void whenOpen().then((of) => of.forgetTypes(tenant, associateId));
               setUsed([]);
             } else {
               onType(type);

@@ -5,16 +5,16 @@ import type { Entries } from './stored-credentials.tsx';
 
 type Question = Input<'list'>;
 
-/** For so long a list tells what a Save would replace; after that it is read once more before. */
+/** How long a list is trusted to tell what a Save would replace. After that, Save reads it again first. */
 const CURRENT_FOR_MS = 60_000;
 
 /**
- * What is stored for an associate and type, read when both are known and again on `reload`, beside the form and never in
- * its way. `null` while there is nothing to ask for.
+ * What is stored for an associate and type. It is read when both are known, and again on `reload`; the form does not wait
+ * for it. `null` while there is nothing to ask for.
  */
 export function useEntries(question: Question | null): {
   entries: Entries | null;
-  /** False from a reload until its answer, and when it was read some time ago: others may have changed something since. */
+  /** False from a reload until its answer, and once the list is old: others may have changed something since. */
   isCurrent: () => boolean;
   reload: (pauseMilliseconds?: number) => void;
 } {
@@ -23,7 +23,7 @@ export function useEntries(question: Question | null): {
   const lastRound = useRef(round);
   const key = question && JSON.stringify(question);
   useEffect(() => {
-    // After Clear the same question is a new one.
+    // After Clear, the same question is asked again.
     if (!question || !key) return setRead(undefined);
     const isReload = lastRound.current !== round;
     lastRound.current = round;
@@ -40,7 +40,7 @@ export function useEntries(question: Question | null): {
       clearTimeout(timer);
     };
   }, [key, round]);
-  // While it is read anew, what is known stays in sight; what belongs to another question does not.
+  // During a reload the known list stays visible. A list of another question does not.
   const entries = read?.key === key ? read?.entries : undefined;
   return {
     entries: key === null ? null : entries,

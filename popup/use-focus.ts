@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { type FormState, firstEmpty } from './state.ts';
 
-/** A field in sight has its focus ring in sight, too. */
+/** Room for the focus ring of a field that is scrolled into view. */
 const FOCUS_RING_PX = 6;
 
 interface Places {
@@ -13,23 +13,23 @@ interface Places {
 /** The status line of the form. */
 export const STATUS = 'status';
 
-/** Moves the focus to where a person goes on, and keeps what has it in sight. */
+/** Moves the focus to where the person continues, and keeps the focused field visible. */
 export function useFocus(state: FormState, { form, actions }: Places): (name: string) => void {
   const { outcome } = state;
   const focusOn = (name: string) => form.current?.querySelector<HTMLElement>(`#${name}`)?.focus();
 
-  // The end of an act has the focus. And what had it may be gone: the button of a notice, of a row.
+  // The outcome of an action gets the focus, also where the focused button is gone with its notice or row.
   const moveFocus = () => {
     const { activeElement } = document;
     const status = document.getElementById(STATUS);
     const isLost = activeElement === document.body || activeElement === status;
-    // The actions are in sight anyway.
+    // The action bar is always visible.
     const quietly = { preventScroll: true };
     if (outcome.kind === 'saved' || outcome.kind === 'removed') {
-      // Whoever types goes on typing.
+      // A person who is typing keeps the focus.
       if (isLost || activeElement?.closest('button') || outcome.kind === 'removed' || !state.dirty)
         status?.focus(quietly);
-      // The next one begins at the beginning.
+      // The next entry begins at the top.
       if (outcome.kind === 'saved' && !state.dirty) scrollTo(0, 0);
     } else if (!isLost) return;
     else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
@@ -37,13 +37,13 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
     else if (outcome.kind !== 'failed') status?.focus(quietly);
     else actions.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
   };
-  // To focus, a browser lays out the whole page first: that is not what a new outcome waits for.
+  // Focusing makes the browser lay out the whole page: a new outcome does not wait for that.
   useLayoutEffect(() => {
     const timer = setTimeout(moveFocus);
     return () => clearTimeout(timer);
   }, [outcome]);
 
-  // Keep the focused field visible above the sticky action bar as that grows, and whatever is listed before it.
+  // Keep the focused field visible above the sticky action bar as that grows, and as the list above the field does.
   useLayoutEffect(() => {
     const { current } = actions;
     if (!current || !form.current) return;

@@ -1,18 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** The secret, which is in its field and nowhere else. */
+/** The secret. Its field holds it, and nothing else does. */
 export function useSecret() {
   const field = useRef<HTMLInputElement>(null);
   const [round, setRound] = useState(0);
   const [mayBeEmpty, setMayBeEmpty] = useState(false);
   const empty = () => {
-    // At once, not when it is drawn: the page may be going away.
+    // At once, not with the next draw: the page may be closing.
     if (field.current) field.current.value = '';
     setRound((last) => last + 1);
     setMayBeEmpty(false);
   };
   useEffect(() => {
-    // The popup may be kept alive after it has gone from sight.
+    // A browser may keep a closed popup in memory.
     addEventListener('pagehide', empty);
     return () => removeEventListener('pagehide', empty);
   }, []);

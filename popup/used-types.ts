@@ -1,11 +1,11 @@
 import browser from '../src/browser.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
-import { keep, recall } from './storage.ts';
+import { read, write } from './storage.ts';
 
 /**
- * The types that were used with an associate in this browser: names only, in `storage.local`, so that the sixth entry of
- * a kind needs no typing.
+ * The types that were used with an associate in this browser, so that nobody has to type them again. Names only, in
+ * `storage.local`.
  */
 function keyOf(tenant: string, associateId: number): string {
   return `types:${nameKey(tenant)}:${associateId}`;
@@ -14,13 +14,13 @@ function keyOf(tenant: string, associateId: number): string {
 /** The types used so far, the latest first. */
 export async function usedTypes(tenant: string, associateId: number): Promise<readonly string[]> {
   const key = keyOf(tenant, associateId);
-  const { [key]: types } = await recall(browser.storage.local.get(key));
+  const { [key]: types } = await read(browser.storage.local.get(key));
   return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
 }
 
 const MAX_TYPES = 12;
 
-/** Adds a type to them; a private window leaves nothing on the disk. */
+/** Adds a type to them, except in private windows: these leave nothing on the disk. */
 export async function rememberType(
   { isPrivate }: CrmTab,
   { tenant, associateId }: { readonly tenant: string; readonly associateId: number },
@@ -28,7 +28,7 @@ export async function rememberType(
 ): Promise<void> {
   if (isPrivate) return;
   const types = await usedTypes(tenant, associateId);
-  keep(
+  write(
     browser.storage.local.set({
       [keyOf(tenant, associateId)]: [type, ...types.filter((each) => each !== type)].slice(0, MAX_TYPES),
     }),
@@ -37,5 +37,5 @@ export async function rememberType(
 
 /** Forgets them. */
 export function forgetTypes(tenant: string, associateId: number): void {
-  keep(browser.storage.local.remove(keyOf(tenant, associateId)));
+  write(browser.storage.local.remove(keyOf(tenant, associateId)));
 }

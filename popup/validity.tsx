@@ -1,25 +1,26 @@
 import { useState } from 'preact/hooks';
 import type { Draft } from '../src/credentials.ts';
+import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
-import { fieldTexts } from './field-texts.ts';
 import type { FormErrors } from './state.ts';
+
+type DateName = 'ValidFrom' | 'ValidTo';
 
 interface Props {
   readonly draft: Draft;
-  readonly errors: FormErrors;
-  readonly help: boolean;
-  /** The server's zone, where its clock is another than this computer's. */
+  readonly texts: (name: DateName) => FieldTexts;
+  /** The server's time zone, where it differs from this computer's. */
   readonly otherTimeZone: string | null;
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
-/** The dates, and the times with which they are whole days. */
+/** The dates, and the times that make them whole days. */
 const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
-const FIELDS = Object.keys(TIMES) as (keyof typeof TIMES)[];
+const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
-export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) {
+export function Validity({ draft, texts, otherTimeZone, onEdit }: Props) {
   const [wholeDays, setWholeDays] = useState(false);
   const toggle = () => {
     setWholeDays(!wholeDays);
@@ -32,7 +33,7 @@ export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) 
       {FIELDS.map((name) => (
         <DateField
           key={name}
-          {...fieldTexts(name, errors, help)}
+          {...texts(name)}
           value={draft[name]}
           wholeDay={wholeDays ? TIMES[name] : null}
           onEdit={(value) => onEdit({ [name]: value })}
@@ -46,7 +47,7 @@ export function Validity({ draft, errors, help, otherTimeZone, onEdit }: Props) 
   );
 }
 
-/** The browser tells a half-typed date by `validity` only, and its value is empty: not to be taken for “no end”. */
+/** Half-typed dates. Their value is empty, which would mean “no end”; only `validity` tells the difference. */
 export function halfTyped(form: HTMLFormElement | null): FormErrors {
   const wrong = FIELDS.filter((name) => isHalfTyped(form?.querySelector<HTMLInputElement>(`#${name}`)));
   return Object.fromEntries(wrong.map((name) => [name, { rule: 'noDate' }]));

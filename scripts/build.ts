@@ -4,6 +4,7 @@ import process, { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { publisher } from './publisher.ts';
 import { SUBSTITUTES } from './substitutes/index.ts';
 
 /** The extension's pages: folders with an `index.html`. Each has its budget in `scripts/weight.ts`. */
@@ -24,14 +25,30 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
-/** Vite's own way to load a part later fetches its styles first. There are none here, and the popup would carry the code. */
-const withoutPreload: Plugin = {
-  name: 'without-preload',
+/** How a part that loads later gets its styles first: Vite's own way knows much that no page here has. */
+const loadWithStyles: Plugin = {
+  name: 'load-with-styles',
   enforce: 'pre',
-  load(id) {
-    return id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null;
-  },
+  load: (id) => (id.endsWith('vite/preload-helper.js') ? LOAD_WITH_STYLES : null),
 };
+
+const LOAD_WITH_STYLES = `
+const styles = new Map();
+
+export const __vitePreload = async (load, paths = [], importer) => {
+  await Promise.all(paths.map((path) => {
+    if (!styles.has(path)) styles.set(path, addStyles(new URL(path, importer)));
+    return styles.get(path);
+  }));
+  return load();
+};
+
+function addStyles(href) {
+  return new Promise((onload, onerror) => {
+    const link = document.createElement('link');
+    document.head.append(Object.assign(link, { rel: 'stylesheet', href, onload, onerror }));
+  });
+}`;
 
 /** Writes the extension into a folder, in place of what is there. */
 export async function buildExtension(folder = `${root}dist`): Promise<void> {
@@ -78,9 +95,11 @@ export async function buildExtension(folder = `${root}dist`): Promise<void> {
       entryFileNames: `${page}/index.js`,
       chunkFileNames: `${page}/[name].js`,
       assetFileNames: `${page}/[name].[ext]`,
+      // What a page needs to open is one file, whatever its later parts share with it.
+      codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] as ['$initial'] }] },
     };
     const jsx = preact({ devToolsEnabled: false, prefreshEnabled: false });
-    await bundle(`${page}/index.html`, names, [jsx, withoutInnerHtml, withoutPreload]);
+    await bundle(`${page}/index.html`, names, [jsx, withoutInnerHtml, loadWithStyles]);
   }
   // A module would run only after the page has been read.
   await bundle('popup/opening.ts', { format: 'iife', entryFileNames: 'popup/opening.js' });
@@ -99,8 +118,14 @@ export async function buildExtension(folder = `${root}dist`): Promise<void> {
   for (const file of ['managed_schema.json', 'LICENSE']) cpSync(`${root}${file}`, `${folder}/${file}`);
   writeFileSync(`${folder}/THIRD-PARTY-NOTICES.txt`, [...bundled].sort().map(noticeOf).join('\n'));
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  const manifest = JSON.parse(readFileSync(`${root}manifest.json`, 'utf8'));
-  writeFileSync(`${folder}/manifest.json`, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  const { author, homepage } = publisher();
+  const manifest = {
+    ...JSON.parse(readFileSync(`${root}manifest.json`, 'utf8')),
+    version,
+    ...(author.name && { author: author.name }),
+    ...(homepage && { homepage_url: homepage }),
+  };
+  writeFileSync(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** What a package's licence asks to be handed on: its notice, and where its source is. */

@@ -1,12 +1,13 @@
 /**
  * Writes the archives for the stores into `artifacts/`, from `dist/` and from what git tracks. The same commit gives the
- * same bytes, whenever and wherever this runs.
+ * same bytes, whenever and wherever this runs. With `--store`, only where nothing is left to the publisher to decide.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import process, { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
+import { publisher, undecided } from './publisher.ts';
 
 /** The archive of the files, with nothing in it of when and where it is made. */
 export function pack(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
@@ -52,6 +53,10 @@ function writeArchives(root: string): void {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   try {
+    const missing = undecided(publisher()).map((field) => `  ${field}`);
+    const isMissing = `Before an upload, package.json still needs (docs/store/publisher.md):\n${missing.join('\n')}`;
+    if (missing.length > 0 && argv.includes('--store')) throw new Error(isMissing);
+    if (missing.length > 0) console.log(isMissing);
     writeArchives(fileURLToPath(new URL('..', import.meta.url)));
   } catch (error) {
     console.error((error as Error).message);

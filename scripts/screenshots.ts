@@ -2,14 +2,14 @@
  * Takes the pictures that the README and the stores show, from the real popup on the demo CRM, in every language of
  * `_locales`. With `--all`: every state in every theme and language into `pictures/`, with `--firefox` as Firefox shows it.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import sharp, { type Sharp } from 'sharp';
 import { STATES, Stage } from '../tests/browser/states.ts';
 import { LANGUAGES, wordsOf } from '../tests/browser/words.ts';
 import { startCrm } from '../tests/crm/server.ts';
-import { type Driver, launch, type Preferences } from '../tests/driver/driver.ts';
-import { drawn, type Layer, palettePng } from './palette-png.ts';
+import { type CrmTab, type Driver, launch, type Preferences, type Surface } from '../tests/driver/driver.ts';
 
 type State = keyof typeof STATES;
 
@@ -71,37 +71,39 @@ async function takeForStores(stage: Stage, language: string): Promise<void> {
   for (const [index, state] of STORE_STATES.entries()) {
     await stage.show(state);
     await stage.surface.prefer(THEMES.light ?? {});
-    const popup = await layerOf((path) => stage.surface.screenshot(path));
-    const page = await layerOf((path) => stage.tab.screenshot(path));
-    const left = STORE_SIZE.width - POPUP_MARGIN.right;
-    await write(stage, `${folder}/${index + 1}-${state}.png`, STORE_SIZE, [
-      page,
-      { ...popup, right: left, top: POPUP_MARGIN.top },
-    ]);
+    const popup = await pictureOf(stage.surface);
+    await write(`${folder}/${index + 1}-${state}.png`, await over(await pictureOf(stage.tab), popup));
     if (index > 0) continue;
     // The popup shows it where there is no SuperOffice to show.
-    await write(stage, `icons/form/${language}.png`, undefined, [popup]);
+    await write(`icons/form/${language}.png`, sharp(popup));
     if (language !== 'en') continue;
     await stage.surface.prefer(THEMES.dark ?? {});
-    await write(stage, 'docs/popup-dark.png', undefined, [
-      await layerOf((path) => stage.surface.screenshot(path)),
-    ]);
+    await write('docs/popup-dark.png', sharp(await pictureOf(stage.surface)));
   }
 }
 
-async function layerOf(take: (path: string) => Promise<void>): Promise<Layer> {
-  await take(raw);
-  return { png: readFileSync(raw, 'base64') };
+async function pictureOf(seen: Surface | CrmTab): Promise<Buffer> {
+  await seen.screenshot(raw);
+  return readFileSync(raw);
 }
 
-/** Draws in the browser, which reads pictures, and writes what is small. */
-async function write(
-  stage: Stage,
-  path: string,
-  size: typeof STORE_SIZE | undefined,
-  layers: readonly Layer[],
-): Promise<void> {
-  const picture = palettePng(await stage.tab.evaluate(drawn, { size, layers }));
-  writeFileSync(root + path, picture);
-  console.log(`${path} ${Math.ceil(picture.length / 1024)} KiB`);
+/** The page with the popup over it, as it hangs in the window with its shadow. */
+async function over(page: Buffer, popup: Buffer): Promise<Sharp> {
+  const { width, height } = await sharp(popup).metadata();
+  const { top, right } = POPUP_MARGIN;
+  const left = STORE_SIZE.width - right - width;
+  const shadow = `<svg xmlns="http://www.w3.org/2000/svg" width="${STORE_SIZE.width}" height="${STORE_SIZE.height}">
+    <rect x="${left}" y="${top + 3}" width="${width}" height="${height}" fill-opacity="0.45" style="filter: blur(7px)"/>
+  </svg>`;
+  return sharp(page)
+    .extract({ left: 0, top: 0, ...STORE_SIZE })
+    .composite([{ input: Buffer.from(shadow) }, { input: popup, left, top }]);
+}
+
+/** Writes it in at most 256 colours, which is small, and looks the same. */
+async function write(path: string, picture: Sharp): Promise<void> {
+  const { size } = await picture
+    .png({ palette: true, effort: 10, compressionLevel: 9, dither: 0 })
+    .toFile(root + path);
+  console.log(`${path} ${Math.ceil(size / 1024)} KiB`);
 }

@@ -6,10 +6,10 @@ import type { Page } from './build.ts';
 export const KIB = 1024;
 
 /** What each page may load to open, in bytes: people wait for it. */
-export const PAGE_LIMITS: Readonly<Record<Page, number>> = { popup: 18 * KIB, options: 14 * KIB };
+export const PAGE_LIMITS: Readonly<Record<Page, number>> = { popup: 17 * KIB, options: 14 * KIB };
 
 /** What all scripts of popup and worker may weigh, with what the popup loads later: reviewers read them. */
-export const POPUP_AND_WORKER_LIMIT = 48 * KIB;
+export const POPUP_AND_WORKER_LIMIT = 52 * KIB;
 
 /** Bytes after gzip, as servers and stores count. */
 export function gzipped(content: string | Uint8Array): number {

@@ -8,41 +8,41 @@ import { nameKey } from './tenants.ts';
  * @see https://docs.superoffice.com/en/customization/soprotocol/navigation-points
  */
 
-/** Somebody who is an associate, or may be one. */
-export type Somebody =
+/** An associate, or a person who may be one. */
+export type PersonOrAssociate =
   | { readonly kind: 'associate'; readonly id: number }
   | { readonly kind: 'person'; readonly id: number };
 
 /** Somebody whom an address names beside what it is about: a person may mean them, or may not. */
 interface Offered {
   readonly kind: 'offered';
-  readonly somebody: Somebody;
+  readonly somebody: PersonOrAssociate;
 }
 
-/** Whom a page speaks of. */
+/** Whom a page is about. */
 export type Subject =
-  | Somebody
+  | PersonOrAssociate
   | Offered
   /** A company: its `contact_id` is never a person. The id is 0 where the address has none that can be read. */
   | { readonly kind: 'company'; readonly id: number }
   | { readonly kind: 'nobody' };
 
-/** Whom a link speaks of, seen from a tab. */
-export type LinkSubject =
-  | Somebody
+/** Whom a link is about, seen from a tab. */
+type LinkSubject =
+  | PersonOrAssociate
   | Offered
   /** Somebody of another installation or tenant. */
   | { readonly kind: 'foreign' }
-  /** Somebody, but it cannot be said who. */
+  /** Somebody, but the id cannot be read. */
   | { readonly kind: 'unreadable' }
   /** No person and no associate: a company is nobody, and so is another site. */
   | { readonly kind: 'nobody' };
 
-export interface CrmAddress {
+interface CrmAddress {
   /** Scheme, host and application path without a slash at the end: `https://online3.superoffice.com/Cust12345`. */
   readonly base: string;
   readonly subject: Subject;
-  /** False when nothing in the address says SuperOffice: the page has to prove it before anything is asked of it. */
+  /** False when nothing in the address proves that this is SuperOffice: the page is then asked first. */
   readonly certain: boolean;
   /** What the base may be as well, where the address does not say where the application ends; the deepest first. */
   readonly others?: readonly string[];
@@ -96,7 +96,7 @@ const ARGUMENT = /(["'])((?:(?:superoffice|soprotocol):)?[\w.[\]=;&]*\?[^"']*)\1
 /** Targets that show one person or one diary, whoever was the last one where no id is given. */
 const PERSONAL_TARGET = /^(?:person|consentperson|diary\w*)(?:\.|$)/;
 
-/** A member that names somebody, in a place or a spelling that the grammar does not know. */
+/** A mention of somebody in a place or spelling that the grammar does not know. */
 const MENTION = /(?:person|associate|diaryowner)_?id/i;
 
 /** A member that names what is shown; `db_id` is the database's. */
@@ -114,7 +114,7 @@ const GATEWAY =
 
 /**
  * Reads an address of the web or the admin client.
- * @returns `undefined` for what can be no CRM page: another scheme
+ * @returns `undefined` for what cannot be a CRM page: another scheme
  */
 export function readAddress(address: string): CrmAddress | undefined {
   const url = parseWebAddress(address);
@@ -149,8 +149,8 @@ function directoriesOf({ origin, pathname }: URL): readonly string[] {
 }
 
 /**
- * Reads a link of a CRM page, in every documented form. Nobody who is named is passed over: what the form shows for a
- * link is whom the link names, or that this could not be read.
+ * Reads a link of a CRM page, in every documented form. Nobody whom a link names is ignored: the form shows that
+ * person or associate, or that the link could not be read.
  * @param base of the tab that shows the link
  */
 export function readLink(link: string, base: string): LinkSubject {
@@ -161,10 +161,10 @@ export function readLink(link: string, base: string): LinkSubject {
     const names = PERSONAL_TARGET.test(where) || MENTION.test(decode(link));
     return { kind: names ? 'unreadable' : 'nobody' };
   }
-  const named = readSomebody(protocol, true);
+  const named = readPersonOrAssociate(protocol, true);
   if (named.kind === 'nobody') return named;
   if (url && !isBelow(link, base)) return { kind: 'foreign' };
-  // The serial number of the database that the link is for; of its own the web client tells none.
+  // The serial number of the link's database. The web client does not tell its own, so they cannot be compared.
   // https://docs.superoffice.com/en/customization/soprotocol/page-control-and-cache
   return members.has('db_id') ? { kind: 'unreadable' } : named;
 }
@@ -210,13 +210,13 @@ function parseSoProtocol(text: string): SoProtocol {
 }
 
 function readSubject(protocol: SoProtocol): Subject {
-  const named = readSomebody(protocol, false);
+  const named = readPersonOrAssociate(protocol, false);
   if (named.kind !== 'unreadable' && named.kind !== 'nobody') return named;
   const company = protocol.members.get('contact_id');
   return company === undefined ? { kind: 'nobody' } : { kind: 'company', id: readId(company) };
 }
 
-function readSomebody(
+function readPersonOrAssociate(
   { where, members }: SoProtocol,
   isLink: boolean,
 ): Exclude<LinkSubject, { kind: 'foreign' }> {
@@ -250,8 +250,8 @@ function decode(text: string): string {
 }
 
 /**
- * A base address as it is compared, and as a key in storage: IIS reads paths without case; a slash at the end and a port
- * that the scheme has anyway mean nothing.
+ * A base address as it is compared, and as a key in storage: IIS reads paths without case; a slash at the end and the
+ * scheme's default port mean nothing.
  */
 export function baseKey(base: string): string {
   const url = parseWebAddress(base);
@@ -268,7 +268,7 @@ export function isOnline(base: string): boolean {
   return /(^|\.)superoffice\.com$/i.test(new URL(base).hostname);
 }
 
-/** True when a secret sent there could be read on the way. */
+/** True when others on the network could read a secret that is sent there. */
 export function isUnencrypted(base: string): boolean {
   const url = new URL(base);
   return url.protocol !== 'https:' && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);

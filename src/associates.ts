@@ -17,3 +17,16 @@ export interface ExpectedUser {
 export function nameOf({ fullName, userName, associateId }: Associate): string {
   return [fullName, ...(userName && userName !== fullName ? [userName] : []), `#${associateId}`].join(' · ');
 }
+
+/** What makes an associate an unusual choice. */
+export type Mark = 'inactive' | 'externalUser' | 'resource' | null;
+
+/**
+ * @param type `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, … of an associate; an archive gives a text for
+ * people instead, in the user's language where a server knows no `SO-Language`
+ */
+export function markOf({ isActive, type }: { readonly isActive: boolean; readonly type: string }): Mark {
+  if (!isActive) return 'inactive';
+  if (/e(x|ks)tern/i.test(type)) return 'externalUser';
+  return /\bress?o?ur[cs]/i.test(type) ? 'resource' : null;
+}

@@ -22,7 +22,7 @@ export function checkType(type: string, types: readonly string[]): FieldError | 
   return isAllowed ? undefined : { rule: 'typeNotAllowed' };
 }
 
-/** What is to be stored, beside the draft. */
+/** What is checked beside the draft. */
 export interface Terms {
   readonly secret: string;
   /** The person has chosen to store an entry whose secret is empty. */
@@ -30,8 +30,8 @@ export interface Terms {
   /** The types that a policy allows; empty for all. */
   readonly types: readonly string[];
   /**
-   * The stored entry that is being changed. Others may have written it: what it holds already need not pass the rules for new
-   * input.
+   * The stored entry that is being changed. Another program may have written it: values that it already
+   * holds need not pass the rules for new input.
    */
   readonly original: StoredEntry | null;
 }
@@ -65,7 +65,7 @@ export function check(draft: Draft, { secret, withoutSecret, types, original }: 
     !(field in original) || original[field as keyof StoredEntry] !== typed[field as keyof StoredEntry];
   return Object.fromEntries(
     Object.entries(errors).filter(([field, { rule }]) =>
-      // Which of the two dates is wrong is a matter of both.
+      // Either of the two dates may be the wrong one.
       rule === 'endBeforeStart' ? isTouched('ValidFrom') || isTouched('ValidTo') : isTouched(field),
     ),
   );

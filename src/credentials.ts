@@ -1,4 +1,4 @@
-/** What the form holds of an entry, in the API's words. The secret is apart: a draft may be kept, a secret may not. */
+/** What the form holds of an entry, with the API's names. Without the secret: a draft may be stored, a secret may not. */
 export interface Draft {
   readonly Type: string;
   readonly PublicValue: string;
@@ -43,23 +43,30 @@ const SIGN_IN_TYPES = ['crm5/password', 'activedirectory', 'ticket'];
 /** How SuperOffice stores a validity without end. */
 const OPEN_END = '9999-12-31T23:59:59';
 
-/** Today 00:00 to open end (or for some days, to the end of the last one), active. */
-export function emptyDraft(today: Date, preset: { type: string; validityDays: number }): Draft {
-  const end = new Date(today);
-  end.setDate(end.getDate() + preset.validityDays);
+/**
+ * Today 00:00 to open end (or for some days, to the end of the last one), active. It begins a day earlier where today may not
+ * have begun by the server's clock.
+ */
+export function emptyDraft(
+  today: Date,
+  preset: { type: string; validityDays: number; startsEarlier?: boolean },
+): Draft {
+  const { type, validityDays, startsEarlier } = preset;
   return {
-    Type: preset.type,
+    Type: type,
     PublicValue: '',
     Comment: '',
-    ValidFrom: `${dayOf(today)}T00:00`,
-    ValidTo: preset.validityDays > 0 ? `${dayOf(end)}T23:59` : '',
+    ValidFrom: `${dayFrom(today, startsEarlier ? -1 : 0)}T00:00`,
+    ValidTo: validityDays > 0 ? `${dayFrom(today, validityDays)}T23:59` : '',
     IsActive: true,
   };
 }
 
-/** `yyyy-MM-dd` by the clock on the wall. */
-function dayOf(date: Date): string {
-  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+/** `yyyy-MM-dd` by the clock on the wall, so many days from today. */
+function dayFrom(today: Date, days: number): string {
+  const day = new Date(today);
+  day.setDate(day.getDate() + days);
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
   return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 

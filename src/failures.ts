@@ -41,7 +41,7 @@ export type Failure =
   | { readonly kind: 'foreignLink' }
   /** The link that was clicked names somebody, in a way that cannot be read. */
   | { readonly kind: 'unreadableLink' }
-  /** NetServer answers, and names nobody. */
+  /** NetServer answers, but names no user. */
   | { readonly kind: 'noUser' }
   /** `SoSentryException`: the user lacks a right. */
   | { readonly kind: 'notAllowed'; readonly serverMessage: string }
@@ -53,7 +53,7 @@ export type Failure =
   | { readonly kind: 'applicationToken'; readonly serverMessage: string }
   /** An administrator's policy refuses unencrypted sites. */
   | { readonly kind: 'httpRefused' }
-  /** The browser has a policy of an administrator's and does not hand it out. */
+  /** There is a policy of an administrator, and the browser cannot read it. */
   | { readonly kind: 'policyUnreadable' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
   | {
@@ -72,20 +72,22 @@ export type Failure =
   /** A fault, or a status that says no more than that something is wrong there. */
   | { readonly kind: 'serverFault'; readonly status: number; readonly serverMessage: string }
   | { readonly kind: 'unreadable' }
-  /** A web page's scripts, the extension or a proxy have waited long enough. */
+  /** No answer in time: the extension, or a proxy, has given up waiting. */
   | { readonly kind: 'noAnswer' }
   | { readonly kind: 'noConnection' }
+  /** The server has too much to do, and says for how many seconds it does not want to be asked. */
+  | { readonly kind: 'busy'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
   /** The browser stopped the extension's worker before it could answer. */
   | { readonly kind: 'interrupted' }
   /** The browser's storage for the extension cannot be read or written. */
   | { readonly kind: 'browserStorage' }
-  /** A fault of the extension's own, by the name of the error: its text might quote what must not be shown. */
+  /** A bug of the extension, by the error's name only: its text might quote a secret. */
   | { readonly kind: 'internal'; readonly error: string }
   /** Plain http to another machine, not agreed to yet. */
   | { readonly kind: 'unencrypted' }
   | { readonly kind: 'invalid'; readonly errors: FieldErrors }
-  /** Settings that cannot be, by name. */
+  /** Invalid settings, by name. */
   | { readonly kind: 'invalidSettings'; readonly names: readonly string[] }
   /** A value that cannot be sent as it is, outside the fields. */
   | { readonly kind: 'unsendable'; readonly member: string }
@@ -93,13 +95,13 @@ export type Failure =
   | { readonly kind: 'alreadySaving' }
   /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
-  /** Likewise so far. But nobody knows whether the server has ended its work on it. */
+  /** Not carried out so far, but the server may still be working on it. */
   | { readonly kind: 'notSavedYet' | 'notRemovedYet'; readonly cause: Failure }
-  /** The server has an entry like it that may be from before: whose secret it holds cannot be read. */
+  /** The server has an equal entry that may be from before: secrets cannot be read, and so not compared. */
   | { readonly kind: 'indistinguishable' }
   /** The server has an entry of the same name now that is neither what was sent nor what was there before. */
   | { readonly kind: 'storedOtherwise' }
-  /** Nobody can tell: the answer was `lost`, and the server could not be asked either. */
+  /** Unknown: the answer was `lost`, and the server could not be asked either. */
   | { readonly kind: 'unsettled'; readonly lost: Failure; readonly cause: Failure }
   /** It was carried out while somebody else signed in, perhaps in their name. */
   | { readonly kind: 'userChanged'; readonly expected: string; readonly actual: string }
@@ -116,7 +118,7 @@ export type NextStep =
   | 'askAgain'
   | 'allowUnencrypted';
 
-export interface Traits {
+interface Traits {
   /** `null` where only the fields, or somebody else, can help. */
   readonly nextStep: NextStep | null;
   /** True where it is not known what the server holds after a write: the sentence says so, and nothing else may. */
@@ -162,6 +164,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   unreadable: { nextStep: 'tryAgain', orNotSuperOffice: true },
   noAnswer: { nextStep: 'tryAgain' },
   noConnection: { nextStep: 'tryAgain' },
+  busy: { nextStep: 'tryAgain' },
   cancelled: { nextStep: 'tryAgain' },
   interrupted: { nextStep: 'tryAgain' },
   browserStorage: { nextStep: 'tryAgain' },
@@ -185,4 +188,76 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
 /** True where it is not known what the server holds after a write. */
 export function leavesOpen({ kind }: Failure): boolean {
   return TRAITS[kind].leavesOpen ?? false;
+}
+
+/**
+ * Whether a failure is about one entry, or about the connection to SuperOffice: then it stops all others, too. `cause`: it is
+ * about why the server could not be asked. Apart from {@link TRAITS}, because only the page for many asks, and the form need not carry it.
+ */
+const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause' } = {
+  notSuperOffice: 'connection',
+  noAccess: 'connection',
+  tabClosed: 'connection',
+  tabLeft: 'connection',
+  errorPage: 'connection',
+  tabClosedOff: 'connection',
+  blockedByPolicy: 'connection',
+  tabLoading: 'connection',
+  tabSilent: 'connection',
+  tabAsleep: 'connection',
+  tabCrashed: 'connection',
+  notSignedIn: 'connection',
+  sessionEnded: 'connection',
+  ticketRefused: 'connection',
+  stalePage: 'connection',
+  otherUser: 'connection',
+  otherTenant: 'connection',
+  otherSite: 'connection',
+  foreignLink: 'entry',
+  unreadableLink: 'entry',
+  noUser: 'connection',
+  notAllowed: 'connection',
+  forbidden: 'connection',
+  noEndpoint: 'connection',
+  applicationToken: 'connection',
+  httpRefused: 'connection',
+  policyUnreadable: 'connection',
+  agentClosed: 'connection',
+  refused: 'entry',
+  tenantMoved: 'connection',
+  pageInstead: 'connection',
+  busy: 'connection',
+  serverFault: 'entry',
+  unreadable: 'entry',
+  noAnswer: 'entry',
+  noConnection: 'connection',
+  cancelled: 'entry',
+  interrupted: 'connection',
+  browserStorage: 'connection',
+  internal: 'entry',
+  unencrypted: 'connection',
+  invalid: 'entry',
+  invalidSettings: 'connection',
+  unsendable: 'entry',
+  alreadySaving: 'entry',
+  notSaved: 'entry',
+  notRemoved: 'entry',
+  notSavedYet: 'entry',
+  notRemovedYet: 'entry',
+  indistinguishable: 'entry',
+  storedOtherwise: 'entry',
+  unsettled: 'cause',
+  userChanged: 'connection',
+  userUnverified: 'connection',
+};
+
+/** True where a failure is about more than one entry: signed out, another user, no rights, no network, too many requests. */
+export function concernsConnection(failure: Failure): boolean {
+  const scope = SCOPES[failure.kind];
+  return scope === 'cause' && 'cause' in failure ? concernsConnection(failure.cause) : scope === 'connection';
+}
+
+/** True where a write may have been carried out or not, and asking again may tell. */
+export function mayEndYet({ kind }: Failure): boolean {
+  return ['unsettled', 'notSavedYet', 'notRemovedYet'].includes(kind);
 }

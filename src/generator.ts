@@ -21,13 +21,13 @@ export function generateSecret(
   const all = classes.map((name) => CLASSES[name]).join('');
   for (;;) {
     const secret = Array.from({ length }, () => all[below(all.length, fill)]).join('');
-    // Thrown whole until every class is there: mending single places would make some secrets likelier than others.
+    // Drawn again as a whole until it has every class: replacing single characters would make some secrets likelier.
     if (classes.every((name) => [...CLASSES[name]].some((character) => secret.includes(character))))
       return secret;
   }
 }
 
-/** A random number below a bound, each as likely as the other: what would wrap around unevenly is drawn again. */
+/** A random number below a bound, all equally likely: numbers that would make some likelier are drawn again. */
 function below(bound: number, fill: (array: Uint32Array<ArrayBuffer>) => void): number {
   const even = 2 ** 32 - (2 ** 32 % bound);
   const drawn = new Uint32Array(1);

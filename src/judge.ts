@@ -2,8 +2,8 @@ import { type Draft, isEqual, isSame, namesakes, type StoredEntry } from './cred
 
 /**
  * What a list says about a Save whose answer was lost. The secret cannot be read, so only a change proves anything.
- * @param before what was stored under the name before; `null` where nobody knows
- * @param mayAlreadyExist an earlier Save of the same entry ended open: an equal entry may be its work
+ * @param before what was stored under the name before; `null` where unknown
+ * @param mayAlreadyExist the outcome of an earlier Save of the same entry is unknown: an equal entry may come from it
  * @returns `stored`: it was carried out; `absent`: it was not; `alike`: an equal entry may be from before; `otherwise`: the name
  * is taken by an entry that is neither what was sent nor what was there
  */

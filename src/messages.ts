@@ -1,4 +1,4 @@
-import type { Associate } from './associates.ts';
+import type { Associate, Mark } from './associates.ts';
 import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure } from './failures.ts';
 import type { Result } from './result.ts';
@@ -15,9 +15,9 @@ export interface Opened {
   readonly managesUsers: boolean;
   /** Whom the page or the clicked link is about. */
   readonly about: About;
-  /** The same in a word (`src/purpose.ts`), to be said back whenever the form asks again. */
+  /** The same as a short text (`src/purpose.ts`); the form sends it whenever it opens again. */
   readonly purpose: string;
-  /** Why nothing can be saved yet: the secret would travel unencrypted, and nobody has agreed to that. */
+  /** Why nothing can be saved yet: the secret would be sent unencrypted, and the person has not agreed to that. */
   readonly blocker: Failure | null;
   /** What new credentials begin with, from the settings. */
   readonly preset: Preset;
@@ -28,10 +28,12 @@ export interface Opened {
 }
 
 /** The settings and policies that a form follows. */
-export interface Preset {
+interface Preset {
   readonly type: string;
   /** 0 for no end. */
   readonly validityDays: number;
+  /** True where the server's clock is known to show an earlier time: a day that has begun here may not have begun there. */
+  readonly startsEarlier: boolean;
   /** The types that may be stored; empty for all. */
   readonly types: readonly string[];
   /** What the form's window is called; empty for the extension's name. */
@@ -47,30 +49,45 @@ export interface SiteView {
 
 /** One step of a connection check; no step names a ticket, a token or a secret. */
 export interface CheckStep {
-  readonly name:
-    | 'api'
-    | 'currentPrincipal'
-    | 'currentToken'
-    | 'classicTicket'
-    | 'GetAssociate'
-    | 'serviceWorker';
+  readonly name: 'api' | 'currentPrincipal' | 'currentToken' | 'classicTicket' | 'list';
   /** What was asked: a path, or the name of an endpoint. */
   readonly asked: string;
   /** What came back, in a few words, or the failure. */
   readonly answered: string | Failure;
+  /** The same for a report, which others read: no name, and none of the server's words. */
+  readonly reported: string;
   readonly isGood: boolean;
   readonly milliseconds: number;
+}
+
+/** What is worth knowing of a connection, whether it works or not. */
+export type CheckNote =
+  /** A service worker of the page's origin. */
+  | 'serviceWorker'
+  /** In the place of an endpoint something has answered that is not NetServer, or nothing. */
+  | 'otherServer'
+  /** The user's rights allow what is asked for themselves, and for nobody else. */
+  | 'ownOnly';
+
+/** What came of a connection check. */
+export interface ConnectionCheck {
+  /** The endpoint that a Save would use, or why there is none. */
+  readonly verdict: { readonly endpoint: string; readonly milliseconds: number } | Failure;
+  readonly notes: readonly CheckNote[];
+  readonly steps: readonly CheckStep[];
 }
 
 /** What an associate has of a type. */
 export interface StoredList {
   /** `null`: the server answered no list. */
   readonly entries: readonly StoredEntry[] | null;
-  /** The server's time zone, by its location code: by its clock the dates are. `null` where that shows what this computer's does. */
+  /** The location code of the server's time zone, in which the dates are; `null` where it equals this computer's. */
   readonly otherTimeZone: string | null;
+  /** True where that clock shows an earlier time (see {@link Preset.startsEarlier}). */
+  readonly startsEarlier: boolean;
 }
 
-/** An entry, and whose it is to be. */
+/** An entry, and the associate to store it for. */
 export interface Target {
   readonly associate: Associate;
   readonly draft: Draft;
@@ -78,7 +95,7 @@ export interface Target {
 
 /** A Save that a form has asked for, without its secret. */
 export interface PendingSave extends Target {
-  /** Made up by the form. */
+  /** Made by the form. */
   readonly id: string;
   /** The form that asked for it. */
   readonly form: string;
@@ -93,14 +110,16 @@ export interface Saved {
   readonly readBack: boolean;
 }
 
-/** A row of the associate search, with what makes an associate an unusual choice. */
+/** A row of the associate search, marked where the associate is an unusual choice. */
 export interface FoundAssociate extends Associate {
-  readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
+  readonly mark: Mark;
+  /** What tells the associate from another of the same name: the e-mail address or the user group; empty where none is needed. */
+  readonly detail: string;
 }
 
 export type About =
   /** `offered`: named beside what the page is about. */
-  | { readonly kind: 'associate' | 'offered'; readonly associate: Associate }
+  | { readonly kind: 'associate' | 'offered'; readonly associate: Associate; readonly mark: Mark }
   /** A person who is no associate, a company, or nobody in particular. */
   | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
   /** The page names somebody who could not be looked up. */
@@ -117,7 +136,7 @@ const ENTRY = {
 } as const;
 const SAVE = {
   tabId: 'number',
-  /** Made up by the form: everything that is asked about this Save is asked by it. */
+  /** Made by the form: all later messages about this Save use it. */
   id: 'string',
   form: 'string',
   as: USER,
@@ -137,13 +156,13 @@ const REMOVAL = {
 
 /**
  * Everything that the extension's pages can ask of the worker, one row each: the members of a message, every one required.
- * A command with an `id` can be cancelled by it; the same `id` again takes the place of the earlier one.
+ * A command with an `id` can be cancelled by it; a message with the same `id` replaces the earlier one.
  */
 const INPUTS = {
   open: {
     tabId: 'number',
     id: 'string',
-    /** The form that asks: a clicked link is for the form that it opened. */
+    /** The form that asks: a clicked link belongs to the form that it opened. */
     form: 'string',
     /** The tab's address, where the form has just seen it; empty: the worker looks. */
     address: 'string',
@@ -155,22 +174,25 @@ const INPUTS = {
   /** What the associate has of a type. */
   list: { tabId: 'number', as: USER, associateId: 'number', type: 'string' },
   remove: REMOVAL,
-  /** How a removal ended whose answer never came, because the browser stopped the worker. */
+  /** How a removal ended whose answer was lost because the browser stopped the worker. */
   checkRemoval: REMOVAL,
   save: {
     ...SAVE,
     secret: 'string',
     withoutSecret: 'boolean',
-    /** The stored entry that was taken over: what it holds and the form has not changed need not pass the rules for new input. */
+    /** The stored entry that is being changed: its unchanged values need not pass the rules for new input. */
     original: nullable(ENTRY),
   },
-  /** How a Save ended, or will end, that another form or a worker now stopped has begun. */
+  /** How a Save ends that another form, or a worker that has been stopped, has begun. */
   awaitSave: SAVE,
   /** A form has shown how the Save ended. */
   forgetSave: { id: 'string' },
-  /** Gives up what has this id. */
+  /** Cancels what has this id. */
   cancel: { id: 'string' },
-  /** Associates whose name or user name contains the text, 20 at most. */
+  /**
+   * Associates whose name, sign-in name or e-mail address contains each word of the text: 20 at most, sorted by name, and after
+   * them one more where there are more.
+   */
   searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
   /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
   settings: { tabId: 'number' },
@@ -186,11 +208,11 @@ const INPUTS = {
   },
   /** Asks everything that a Save needs, but saves nothing. */
   checkConnection: { tabId: 'number', id: 'string' },
-  /** The person accepts that secrets travel unencrypted to the tab's site. */
+  /** The person accepts that secrets are sent unencrypted to the tab's site. */
   allowUnencrypted: { tabId: 'number' },
   /** The origins for which that was accepted. */
   unencryptedSites: {},
-  /** The person does not accept it any more. */
+  /** The person withdraws that consent. */
   forbidUnencrypted: { origin: 'string' },
 } as const satisfies Record<string, Shape>;
 
@@ -206,7 +228,7 @@ interface Outputs {
   searchAssociates: readonly FoundAssociate[];
   settings: readonly SiteView[];
   saveSettings: null;
-  checkConnection: readonly CheckStep[];
+  checkConnection: ConnectionCheck;
   allowUnencrypted: null;
   unencryptedSites: readonly string[];
   forbidUnencrypted: null;
@@ -216,7 +238,7 @@ export type Command = keyof typeof INPUTS;
 export type Input<C extends Command> = Shaped<(typeof INPUTS)[C]>;
 export type Output<C extends Command> = Result<Outputs[C]>;
 
-/** One message, as it travels. */
+/** One message, as it is sent. */
 export interface Message<C extends Command = Command> {
   readonly command: C;
   readonly input: Input<C>;
@@ -259,7 +281,7 @@ export function isMessage(message: unknown): message is Message {
   return Object.hasOwn(INPUTS, message.command) && fits(message.input, INPUTS[message.command as Command]);
 }
 
-/** True when a value that was kept is a Save's, as far as a message can tell. */
+/** True for a stored value that has the shape of a pending Save. */
 export function isPendingSave(value: unknown): value is Input<'awaitSave'> {
   return fits(value, SAVE);
 }

@@ -1,11 +1,11 @@
 import { baseKey, type Subject } from './addresses.ts';
 
 /**
- * What a form was opened for: whom, in which installation. A form says so to the worker each time, and carries it in its own
- * address when it moves to a window: `person-207-1q9z8k`. Ids only, and a fingerprint of the base address: browsers keep
- * addresses of pages on the disk.
+ * Whom a form was opened for, and in which installation. A form sends it to the worker each time, and has it in its own
+ * address when it moves to a window: `person-207-1q9z8k`. It holds only an id and a fingerprint of the base address, because
+ * browsers keep addresses of pages on the disk.
  */
-export interface Purpose {
+interface Purpose {
   readonly subject: Subject;
   readonly site: string;
 }
@@ -34,7 +34,7 @@ export function readPurpose(text: string): Purpose | undefined {
   }
 }
 
-/** A fingerprint (FNV-1a) of a base address, the same however it is spelled. */
+/** A fingerprint (FNV-1a) of a base address, the same for all spellings of it. */
 export function siteOf(base: string): string {
   let hash = 0x811c9dc5;
   for (const character of baseKey(base)) {

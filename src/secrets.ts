@@ -1,13 +1,13 @@
 import type { Failure } from './failures.ts';
 
-/** Shorter pieces stand in many texts by chance, and tell little. */
+/** Shorter pieces occur in many texts by chance, and reveal little. */
 const MIN_PIECE = 4;
 
-/** What stands for a piece of the secret. */
+/** Shown in place of a piece of the secret. */
 const STRUCK = '•••';
 
 /**
- * A server's own text without the secret that it may quote. NetServer and the database quote values that they refuse (“Truncated
+ * The text of a server, without the secret that it may quote. NetServer and the database quote values that they refuse (“Truncated
  * value: …”), whole or in part, as they are or escaped.
  */
 export function strike(text: string, secret: string): string {
@@ -23,7 +23,7 @@ export function strike(text: string, secret: string): string {
   return struck;
 }
 
-/** How much of the text from a place on is a piece of the form; 0 for less than counts. */
+/** The length of the piece of `form` that begins at `at` in the text; 0 if it is shorter than `least`. */
 function commonLength(
   text: string,
   at: number,
@@ -46,7 +46,7 @@ function inXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => names[character] as string);
 }
 
-/** A failure whose texts of the server's do not quote the secret. */
+/** The failure, without the secret in any text of the server. */
 export function withoutSecret(failure: Failure, secret: string): Failure {
   return {
     ...failure,

@@ -2,10 +2,10 @@ import { sameBase } from './addresses.ts';
 
 /**
  * What people and administrators can set, per base address. An administrator's policy (`storage.managed`) has the same
- * shape; what it sets stands and is shown as locked.
+ * shape; its values win, and their fields are locked.
  */
 
-/** How operations are sent: by itself, or by one way only. */
+/** How operations are sent: as the extension finds out, or by one transport only. */
 export const TRANSPORTS = ['automatic', 'SOAP', 'REST'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
@@ -22,7 +22,7 @@ export interface SiteSettings {
   readonly validityDays: number;
 }
 
-/** What holds everywhere; an administrator's policy alone can set it. */
+/** Settings for all sites, which only an administrator's policy can set. */
 export interface PolicySettings {
   /** Types that may be stored; empty for all. */
   readonly types: readonly string[];
@@ -32,13 +32,13 @@ export interface PolicySettings {
   readonly windowTitle: string;
 }
 
-/** Settings as they are kept: only what was set. `*` stands for every base address. */
+/** Settings in storage: only what was set. `*` stands for every base address. */
 export interface StoredSettings {
   readonly sites?: { readonly [base: string]: Partial<SiteSettings> };
 }
 export type Policy = StoredSettings & Partial<PolicySettings>;
 
-/** What holds for a base address, and which of it a policy has locked. */
+/** The settings in force for a base address, and those that a policy locks. */
 export interface EffectiveSettings {
   readonly site: SiteSettings;
   readonly policy: PolicySettings;
@@ -69,8 +69,8 @@ export function effectiveSettings(base: string, own: unknown, policy: unknown): 
 }
 
 /**
- * False where a policy as a whole, or what it says everywhere, cannot be understood: it does not count as none. (Of a site's
- * settings one that cannot be takes nothing else along.)
+ * False where a policy as a whole, or its settings for all sites, cannot be read: that is not the same as no policy. (An
+ * invalid setting of one site does not affect the others.)
  */
 export function isReadablePolicy(policy: unknown): boolean {
   const { types = [], refuseHttp = false, sites = {} } = isRecord(policy) ? policy : {};
@@ -85,7 +85,7 @@ export function isReadablePolicy(policy: unknown): boolean {
 }
 
 const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean } = {
-  // Below the host's root and nowhere else: no other host, no way up.
+  // A path below the host's root: no other host, no `..`.
   servicesPath: (value) =>
     value === '' ||
     (typeof value === 'string' && /^(\/[\w.~-]+)+$/.test(value) && !/\/\.\.?(\/|$)/.test(value)),
@@ -95,14 +95,14 @@ const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean 
   validityDays: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 36_500,
 };
 
-/** The fields of a site's settings that hold a value which cannot be. */
+/** The names of a site's settings whose value is invalid. */
 export function wrongSettings(site: Partial<SiteSettings>): (keyof SiteSettings)[] {
   return (Object.keys(site) as (keyof SiteSettings)[]).filter(
     (name) => !Object.hasOwn(CHECKS, name) || !CHECKS[name](site[name]),
   );
 }
 
-/** What is set for a base address and can be; anything else, from whatever source, is left out. */
+/** The valid settings of a base address; anything else is left out. */
 function siteOf(settings: unknown, base: string): Partial<SiteSettings> {
   const sites = isRecord(settings) && isRecord(settings.sites) ? settings.sites : {};
   const key = Object.keys(sites).find((each) => sameBase(each, base));

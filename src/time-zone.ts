@@ -1,27 +1,42 @@
 /**
- * True when the clock of a server's time zone is known to show what this computer's shows, all year.
+ * True when the clock of a server's time zone may show something else than this computer's, at some time of the year.
  *
  * NetServer names its zone by a location code (`TimeZone/SoTimeZoneLocationCode` in the header of every SOAP answer). What
- * codes there are is not documented; a country's (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. A country
- * of several clocks, or a code that cannot be read, is not known to be the same.
+ * codes there are is not documented; a country's (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. Of a code
+ * that cannot be read nothing is said.
  * @param own this computer's zone, by its IANA name
  */
-export function isOwnZone(
-  locationCode: string,
-  own = Intl.DateTimeFormat().resolvedOptions().timeZone,
-): boolean {
-  const zones = zonesOf(locationCode);
+export function isOtherZone(locationCode: string, own = ownZone()): boolean {
   const year = new Date().getFullYear();
-  const hours = (zone: string) =>
-    [0, 6].map((month) => hourIn(zone, new Date(Date.UTC(year, month, 1)))).join();
-  return zones.length > 0 && zones.every((zone) => hours(zone) === hours(own));
+  const clocks = (zone: string) =>
+    [0, 6].map((month) => clockIn(zone, new Date(Date.UTC(year, month, 1)))).join();
+  return zonesOf(locationCode).some((zone) => clocks(zone) !== clocks(own));
+}
+
+/** True when the clock of a server's time zone is known to show an earlier time than this computer's. */
+export function isBehind(locationCode: string, own = ownZone()): boolean {
+  const now = new Date();
+  const zones = zonesOf(locationCode);
+  return zones.length > 0 && zones.every((zone) => clockIn(zone, now) < clockIn(own, now));
+}
+
+/** True when a server's clock shows an earlier day, by the `Date` of its answer. */
+export function isOnEarlierDay(date: string): boolean {
+  return (
+    clockIn(ownZone(), new Date(Date.parse(date) || Date.now())).slice(0, 10) <
+    clockIn(ownZone(), new Date()).slice(0, 10)
+  );
+}
+
+function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function zonesOf(locationCode: string): readonly string[] {
   try {
     if (!/^[A-Z]{2}$/.test(locationCode))
       return [Intl.DateTimeFormat('en', { timeZone: locationCode }).resolvedOptions().timeZone];
-    // A method by the standard, an accessor in Chrome before 130.
+    // A method by the standard, an accessor in Chrome before 130, and neither in Firefox before 153.
     const country = new Intl.Locale(`und-${locationCode}`) as Intl.Locale & {
       getTimeZones?(): string[];
       readonly timeZones?: string[];
@@ -33,6 +48,7 @@ function zonesOf(locationCode: string): readonly string[] {
   }
 }
 
-function hourIn(timeZone: string, time: Date): string {
-  return time.toLocaleString('en', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+/** What a clock shows, so that an earlier time is a smaller text: the Swedish way is `2026-01-31 23:59:00`. */
+function clockIn(timeZone: string, time: Date): string {
+  return time.toLocaleString('sv', { timeZone });
 }

@@ -110,6 +110,15 @@ interface Contract {
   readonly responseElement?: string;
 }
 
+/**
+ * How REST takes the request of an operation, where it is not an object of its members: in the query and without a body, or as
+ * a body that is the value of its one member (https://docs.superoffice.com/en/api/reference/restful/agent/Associate_Agent).
+ */
+export const REST_REQUESTS: { readonly [O in SoapOperation]?: 'query' | 'value' } = {
+  GetAssociate: 'query',
+  GetAssociateList: 'value',
+};
+
 const contract = (service: Service, request: string, response = '', responseElement?: string): Contract => ({
   service,
   request: members(request),

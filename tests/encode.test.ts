@@ -110,6 +110,12 @@ describe('encode', () => {
     expect(save({}, '8A:a\r\nb')).toEqual({ unsendable: 'Ticket' });
   });
 
+  it('names what others have stored, as WCF reads it', () => {
+    const request = { AssociateId: 1, Type: 'imap', PublicValue: 'bell \u0007 & half \ud800' };
+    const { body } = sent(encode('RemoveUntrustedCredentialsForAssociate', request, { ticket: TICKET }));
+    expect(body).toContain('<n:PublicValue>bell &#7; &amp; half &#55296;</n:PublicValue>');
+  });
+
   it('sends SoPrincipal no ticket, and no header at all', () => {
     const { body } = sent(encode('AuthenticateWithAccessToken', { AccessToken: '8A:x' }, { ticket: null }));
     expect(parse(body).children.map(({ name }) => name)).toEqual(['Body']);

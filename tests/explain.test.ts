@@ -4,7 +4,9 @@ import {
   hasEnded,
   operationFailure,
   provesRefusal,
+  refusesUser,
   toFailure,
+  verdictOf,
 } from '../background/server/explain.ts';
 import type { Failure } from '../src/failures.ts';
 
@@ -30,6 +32,10 @@ describe('toFailure', () => {
     [http(500, 'NullReferenceException'), 'serverFault'],
     [http(500, 'SoDbAccessException'), 'refused'],
     [http(503), 'pageInstead'],
+    [{ ...http(503), retryAfter: 30 }, 'busy'],
+    [{ ...http(503), retryAfter: 0 }, 'busy'],
+    [http(429), 'busy'],
+    [http(429, 'SoException'), 'busy'],
     [http(504), 'noAnswer'],
     [exception('SoSessionException'), 'notSignedIn'],
     [exception('SoSentryException'), 'notAllowed'],
@@ -53,6 +59,46 @@ describe('toFailure', () => {
 
   it('prefers the words that are meant for people', () => {
     expect(toFailure(exception('SoSentryException'))).toEqual({ kind: 'notAllowed', serverMessage: 'words' });
+  });
+});
+
+describe('verdictOf', () => {
+  const words = { message: 'ApplicationToken is missing.', friendlyText: '' };
+  it.each([
+    [exception('SoSessionException'), 'unknownUser', true],
+    [http(401, 'SoSessionException'), 'unknownUser', true],
+    [{ kind: 'exception', type: 'SoException', ...words }, 'unknownUser', true],
+    [{ kind: 'fault', code: 'InternalServiceFault', message: words.message }, 'unknownUser', true],
+    [{ ...http(403), message: words.message }, 'unknownUser', true],
+    [http(401), 'foreign', true],
+    [{ kind: 'lost', why: 'redirect' }, 'foreign', true],
+    [{ kind: 'lost', why: 'network' }, 'foreign', false],
+    [{ kind: 'unreadable', why: 'html' }, 'foreign', false],
+    [{ kind: 'unreadable', why: 'malformed' }, 'foreign', false],
+    [http(400), 'foreign', false],
+    [http(403), 'foreign', false],
+    [http(500), 'foreign', false],
+    [http(502), 'foreign', false],
+    [http(503), 'foreign', false],
+    [http(404), 'absent', false],
+    [http(415), 'absent', false],
+    [{ kind: 'fault', code: 'ActionNotSupported', message: '' }, 'absent', false],
+    [{ kind: 'fault', code: 'VersionMismatch', message: '' }, 'absent', false],
+    [{ kind: 'fault', code: 'InternalServiceFault', message: '' }, 'final', false],
+    [exception('SoSentryException'), 'final', false],
+    [http(404, 'SoNotFoundException'), 'final', false],
+    [http(500, 'NullReferenceException'), 'final', false],
+    [http(401, 'XsrfValidationException'), 'final', false],
+    [http(421), 'final', false],
+    [http(429), 'final', false],
+    [http(504), 'final', false],
+    [{ ...http(503), retryAfter: 30 }, 'final', false],
+    [{ kind: 'lost', why: 'timeout' }, 'final', false],
+    [{ kind: 'lost', why: 'cancelled' }, 'final', false],
+    [{ kind: 'lost', why: 'tooLarge' }, 'final', false],
+  ] as const)('of %j is %s; it refuses who asks, before anything is done: %s', (answer, verdict, refuses) => {
+    expect(verdictOf(answer)).toBe(verdict);
+    expect(refusesUser(answer)).toBe(refuses);
   });
 });
 

@@ -4,7 +4,8 @@ import { isSendable } from '../src/characters.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
 import { decode } from '../src/netserver/decode.ts';
 import { encode, SOAP_NAMESPACE as SOAP } from '../src/netserver/encode.ts';
-import { readAssociate, readPrincipal, readToken, readUserRows } from '../src/netserver/rest.ts';
+import { readAssociate, readPrincipal, readToken } from '../src/netserver/rest.ts';
+import { readUserRows } from '../src/netserver/users.ts';
 import { MAX_CHARACTERS } from '../src/netserver/xml.ts';
 import { Fault, readRequest, SERVICES, writeFault, writeResponse } from './crm/wcf.ts';
 import { type ParsedElement, parse } from './independent-xml.ts';
@@ -33,7 +34,8 @@ const ID = expect.toSatisfy((value) => Number.isInteger(value) && value > 0);
 const RIGHTS = expect.toSatisfy((value) => Array.isArray(value) && value.every(isText));
 const ASSOCIATE = { associateId: ID, fullName: TEXT, userName: TEXT };
 const PRINCIPAL = { ...ASSOCIATE, databaseContextIdentifier: TEXT, functionRights: RIGHTS };
-const ROW = { ...ASSOCIATE, assocType: TEXT, isActive: expect.any(Boolean) };
+const MARK = expect.toSatisfy((value) => [null, 'inactive', 'externalUser', 'resource'].includes(value));
+const ROW = { ...ASSOCIATE, signInName: TEXT, email: TEXT, group: TEXT, mark: MARK };
 
 const FLAG = expect.toSatisfy((value) => [true, false, undefined].includes(value));
 const DATE = expect.toSatisfy((value) => /^(undefined|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)$/.test(value));
@@ -78,7 +80,7 @@ function judgeRest(body: string, contentType = 'application/json', status = 200)
   return [
     judge(readPrincipal, answer, (principal) => principal && PRINCIPAL),
     judge(readToken, answer, (token) => token && expect.stringMatching(/^[\x21-\x7e]+$/)),
-    judge(readAssociate, answer, (associate) => associate && ASSOCIATE),
+    judge(readAssociate, answer, (found) => found && { associate: ASSOCIATE, mark: MARK }),
     judge(readUserRows, answer, (rows) => rows.map(() => ROW)),
   ];
 }

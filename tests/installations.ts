@@ -1,4 +1,4 @@
-import type { ServicesVersion, TenantName } from './crm/server.ts';
+import type { GateAnswer, ServicesVersion, TenantName, Variant } from './crm/server.ts';
 
 /** A SuperOffice as it may be installed somewhere. */
 export interface Installation {
@@ -34,3 +34,61 @@ export const INSTALLATIONS: readonly Installation[] = (
     })),
   ),
 );
+
+/** A SuperOffice that differs from those in one respect, and the endpoint by which a Save ends well all the same. */
+export interface Corner {
+  readonly what: string;
+  readonly crm: Partial<Variant>;
+  readonly by: 'SOAP' | 'SOAP with cookies' | 'REST';
+}
+
+const GATES: readonly GateAnswer[] = [
+  'redirect',
+  'unauthorized',
+  'forbidden',
+  'signInPage',
+  'noConnection',
+  'otherBinding',
+  'broken',
+  'unavailable',
+  'json',
+];
+
+export const CORNERS: readonly Corner[] = [
+  { what: 'SOAP takes no ticket of a web session', crm: { soapTakes: 'no tickets' }, by: 'REST' },
+  {
+    what: 'SOAP takes none, and none exchanged',
+    crm: { soapTakes: 'no tickets', services: 'Services84' },
+    by: 'REST',
+  },
+  { what: 'SOAP wants an application token', crm: { soapTakes: 'applications' }, by: 'REST' },
+  {
+    what: 'exceptions are named with their assembly',
+    crm: { soapTakes: 'no tickets', namesAssemblies: true },
+    by: 'REST',
+  },
+  {
+    what: 'exceptions are named so, and tickets exchanged',
+    crm: { refuseAccessTokens: true, namesAssemblies: true },
+    by: 'SOAP',
+  },
+  { what: 'the services are of an unknown version alone', crm: { services: 'Services89' }, by: 'REST' },
+  ...GATES.flatMap((answers): Corner[] => [
+    {
+      what: `before SOAP stands a gate (${answers}) that knows people by a cookie`,
+      crm: { gate: { answers } },
+      // Of a binding nobody thinks that cookies would change it.
+      by: answers === 'otherBinding' ? 'REST' : 'SOAP with cookies',
+    },
+    {
+      what: `in the place of SOAP is a gate (${answers})`,
+      crm: { gate: { answers, closed: true } },
+      by: 'REST',
+    },
+  ]),
+  {
+    what: 'the gate would have the browser ask for a name',
+    crm: { gate: { answers: 'unauthorized' }, challenges: 'always' },
+    by: 'REST',
+  },
+];

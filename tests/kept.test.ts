@@ -143,6 +143,8 @@ describe('a draft', () => {
     { version: 1 },
     { draft: { Type: 'imap' } },
     { version: 1, written: 1, typed: { associate: 7, draft } },
+    { version: 1, written: 1, typed: { associate: null, draft, touched: 'Comment' } },
+    { version: 1, written: 1, typed: { associate: null, draft, touched: ['Owner'] } },
   ])('that an older release wrote as %j is none, and throws nothing', async (value) => {
     for (const key of ['draft:1:Cust12345:nobody', 'draft:1:cust12345:100:nobody:one'])
       local.items.set(key, value);

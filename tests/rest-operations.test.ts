@@ -19,11 +19,28 @@ const entry = {
 
 describe('the REST twin of an operation', () => {
   it('carries the same members, and refuses what SOAP would lose', () => {
-    expect(encodeRest('GetAssociate', { AssociateId: 10 })).toEqual({
-      path: 'Agents/Associate/GetAssociate',
-      body: { AssociateId: 10 },
+    expect(encodeRest('GetAssociateByPersonId', { PersonId: 10 })).toEqual({
+      path: 'Agents/Associate/GetAssociateByPersonId',
+      body: { PersonId: 10 },
     });
     expect(encodeRest(READ, { AssociateId: 1, Type: 'bell \u0007' })).toEqual({ unsendable: 'Type' });
+  });
+
+  it('has GetAssociate’s member in the query, and no body', () => {
+    expect(encodeRest('GetAssociate', { AssociateId: 10 })).toEqual({
+      path: 'Agents/Associate/GetAssociate?associateId=10',
+      body: null,
+    });
+  });
+
+  it('names what is stored, whatever others have stored', () => {
+    const request = { AssociateId: 1, Type: 'imap', PublicValue: 'bell \u0007' };
+    expect(encodeRest('RemoveUntrustedCredentialsForAssociate', request)).toMatchObject({ body: request });
+  });
+
+  it('reads no associate into an object of another kind', () => {
+    for (const json of [{ Message: 'An error has occurred.' }, {}, { FullName: 'Ola' }])
+      expect(decodeRest('GetAssociate', answer(json))).toEqual({ kind: 'unreadable', why: 'malformed' });
   });
 
   it('reads into the same values as SOAP', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAssociate, readPrincipal, readToken, readUserRows } from '../src/netserver/rest.ts';
+import { readAssociate, readPrincipal, readToken } from '../src/netserver/rest.ts';
 
 const json = (value: unknown, status = 200) => ({
   status,
@@ -19,6 +19,7 @@ describe('REST answers that hold nothing', () => {
   it('are an empty principal and an empty token, too', () => {
     expect(readPrincipal(json({ AssociateId: 0, FullName: '' }))).toEqual(NULL);
     expect(readToken(json(''))).toEqual(NULL);
+    expect(readAssociate(json({ AssociateId: 0, FullName: '' }))).toEqual(NULL);
   });
 
   it('are not what is none of the kind', () => {
@@ -26,16 +27,6 @@ describe('REST answers that hold nothing', () => {
     expect(readPrincipal(json([]))).toEqual(MALFORMED);
     expect(readToken(json('two words'))).toEqual(MALFORMED);
     expect(readToken(json({}))).toEqual(MALFORMED);
-  });
-});
-
-it('a row of the archive of users is read with its number as a number or as a text, and left out without one', () => {
-  const row = { fullName: 'Ola Nordmann', assocName: 'OLA', assocType: 'InternalAssociate', isActive: true };
-  const ids = [104, '104', '', 'x', null, 0, '0', '1e999'];
-  const read = readUserRows(json({ value: ids.map((associateDbId) => ({ ...row, associateDbId })) }));
-  const found = { associateId: 104, fullName: 'Ola Nordmann', userName: 'OLA' };
-  expect(read).toEqual({
-    kind: 'success',
-    value: [found, found].map((each) => ({ ...each, assocType: 'InternalAssociate', isActive: true })),
+    expect(readAssociate(json({ Message: 'An error has occurred.' }))).toEqual(MALFORMED);
   });
 });

@@ -10,10 +10,10 @@ const opened: Opened = {
   host: 'online3.superoffice.com',
   user: { associateId: 100, fullName: 'Åse Lindqvist', userName: 'ASE' },
   managesUsers: true,
-  about: { kind: 'associate', associate: person },
+  about: { kind: 'associate', associate: person, mark: null },
   purpose: 'person-207-x',
   blocker: null,
-  preset: { type: '', validityDays: 0, types: [], windowTitle: '' },
+  preset: { type: '', validityDays: 0, startsEarlier: false, types: [], windowTitle: '' },
   settingsRead: true,
   pendingSaves: [],
 };
@@ -39,6 +39,14 @@ const stored: Event & { kind: 'finished' } = {
   result: { ok: true, value: { readBack: false } },
   today,
 };
+/** What is stored under a name. */
+const theirs: StoredEntry = {
+  PublicValue: 'x',
+  Comment: 'theirs',
+  ValidFrom: '2020-01-01T00:00:00',
+  ValidTo: '2030-01-01T00:00:00',
+  IsActive: false,
+};
 const saving: Event = { kind: 'saving', id: '1' };
 
 describe('the form’s states', () => {
@@ -55,6 +63,22 @@ describe('the form’s states', () => {
     const left = runForm({ kind: 'edited', changes: { Type: 'imap', Comment: 'typed' } });
     const kept = { associate: person, search: null, draft: left.draft };
     expect(run({ kind: 'opened', opened, kept, today })).toMatchObject({ draft: left.draft, dirty: true });
+  });
+
+  it('opens with what was erased and ticked in a stored entry’s fields, though a new entry would be like that', () => {
+    const left = runForm({ kind: 'editing', type: 'imap', entry: theirs, isActive: true });
+    const erased = reduce(left, { kind: 'edited', changes: { Comment: '', ValidTo: '' } }) as FormState;
+    const kept = { associate: person, search: null, draft: erased.draft, touched: erased.touched };
+    const again = run({ kind: 'opened', opened, kept, today }, { kind: 'matched', entry: theirs, today });
+    expect(again).toMatchObject({ draft: erased.draft });
+  });
+
+  it('opens with what was taken over as not typed: another name gives it back', () => {
+    const named = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x' } });
+    const matched = reduce(named, { kind: 'matched', entry: theirs, today }) as FormState;
+    const kept = { associate: person, search: null, draft: matched.draft, touched: matched.touched };
+    const again = run({ kind: 'opened', opened, kept, today }, { kind: 'matched', entry: null, today });
+    expect(again).toMatchObject({ draft: named.draft });
   });
 
   it('takes an error away when its field is edited, and only then', () => {
@@ -115,15 +139,8 @@ describe('the form’s states', () => {
   });
 
   it('takes over from a stored entry of the same name what was not typed, and gives it back', () => {
-    const entry: StoredEntry = {
-      PublicValue: 'x',
-      Comment: 'theirs',
-      ValidFrom: '2020-01-01T00:00:00',
-      ValidTo: '2030-01-01T00:00:00',
-      IsActive: false,
-    };
     const typed = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', Comment: 'mine' } });
-    const matched = reduce(typed, { kind: 'matched', entry, today }) as FormState;
+    const matched = reduce(typed, { kind: 'matched', entry: theirs, today }) as FormState;
     expect(matched.draft).toEqual({
       Type: 'imap',
       PublicValue: 'x',
@@ -133,6 +150,16 @@ describe('the form’s states', () => {
       IsActive: false,
     });
     expect(reduce(matched, { kind: 'matched', entry: null, today })).toMatchObject({ draft: typed.draft });
+  });
+
+  it('begins a day earlier from when a list tells that the server’s clock is behind, unless a start was typed', () => {
+    const told = { kind: 'matched', entry: null, today, startsEarlier: true } as const;
+    const dayBefore = { draft: { ValidFrom: '2026-11-22T00:00', ValidTo: '' } };
+    expect(runForm().draft.ValidFrom).toBe('2026-11-23T00:00');
+    expect(runForm(told)).toMatchObject(dayBefore);
+    expect(runForm(told, { kind: 'cleared', today })).toMatchObject(dayBefore);
+    const ValidFrom = '2026-12-24T18:00';
+    expect(runForm({ kind: 'edited', changes: { ValidFrom } }, told)).toMatchObject({ draft: { ValidFrom } });
   });
 
   it('goes on to tell of a Save that runs when the form is cleared', () => {

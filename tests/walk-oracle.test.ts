@@ -20,6 +20,12 @@ const SHOWN: Shown = {
 const [SAVED, READ_BACK] = [messages.saved, messages.savedReadBack].map(({ message }) =>
   message.replace('$1', SHOWN.Type).replace('$2', SHOWN['Public value']).replace('$3', SHOWN.Associate),
 ) as [string, string];
+const OTHER = 'Sanne van den Broek · SANNE · #106';
+const whichSave = (associate: string) =>
+  messages.whichSave.message
+    .replace('$1', SHOWN.Type)
+    .replace('$2', SHOWN['Public value'])
+    .replace('$3', associate);
 const ASK = messages.step_askAgain.message;
 const REMOVE = messages.remove.message;
 const REMOVED = messages.removed.message.replace('$1', SHOWN['Public value']);
@@ -49,6 +55,17 @@ function sent(arrived: number, executed: number, secret = 'right', associate = 1
     executed,
   };
 }
+
+const HELD = { ...sent(0, 0).content, secret: 'old', comment: 'note', active: false } as NonNullable<
+  Write['content']
+>;
+/** What was there before a name is typed again, and a Save that takes over from it. */
+const seeded = [{ key: sent(0, 0).key, content: HELD }];
+const takenOver = (changes: Partial<typeof HELD>): Write => ({
+  ...sent(1100, 1110),
+  content: { ...HELD, secret: 'right', ...changes },
+});
+const EMPTY = { 'Valid from': '2026-11-28T00:00' };
 
 const removal = (arrived: number, executed: number): Write => ({
   ...sent(arrived, executed),
@@ -82,6 +99,30 @@ const JOURNALS: readonly [what: string, wrong: readonly string[], journal: Parti
     'half a date taken for no end',
     ['1:'],
     { moments: [pressed(1000, 'Save', { 'Valid to': '?' })], writes: [sent(1100, 1110)] },
+  ],
+  [
+    'a Save that takes over from the entry of the same name',
+    [],
+    { moments: [pressed(1000, 'Save', EMPTY)], writes: [takenOver({})], seeded },
+  ],
+  [
+    'a Save that takes over what is stored where something was typed',
+    ['1:'],
+    { moments: [pressed(1000, 'Save', { ...EMPTY, Comment: 'mine' })], writes: [takenOver({})], seeded },
+  ],
+  [
+    'a Save that takes over what was never stored',
+    ['1:'],
+    { moments: [pressed(1000, 'Save', EMPTY)], writes: [takenOver({ comment: 'other' })], seeded },
+  ],
+  [
+    'a Save that takes over from what is stored of another type',
+    ['1:'],
+    {
+      moments: [pressed(1000, 'Save', EMPTY)],
+      writes: [takenOver({})],
+      seeded: [{ key: { ...sent(0, 0).key, type: 'smtp' }, content: HELD }],
+    },
   ],
   [
     'Saved, and nothing was carried out',
@@ -137,6 +178,30 @@ const JOURNALS: readonly [what: string, wrong: readonly string[], journal: Parti
     {
       moments: [pressed(1000, 'Save'), said(1200, '', 'Not saved. The connection failed.')],
       writes: [sent(1100, 60_000)],
+    },
+  ],
+  [
+    'Not saved of what an earlier form has not sent, and another Save of the same name is done',
+    [],
+    {
+      moments: [
+        { ...pressed(1000, 'Save', { Associate: OTHER }), form: 'popup 0' },
+        { ...pressed(1100, 'Save'), form: 'popup 0' },
+        said(1300, '', `Not saved. The connection failed. ${whichSave(OTHER)}`),
+      ],
+      writes: [sent(1150, 1160)],
+    },
+  ],
+  [
+    'Not saved of what an earlier form has sent and is done, and another Save of the same name is not',
+    ['3:'],
+    {
+      moments: [
+        { ...pressed(1000, 'Save', { Associate: OTHER }), form: 'popup 0' },
+        { ...pressed(1100, 'Save'), form: 'popup 0' },
+        said(1300, '', `Not saved. The connection failed. ${whichSave(SHOWN.Associate)}`),
+      ],
+      writes: [sent(1050, 0, 'right', 106), sent(1150, 1160)],
     },
   ],
   [

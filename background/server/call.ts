@@ -9,28 +9,50 @@ import {
   announced,
   type Endpoint,
   endpointName,
+  endpointsAfter,
   endpointsOf,
   isBelowBase,
   type Operation,
+  placeOf,
   prepare,
-  provesNotReached,
   rememberEndpoint,
 } from './endpoints.ts';
-import { type ErrorAnswer, operationFailure, provesRefusal, toFailure } from './explain.ts';
+import {
+  type ErrorAnswer,
+  operationFailure,
+  provesRefusal,
+  refusesRights,
+  refusesUser,
+  toFailure,
+  type Verdict,
+  verdictOf,
+} from './explain.ts';
 import type { PageRequest } from './in-page.ts';
-import { checked, forgetSession, identify, renew, type Session, sessionAs } from './session.ts';
+import { checked, forgetSession, identify, renew, type Service, type Session, sessionAs } from './session.ts';
 import { rest, send } from './tab.ts';
 
 /** What a call has come to. `mayBeDone`: a write whose answer is lost, so that nobody knows what the server holds. */
 export type Called<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly tried?: readonly Tried[] }
   | {
       readonly ok: false;
       readonly failure: Failure;
       readonly mayBeDone: boolean;
       /** True where it ran as whoever was signed in at that moment, and that could not be asked together with it. */
       readonly isUnverified?: boolean;
+      readonly tried?: readonly Tried[];
     };
+
+/** An endpoint that a read was tried at. */
+export interface Tried {
+  readonly endpoint: string;
+  /** What it answered, in a word. */
+  readonly answered: string;
+  /** `null` where it answered what was asked. */
+  readonly failure: Failure | null;
+  readonly verdict: Verdict | null;
+  readonly milliseconds: number;
+}
 
 type Read = 'GetUntrustedCredentialsForAssociate' | 'GetAssociate' | 'GetAssociateByPersonId';
 type Write = 'SaveUntrustedCredentialsForAssociate' | 'RemoveUntrustedCredentialsForAssociate';
@@ -50,12 +72,18 @@ export async function read<N extends Read>(
   as: ExpectedUser,
   operation: Operation<N>,
 ): Promise<Called<Response<N>>> {
-  return withSession(crm, as, (session, round) => climb(crm, as, { operation, session, round }));
+  return withSession(crm, as, async (session, round) => {
+    const ladder = await ladderFor(crm, session, OPERATIONS[operation.name].service);
+    const called = await climb(crm, as, { operation, session, round, ladder });
+    if ('ok' in called && called.ok) remember(crm, session, OPERATIONS[operation.name].service);
+    return called;
+  });
 }
 
 /**
  * Calls an operation that changes something, as the user that the form shows, at an endpoint that has answered a read of the
- * same service. It is sent there once; only a ticket that is refused is renewed, once: NetServer refuses it before it acts.
+ * same service. It is sent there once. Only where who asks is refused, which comes before anything is done, it goes on: a
+ * ticket is renewed, once, and then the next endpoint is found, again by a read.
  * @param proof the read to ask where no endpoint has answered one yet
  */
 export async function write<N extends Write>(
@@ -65,35 +93,54 @@ export async function write<N extends Write>(
 ): Promise<Called<Response<N>>> {
   const { service } = OPERATIONS[operation.name];
   return withSession<Response<N>>(crm, as, async (known, round) => {
-    let session = known;
-    if (!session.proven.has(service)) {
-      const proved = await climb(crm, as, { operation: proof, session, round });
-      if ('otherSession' in proved) return proved;
-      const current = await sessionAs(crm, as);
-      if (!current.ok) return { ...current, mayBeDone: false };
-      session = current.value;
-      if (!session.proven.has(service) && !proved.ok) return { ...proved, mayBeDone: false };
+    const ladder = await ladderFor(crm, known, service);
+    for (let session = known; ; ) {
+      if (!session.proven.has(service)) {
+        const proved = await climb(crm, as, { operation: proof, session, round, ladder });
+        if ('otherSession' in proved) return proved;
+        const current = await sessionAs(crm, as);
+        if (!current.ok) return { ...current, mayBeDone: false };
+        session = current.value;
+        if (!session.proven.has(service) && !proved.ok) return { ...proved, mayBeDone: false };
+      }
+      const endpoint = session.proven.get(service);
+      if (!endpoint) return OTHER_SESSION;
+      const attempted = await attempt(crm, as, { operation, endpoint, session, round });
+      if (attempted.kind === 'otherSession') return OTHER_SESSION;
+      if (attempted.kind === 'failed') return attempted.called;
+      session = attempted.session;
+      const { answer } = attempted;
+      if (answer.kind === 'success') {
+        remember(crm, session, service);
+        return succeeded(attempted, answer.value, as);
+      }
+      // Whatever is tried next finds out anew what the endpoint is good for.
+      if (refusesUser(answer) || verdictOf(answer) === 'absent') session.proven.delete(service);
+      const failure = failureOf(operation.name, answer, true);
+      if (refusesUser(answer)) {
+        await goOn(crm, ladder, { endpoint, answer, failure, milliseconds: attempted.milliseconds });
+        if (ladder.waiting.length > 0) continue;
+      }
+      const mayBeDone = !refusesUser(answer) && !provesRefusal(answer);
+      return { ok: false, failure, mayBeDone, isUnverified: attempted.isRest };
     }
-    const endpoint = session.proven.get(service);
-    if (!endpoint) return OTHER_SESSION;
-    const attempted = await attempt(crm, as, { operation, endpoint, session, round });
-    if (attempted.kind === 'otherSession') return OTHER_SESSION;
-    if (attempted.kind === 'failed') return attempted.called;
-    const { answer } = attempted;
-    const { isRest, principal } = attempted;
-    if (answer.kind === 'success') {
-      const doubt = isRest ? doubtOf(principal, as) : null;
-      return doubt ? { ok: false, failure: doubt, mayBeDone: false } : { ok: true, value: answer.value };
-    }
-    const isRefused = isTicketRefused(answer);
-    // Whatever is tried next finds out anew what the endpoint is good for.
-    if (isRefused || provesNotReached(answer)) session.proven.delete(service);
-    const failure: Failure = isRefused
-      ? { kind: 'ticketRefused' }
-      : operationFailure(operation.name, answer, true);
-    const mayBeDone = !isRefused && !provesRefusal(answer);
-    return { ok: false, failure, mayBeDone, isUnverified: isRest };
   });
+}
+
+/** The endpoint that has just done what was asked is the first one that is tried from now on. */
+function remember(crm: Crm, { proven, ticket }: Session, service: Service): void {
+  const endpoint = proven.get(service);
+  // Without a ticket only REST was possible: do not prefer it later.
+  if (endpoint && ticket !== null) void rememberEndpoint(crm, endpoint);
+}
+
+function succeeded<T>(
+  { isRest, principal }: { isRest: boolean; principal: Answer<Principal | null> | undefined },
+  value: T,
+  as: ExpectedUser,
+): Called<T> {
+  const doubt = isRest ? doubtOf(principal, as) : null;
+  return doubt ? { ok: false, failure: doubt, mayBeDone: false } : { ok: true, value };
 }
 
 interface OtherSession {
@@ -123,74 +170,125 @@ interface Order<N extends OperationName> {
   readonly round: Round;
 }
 
+/** The endpoints that are still to be tried, and what came of the others. */
+interface Ladder {
+  waiting: readonly Endpoint[];
+  readonly tried: Tried[];
+  /** What to say where nothing leads on. */
+  last: Failure;
+  /** True where it is an answer's, and not only that nothing is there. */
+  hasAnswer: boolean;
+  knowsVersions: boolean;
+  /** True where somebody else has answered: then it is not known that an endpoint is of no use for good. */
+  isUncertain: boolean;
+}
+
+async function ladderFor(crm: Crm, session: Session, service: Service): Promise<Ladder> {
+  const proven = session.proven.get(service);
+  const endpoints = await endpointsOf(crm, session.ticket !== null);
+  return {
+    waiting: proven ? [proven, ...endpoints.filter((each) => !isSame(each, proven))] : endpoints,
+    tried: [],
+    last: { kind: 'noEndpoint', attempts: [] },
+    hasAnswer: false,
+    knowsVersions: false,
+    isUncertain: false,
+  };
+}
+
+interface Step {
+  readonly endpoint: Endpoint;
+  /** No success, unless it is another user's: of services beside the base that are another installation's. */
+  readonly answer: Answer<unknown>;
+  readonly failure: Failure;
+  readonly milliseconds: number;
+}
+
+/** Notes what an endpoint has answered, and what is left to be tried after that. */
+async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> {
+  const { endpoint, answer, failure } = step;
+  const isTheirs = answer.kind !== 'success' && verdictOf(answer) !== 'final';
+  const refusal = isTheirs ? answer : NOT_THEIR_USER;
+  const tried = triedAt(endpoint, answer, step);
+  ladder.tried.push(answer.kind === 'success' ? { ...tried, answered: 'another user' } : tried);
+  // What somebody can mend is not covered by what others answer, or by nobody's being there.
+  const isAbsence = verdictOf(refusal) === 'absent' && ladder.hasAnswer;
+  if (ladder.last.kind !== 'applicationToken' && !isAbsence) ladder.last = failure;
+  if (verdictOf(refusal) !== 'absent') ladder.hasAnswer = true;
+  if (verdictOf(refusal) === 'foreign') ladder.isUncertain = true;
+  const waiting = ladder.waiting.filter((each) => !isSame(each, endpoint));
+  ladder.waiting = endpointsAfter(endpoint, refusal, waiting);
+  if (ladder.knowsVersions || ladder.waiting.length === 0) return;
+  ladder.waiting = await announced(crm, ladder.waiting);
+  ladder.knowsVersions = true;
+}
+
 /** Tries one endpoint after the other. */
 async function climb<N extends Read>(
   crm: Crm,
   as: ExpectedUser,
-  { operation, session: first, round }: Order<N>,
+  { operation, session: first, round, ladder }: Order<N> & { readonly ladder: Ladder },
 ): Promise<Called<Response<N>> | OtherSession> {
   const { service } = OPERATIONS[operation.name];
-  const proven = first.proven.get(service);
   let session = first;
-  let waiting: readonly Endpoint[] = (await endpointsOf(crm, first.ticket !== null)).filter(
-    (each) => !isSame(each, proven),
-  );
-  if (proven) waiting = [proven, ...waiting];
-  const attempts: string[] = [];
-  let knowsVersions = false;
-  let last: Failure = { kind: 'noEndpoint', attempts };
-  while (waiting[0]) {
-    const endpoint = waiting[0];
-    waiting = waiting.slice(1);
-    const name = endpointName(endpoint);
-    if (!isBelowBase(endpoint) && !session.trusted.has(name)) {
-      const operation = {
-        name: 'GetAssociate',
-        request: { AssociateId: session.user.associateId },
-      } as const;
-      const asked = await attempt(crm, as, { operation, endpoint, session, round });
+  for (let endpoint = ladder.waiting[0]; endpoint; endpoint = ladder.waiting[0]) {
+    if (!isBelowBase(endpoint) && !session.trusted.has(placeOf(endpoint))) {
+      const asked = await attempt(crm, as, { operation: userOf(session), endpoint, session, round });
       if (asked.kind === 'otherSession') return OTHER_SESSION;
       if (asked.kind === 'failed') return asked.called;
       session = asked.session;
-      if (!isUserOf(session, asked.answer)) {
-        attempts.push(`${name}: ${inAWord(asked.answer)}`);
-        if (asked.answer.kind === 'success' || isTicketRefused(asked.answer))
-          waiting = elsewhere(waiting, endpoint);
+      const { answer } = asked;
+      if (!isUserOf(session, answer)) {
+        // What they answer is nothing to tell people.
+        const { milliseconds } = asked;
+        await goOn(crm, ladder, { endpoint, answer, failure: ladder.last, milliseconds });
         continue;
       }
-      session.trusted.add(name);
+      session.trusted.add(placeOf(endpoint));
     }
     const attempted = await attempt(crm, as, { operation, endpoint, session, round });
     if (attempted.kind === 'otherSession') return OTHER_SESSION;
     if (attempted.kind === 'failed') return attempted.called;
     session = attempted.session;
-    const { answer } = attempted;
+    const { answer, milliseconds } = attempted;
     if (answer.kind === 'success') {
       session.proven.set(service, endpoint);
-      // Without a ticket only REST was possible: do not prefer it later.
-      if (session.ticket !== null) void rememberEndpoint(crm, endpoint);
-      return { ok: true, value: answer.value };
+      const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
+      return { ok: true, value: answer.value, tried };
     }
-    const isRefused = isTicketRefused(answer);
-    // NetServer knows who asks, and refuses what is asked.
-    if (answer.kind === 'exception' && !isRefused) session.proven.set(service, endpoint);
-    if (!isRefused && provesNotReached(answer) === null) {
-      const failure = operationFailure(operation.name, answer, false);
-      return {
-        ok: false,
-        failure: withAttempts(failure, [...session.attempts, ...attempts]),
-        mayBeDone: false,
-      };
+    const failure = failureOf(operation.name, answer, false);
+    if (verdictOf(answer) === 'final') {
+      // NetServer knows who asks, and refuses what is asked.
+      if (answer.kind === 'exception') session.proven.set(service, endpoint);
+      const tried = [...ladder.tried, triedAt(endpoint, answer, { failure, milliseconds })];
+      return { ok: false, failure: withAttempts(failure, session, ladder.tried), mayBeDone: false, tried };
     }
-    attempts.push(`${name}: ${inAWord(answer)}`);
-    last = isRefused ? { kind: 'ticketRefused' } : operationFailure(operation.name, answer, false);
-    if (isSame(endpoint, proven)) session.proven.delete(service);
-    if (isRefused) waiting = elsewhere(waiting, endpoint);
-    if (!knowsVersions) waiting = await announced(crm, waiting);
-    knowsVersions = true;
+    if (isSame(endpoint, session.proven.get(service))) session.proven.delete(service);
+    await goOn(crm, ladder, { endpoint, answer, failure, milliseconds });
   }
-  void rememberEndpoint(crm, null);
-  return { ok: false, failure: withAttempts(last, [...first.attempts, ...attempts]), mayBeDone: false };
+  if (!ladder.isUncertain) void rememberEndpoint(crm, null);
+  const failure = withAttempts(ladder.last, first, ladder.tried);
+  return { ok: false, failure, mayBeDone: false, tried: ladder.tried };
+}
+
+const NOT_THEIR_USER: ErrorAnswer = {
+  kind: 'exception',
+  type: 'SoSessionException',
+  message: '',
+  friendlyText: '',
+};
+
+function userOf({ user }: Session): Operation<'GetAssociate'> {
+  return { name: 'GetAssociate', request: { AssociateId: user.associateId } };
+}
+
+function triedAt(
+  endpoint: Endpoint,
+  answer: Answer<unknown>,
+  { failure, milliseconds }: Pick<Tried, 'failure' | 'milliseconds'>,
+): Tried {
+  const verdict = answer.kind === 'success' ? null : verdictOf(answer);
+  return { endpoint: endpointName(endpoint), answered: inAWord(answer), failure, verdict, milliseconds };
 }
 
 type Attempted<N extends OperationName> =
@@ -202,55 +300,119 @@ type Attempted<N extends OperationName> =
       readonly isRest: boolean;
       /** Who that was, asked together with it. */
       readonly principal: Answer<Principal | null> | undefined;
+      readonly milliseconds: number;
     }
+  | Unanswered;
+
+type Unanswered =
   /** Nothing was sent: the page's session is not the one that was identified. */
   | { readonly kind: 'otherSession' }
-  | { readonly kind: 'failed'; readonly called: Called<never> };
+  | { readonly kind: 'failed'; readonly called: Called<never> & { readonly ok: false } };
 
-/** Calls an operation at one endpoint. A ticket that is refused is renewed once. */
+const OTHER_PAGE_SESSION: Unanswered = { kind: 'otherSession' };
+
+/**
+ * Calls an operation at one endpoint. A ticket that is refused is renewed once. What the user's rights do not allow for
+ * associates, but is meant for the user, is asked by the operation that is for them alone.
+ */
 async function attempt<N extends OperationName>(
   crm: Crm,
   as: ExpectedUser,
   order: Order<N> & { readonly endpoint: Endpoint },
 ): Promise<Attempted<N>> {
   const { operation, endpoint } = order;
-  const { applicationToken } = crm.site;
+  const own = forOneself(operation, as);
+  const begin = performance.now();
   let { session, round } = order;
-  for (let isRenewed = false; ; isRenewed = true) {
-    const prepared = prepare(endpoint, operation, { ...session, applicationToken });
-    if ('unsendable' in prepared) return notSent({ kind: 'unsendable', member: prepared.unsendable });
-    const isRest = endpoint.transport === 'REST';
-    const { writes } = OPERATIONS[operation.name];
-    const asksWho = isRest && (writes || !session.followsSession);
-    // Where the page's session can be compared this is asked beside, at no cost; else afterwards, to be sure.
-    const whoAsks: PageRequest = {
-      ...rest('User/currentPrincipal', undefined, applicationToken),
-      ...(session.followsSession ? {} : { waits: true }),
-    };
-    const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
-    const sent = await send(crm, [prepared.request, ...(asksWho ? [whoAsks] : [])], bound);
-    if (sent.kind === 'otherSession') return sent;
-    if (sent.kind === 'failed') {
-      const mayBeDone = sent.mayBeSent && writes;
-      return {
-        kind: 'failed',
-        called: { ok: false, failure: sent.failure, mayBeDone, isUnverified: mayBeDone && isRest },
-      };
+  let refusal: Extract<Attempted<N>, { kind: 'answered' }> | undefined;
+  for (let isRenewed = false; ; ) {
+    const isOwn = own !== undefined && session.refused.has(operation.name);
+    const asked = await ask(crm, as, { operation: isOwn ? own : operation, endpoint, session, round });
+    if (asked.kind !== 'answered') return asked;
+    const answered = { ...asked, session, milliseconds: Math.round(performance.now() - begin) };
+    const { answer } = asked;
+    if (answer.kind === 'success') return answered;
+    if (own && !isOwn && refusesRights(answer)) {
+      refusal = answered;
+      session.refused.add(operation.name);
+      continue;
     }
-    const answer = prepared.read(sent.answers[0] as HttpAnswer);
-    const principal = asksWho ? readPrincipal(sent.answers[1] as HttpAnswer) : undefined;
-    // What was read in somebody else's name is not what was asked for.
-    if (principal && !writes && doubtOf(principal, as)?.kind === 'userChanged')
-      return { kind: 'otherSession' };
-    const answered = { kind: 'answered', answer, session, isRest, principal } as const;
-    if (answer.kind === 'success' || !isTicketRefused(answer) || isRenewed) return answered;
-    // A bare 401 may come from IIS, not NetServer: then with cookies.
-    const renewal = await renew(crm, { session, endpoint, cookies: answer.kind === 'http' });
+    if (isOwn && verdictOf(answer) === 'absent') {
+      session.refused.delete(operation.name);
+      // Then it is the rights that are missing.
+      if (refusal) return refusal;
+    }
+    if (isRenewed || !isRenewable(endpoint, answer)) return answered;
+    isRenewed = true;
+    const renewal = await renew(crm, session, endpoint);
     const renewed = renewal.ok ? checked(renewal.value, as) : renewal;
     if (!renewed.ok) return notSent(renewed.failure);
     session = renewed.value;
     round += 1;
   }
+}
+
+/** The operation by which users do for themselves what is asked for them by their id. */
+function forOneself<N extends OperationName>(
+  { name, request }: Operation<N>,
+  { associateId }: ExpectedUser,
+): Operation<N> | undefined {
+  const row: { readonly service: Service; readonly forOneself?: OperationName } = OPERATIONS[name];
+  const { forOneself: own } = row;
+  if (!own || !('AssociateId' in request) || request.AssociateId !== associateId) return undefined;
+  const { AssociateId: _, ...others } = request;
+  // Its request lacks that member, and its answer is the same (`tests/contract.test.ts`).
+  return { name: own, request: others } as unknown as Operation<N>;
+}
+
+/** Sends an operation to an endpoint, once; by REST together with the question who is signed in, where that matters. */
+async function ask<N extends OperationName>(
+  crm: Crm,
+  as: ExpectedUser,
+  { operation, endpoint, session, round }: Order<N> & { readonly endpoint: Endpoint },
+): Promise<Omit<Extract<Attempted<N>, { kind: 'answered' }>, 'milliseconds'> | Unanswered> {
+  const { applicationToken } = crm.site;
+  const prepared = prepare(endpoint, operation, { ...session, applicationToken });
+  if ('unsendable' in prepared) return notSent({ kind: 'unsendable', member: prepared.unsendable });
+  const isRest = endpoint.transport === 'REST';
+  const { writes } = OPERATIONS[operation.name];
+  const asksWho = isRest && (writes || !session.followsSession);
+  // Where the page's session can be compared this is asked beside, at no cost; else afterwards, to be sure.
+  const whoAsks: PageRequest = {
+    ...rest('User/currentPrincipal', undefined, applicationToken),
+    ...(session.followsSession ? {} : { waits: true }),
+  };
+  const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
+  const sent = await send(crm, [prepared.request, ...(asksWho ? [whoAsks] : [])], bound);
+  if (sent.kind === 'otherSession') return sent;
+  if (sent.kind === 'failed') {
+    const mayBeDone = sent.mayBeSent && writes;
+    const called = {
+      ok: false,
+      failure: sent.failure,
+      mayBeDone,
+      isUnverified: mayBeDone && isRest,
+    } as const;
+    return { kind: 'failed', called };
+  }
+  const answer = prepared.read(sent.answers[0] as HttpAnswer);
+  const principal = asksWho ? readPrincipal(sent.answers[1] as HttpAnswer) : undefined;
+  // What was read in somebody else's name is not what was asked for.
+  if (principal && !writes && doubtOf(principal, as)?.kind === 'userChanged') return OTHER_PAGE_SESSION;
+  return { kind: 'answered', answer, session, isRest, principal };
+}
+
+/** True where a new ticket, or another look at the page's session, may help. */
+function isRenewable({ transport }: Endpoint, answer: ErrorAnswer): boolean {
+  if (!('type' in answer)) return false;
+  return (
+    answer.type === 'SoSessionException' ||
+    // A refused XSRF value is the page's affair, and a new ticket no help.
+    (transport === 'REST' &&
+      answer.kind === 'http' &&
+      answer.status === 401 &&
+      answer.type !== 'XsrfValidationException')
+  );
 }
 
 /**
@@ -286,12 +448,10 @@ export async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failur
     : { kind: 'userUnverified', expected, cause: failure };
 }
 
-function isTicketRefused(answer: ErrorAnswer): boolean {
-  return (
-    (answer.kind === 'exception' && answer.type === 'SoSessionException') ||
-    // A refused XSRF value is the page's affair, and a new ticket no help.
-    (answer.kind === 'http' && answer.status === 401 && answer.type !== 'XsrfValidationException')
-  );
+/** What an answer of an operation means for people; a page's session is fine where only this is refused. */
+function failureOf(name: OperationName, answer: ErrorAnswer, isProven: boolean): Failure {
+  const failure = operationFailure(name, answer, isProven);
+  return refusesUser(answer) && failure.kind === 'notSignedIn' ? { kind: 'ticketRefused' } : failure;
 }
 
 /** True where the answer of GetAssociate names the user by id and by name: another installation has another user of that id. */
@@ -304,28 +464,31 @@ function isUserOf({ user }: Session, answer: Answer<Response<'GetAssociate'>>): 
 }
 
 function inAWord(answer: Answer<unknown>): string {
-  if (answer.kind === 'success') return 'another user';
-  return provesNotReached(answer) ?? ('type' in answer && answer.type ? answer.type : answer.kind);
+  switch (answer.kind) {
+    case 'success':
+      return 'OK';
+    case 'http':
+      return `HTTP ${answer.status}`;
+    case 'fault':
+      return answer.code || answer.kind;
+    case 'exception':
+      return answer.type || answer.kind;
+    default:
+      return answer.why;
+  }
 }
 
 function isSame(one: Endpoint, other: Endpoint | undefined): boolean {
   return other !== undefined && endpointName(one) === endpointName(other);
 }
 
-/** Another version at the same place knows who asks no better. */
-function elsewhere(endpoints: readonly Endpoint[], endpoint: Endpoint): readonly Endpoint[] {
-  return endpoints.filter((each) => placeOf(each) !== placeOf(endpoint));
-}
-
-function placeOf(endpoint: Endpoint): string {
-  return endpoint.transport === 'REST' ? 'REST' : endpoint.place;
-}
-
 /** Where nothing leads on, the person gets to know what was tried. */
-function withAttempts(failure: Failure, attempts: readonly string[]): Failure {
-  return 'attempts' in failure ? { ...failure, attempts } : failure;
+function withAttempts(failure: Failure, session: Session, tried: readonly Tried[]): Failure {
+  if (!('attempts' in failure)) return failure;
+  const attempts = tried.map(({ endpoint, answered }) => `${endpoint}: ${answered}`);
+  return { ...failure, attempts: [...session.attempts, ...attempts] };
 }
 
-function notSent(failure: Failure): { readonly kind: 'failed'; readonly called: Called<never> } {
+function notSent(failure: Failure): Extract<Unanswered, { kind: 'failed' }> {
   return { kind: 'failed', called: { ok: false, failure, mayBeDone: false } };
 }

@@ -1,4 +1,5 @@
 import browser from '../../src/browser.ts';
+import { isTicket } from '../../src/netserver/answer.ts';
 import { askClassicPage } from './in-page.ts';
 
 /** A page's own dispatcher answers at once, or stands still. */
@@ -7,7 +8,7 @@ const TIMEOUT_MILLISECONDS = 2_000;
 /** The ticket that the classic web client hands to its own pages, or `null`. */
 export async function classicTicket(tabId: number): Promise<string | null> {
   const answer = await ask(tabId, 'SuperOffice.CRM.Web.AjaxMethods.Principal.GetCredentials', '');
-  return typeof answer.Ticket === 'string' ? answer.Ticket : null;
+  return isTicket(answer.Ticket) ? answer.Ticket : null;
 }
 
 /** The person that the classic web client shows, or `null`: for pages whose address says nothing. */

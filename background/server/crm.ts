@@ -1,6 +1,6 @@
 import { isOnline, isUnencrypted, readAddress, type Subject } from '../../src/addresses.ts';
 import { type Failure, TRAITS } from '../../src/failures.ts';
-import type { HttpAnswer } from '../../src/netserver/answer.ts';
+import { type HttpAnswer, httpAnswer } from '../../src/netserver/answer.ts';
 import { failed, type Result, success } from '../../src/result.ts';
 import {
   effectiveSettings,
@@ -106,7 +106,7 @@ async function proveSuperOffice(crm: Crm, bases: readonly string[]): Promise<Res
 
 function whyUnproven(answer: HttpAnswer): Failure | null {
   if ('lost' in answer) return toFailure({ kind: 'lost', why: answer.lost });
-  if (answer.status >= 500) return toFailure({ kind: 'http', status: answer.status, type: '', message: '' });
+  if (answer.status >= 500 || answer.status === 429) return toFailure(httpAnswer(answer));
   const isProof = answer.status === 200 && answer.body.includes('"NetServerVersion"');
   return isProof ? null : { kind: 'notSuperOffice' };
 }

@@ -13,13 +13,23 @@ import {
 import { decodeRest, encodeRest } from '../../src/netserver/rest-operations.ts';
 import { localData, saveMemory } from '../stored.ts';
 import type { Crm } from './crm.ts';
-import { type ErrorAnswer, isException } from './explain.ts';
+import { type ErrorAnswer, verdictOf } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
 import { rest, sendOne, VERSIONS } from './tab.ts';
 
 /** Where an operation can be called: SOAP of a version at a place on the host, or REST. */
 export type Endpoint =
-  | { readonly transport: 'SOAP'; readonly services: Services; readonly place: string }
+  | {
+      readonly transport: 'SOAP';
+      readonly services: Services;
+      readonly place: string;
+      /**
+       * True where it is sent the page's cookies, too. ASP.NET runs requests of one session cookie one after another; without, a
+       * call need not wait. But a proxy may know people by a cookie or a client certificate, and IIS with Windows authentication
+       * knows nobody without.
+       */
+      readonly cookies: boolean;
+    }
   | { readonly transport: 'REST' };
 
 /** Below the base address; and where NetServer is an application of its own beside the web client. */
@@ -29,11 +39,6 @@ const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
 export interface Authentication {
   /** `null` where the installation gives out none: then REST is the only endpoint. */
   readonly ticket: string | null;
-  /**
-   * True where SOAP needs the page's cookies, too. ASP.NET runs requests of one session cookie one after another; without, a
-   * call need not wait. But IIS with Windows authentication knows nobody without.
-   */
-  readonly cookies: boolean;
 }
 
 /** An operation as an endpoint is sent it, and how it reads the answer. */
@@ -44,7 +49,14 @@ export interface Prepared<N extends OperationName> {
 
 /** An endpoint's name, by which it is remembered and reported. */
 export function endpointName(endpoint: Endpoint): string {
-  return endpoint.transport === 'REST' ? 'REST' : `SOAP ${endpoint.place}/${endpoint.services}`;
+  if (endpoint.transport === 'REST') return 'REST';
+  const { place, services, cookies } = endpoint;
+  return `SOAP ${place}/${services}${cookies ? ' with cookies' : ''}`;
+}
+
+/** What lies in one place: there another version knows who asks no better. */
+export function placeOf(endpoint: Endpoint): string {
+  return endpoint.transport === 'REST' ? 'REST' : endpoint.place;
 }
 
 /**
@@ -65,7 +77,7 @@ export interface Operation<N extends OperationName> {
 export function prepare<N extends OperationName>(
   endpoint: Endpoint,
   { name, request }: Operation<N>,
-  { cookies, ...authentication }: Authentication & { readonly applicationToken: string },
+  authentication: Authentication & { readonly applicationToken: string },
 ): Prepared<N> | Unsendable {
   if (endpoint.transport === 'REST') {
     const written = encodeRest(name, request);
@@ -78,7 +90,7 @@ export function prepare<N extends OperationName>(
       read: (answer) => decodeRest(name, answer),
     };
   }
-  const { services, place } = endpoint;
+  const { services, place, cookies } = endpoint;
   const soap = encode(name, request, authentication, services);
   if ('unsendable' in soap) return soap;
   return {
@@ -95,16 +107,6 @@ export function prepare<N extends OperationName>(
 }
 
 /**
- * The answer in a word, where it proves that the operation is not offered at an endpoint. `null` where it does not.
- */
-export function provesNotReached(answer: ErrorAnswer): string | null {
-  if (answer.kind === 'fault') return answer.code === 'ActionNotSupported' ? answer.code : null;
-  const proves =
-    answer.kind === 'http' && [403, 404, 405, 410, 501].includes(answer.status) && !isException(answer.type);
-  return proves ? `HTTP ${answer.status}` : null;
-}
-
-/**
  * The endpoints of a base address in the order in which they are tried: the one that worked last, then SOAP (newest version
  * first) in each place, then REST.
  * @param hasTicket without one SOAP is no choice
@@ -113,28 +115,64 @@ export async function endpointsOf(crm: Crm, hasTicket: boolean): Promise<readonl
   const { servicesPath, transport } = crm.site;
   const places = servicesPath ? [servicesPath, ...PLACES] : PLACES;
   const soap = places.flatMap((place) =>
-    SERVICES.map((services): Endpoint => ({ transport: 'SOAP', services, place })),
+    SERVICES.map((services): Endpoint => ({ transport: 'SOAP', services, place, cookies: false })),
   );
   const endpoints = [...(hasTicket ? soap : []), { transport: 'REST' } as const].filter(
     (endpoint) => transport === 'automatic' || endpoint.transport === transport,
   );
   const { endpoints: worked } = (await localData()).memory(crm.isPrivate);
   const last = worked[baseKey(crm.base)];
-  return [
-    ...endpoints.filter((endpoint) => endpointName(endpoint) === last),
-    ...endpoints.filter((endpoint) => endpointName(endpoint) !== last),
-  ];
+  const known = [...endpoints, ...endpoints.map(withCookies)].find((each) => endpointName(each) === last);
+  return known ? [known, ...endpoints.filter((each) => endpointName(each) !== last)] : endpoints;
 }
 
-/** Of endpoints those of the versions that the installation itself announces (`GET base/api`), if it announces any. */
+function withCookies(endpoint: Endpoint): Endpoint {
+  return endpoint.transport === 'REST' ? endpoint : { ...endpoint, cookies: true };
+}
+
+/**
+ * Of the endpoints that were to be tried those that are left, in their new order.
+ * @param answer what the one that was tried has answered
+ */
+export function endpointsAfter(
+  endpoint: Endpoint,
+  answer: ErrorAnswer,
+  waiting: readonly Endpoint[],
+): readonly Endpoint[] {
+  const elsewhere = waiting.filter((each) => placeOf(each) !== placeOf(endpoint));
+  switch (verdictOf(answer)) {
+    case 'final':
+      return [];
+    case 'absent':
+      return waiting;
+    case 'unknownUser':
+      return elsewhere;
+    case 'foreign': {
+      if (endpoint.transport === 'REST') return elsewhere;
+      const isCut = answer.kind === 'lost' && answer.why === 'network';
+      if (endpoint.cookies) return isCut ? elsewhere.filter(isRest) : elsewhere;
+      const soap = [endpoint, ...waiting.filter((each) => !isRest(each))].map(withCookies);
+      const others = waiting.filter(isRest);
+      // With cookies the browser would ask for a name and password: rather by REST, which is known to work without.
+      return 'isChallenge' in answer ? [...others, ...soap] : [...soap, ...others];
+    }
+  }
+}
+
+function isRest({ transport }: Endpoint): boolean {
+  return transport === 'REST';
+}
+
+/**
+ * Of endpoints those of the versions that the installation itself announces (`GET base/api`), if it announces any: where it
+ * knows newer ones alone, that is REST.
+ */
 export async function announced(crm: Crm, endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
   const sent = await sendOne(crm, VERSIONS);
   if (!sent.ok || 'lost' in sent.value || sent.value.status !== 200) return endpoints;
-  const { body } = sent.value;
-  const isNamed = (endpoint: Endpoint) =>
-    endpoint.transport === 'SOAP' && body.includes(`"${endpoint.services}"`);
-  return endpoints.some(isNamed)
-    ? endpoints.filter((endpoint) => endpoint.transport === 'REST' || isNamed(endpoint))
+  const named = sent.value.body.match(/"Services\d+"/g);
+  return named
+    ? endpoints.filter((each) => each.transport === 'REST' || named.includes(`"${each.services}"`))
     : endpoints;
 }
 

@@ -11,15 +11,88 @@ export function toFailure(answer: ErrorAnswer): Failure {
     case 'exception':
       return fromException(answer.type, answer.friendlyText || answer.message);
     case 'fault':
-      return { kind: 'serverFault', status: 500, serverMessage: answer.message };
+      return isApplicationTokenWanted(answer.message)
+        ? { kind: 'applicationToken', serverMessage: answer.message }
+        : { kind: 'serverFault', status: 500, serverMessage: answer.message };
     case 'http':
-      return fromStatus(answer.status, answer.type, answer.message);
+      return isBusy(answer)
+        ? { kind: 'busy', seconds: answer.retryAfter ?? BUSY_SECONDS }
+        : fromStatus(answer);
     case 'unreadable':
       return { kind: answer.why === 'html' ? 'pageInstead' : 'unreadable' };
     case 'lost':
       return { kind: LOSSES[answer.why] };
   }
 }
+
+/** What an answer says of the endpoint that gave it. */
+export type Verdict =
+  /** It is NetServer's, or no other endpoint would have a better one. */
+  | 'final'
+  /** NetServer does not take who asks. It says so before it begins. */
+  | 'unknownUser'
+  /** The operation is not offered there. */
+  | 'absent'
+  /** It is neither NetServer's nor WCF's: somebody stands before them, or they are broken. */
+  | 'foreign';
+
+/** What an answer says of the endpoint that gave it: whether, and how, to go on to another one. */
+export function verdictOf(answer: ErrorAnswer): Verdict {
+  switch (answer.kind) {
+    case 'exception':
+      return isUserUnknown(answer.type, answer.friendlyText || answer.message) ? 'unknownUser' : 'final';
+    case 'fault':
+      if (isApplicationTokenWanted(answer.message)) return 'unknownUser';
+      return UNKNOWN_FAULTS.includes(answer.code) ? 'final' : 'absent';
+    case 'http':
+      if (isUserUnknown(answer.type, answer.message)) return 'unknownUser';
+      if (answer.type === 'XsrfValidationException' || isException(answer.type)) return 'final';
+      if ([404, 405, 410, 415, 501].includes(answer.status)) return 'absent';
+      // Of a gateway that has waited for long nobody wants a second one.
+      if ([408, 421, 499, 504].includes(answer.status) || isBusy(answer)) return 'final';
+      return answer.type === '' || [401, 403].includes(answer.status) ? 'foreign' : 'final';
+    case 'unreadable':
+      return 'foreign';
+    case 'lost':
+      return answer.why === 'redirect' || answer.why === 'network' ? 'foreign' : 'final';
+  }
+}
+
+function isUserUnknown(type: string, serverMessage: string): boolean {
+  return type === 'SoSessionException' || isApplicationTokenWanted(serverMessage);
+}
+
+/** True where an answer refuses who asks, before anything was done: then a write, too, may go another way. */
+export function refusesUser(answer: ErrorAnswer): boolean {
+  const verdict = verdictOf(answer);
+  if (verdict !== 'foreign') return verdict === 'unknownUser';
+  return (
+    (answer.kind === 'http' && answer.status === 401) || (answer.kind === 'lost' && answer.why === 'redirect')
+  );
+}
+
+/** True where NetServer knows the user and finds that their rights do not suffice. */
+export function refusesRights(answer: ErrorAnswer): boolean {
+  return 'type' in answer && answer.type === 'SoSentryException';
+}
+
+/** The faults in which WCF says no more than that something went wrong, perhaps in the operation. */
+const UNKNOWN_FAULTS: readonly string[] = [
+  'InternalServiceFault',
+  'Server',
+  'Client',
+  'Receiver',
+  'Sender',
+  '',
+];
+
+/** With 429 a server refuses; with 503 and a time it says when it is back. */
+function isBusy({ status, retryAfter }: Extract<ErrorAnswer, { kind: 'http' }>): boolean {
+  return status === 429 || (status === 503 && retryAfter !== undefined);
+}
+
+/** When nobody says how long a server will be busy, a minute is a fair guess. */
+const BUSY_SECONDS = 60;
 
 /**
  * What an answer of an operation means for people.
@@ -40,7 +113,7 @@ export function provesRefusal(answer: ErrorAnswer): boolean {
       return refuses(answer.type, answer.friendlyText || answer.message);
     case 'fault':
       // WCF's own, from before the operation. Any other may be an exception that the server is set not to tell.
-      return REFUSING_FAULTS.includes(answer.code);
+      return REFUSING_FAULTS.includes(answer.code) || isApplicationTokenWanted(answer.message);
     case 'http':
       // A proxy that has waited long enough for somebody else's answer says 408 or 499.
       return isException(answer.type)
@@ -137,8 +210,13 @@ export function isException(type: string): boolean {
   return /^So\w+Exception$/.test(type);
 }
 
-function fromStatus(status: number, type: string, serverMessage: string): Failure {
+function fromStatus({
+  status,
+  type,
+  message: serverMessage,
+}: Extract<ErrorAnswer, { kind: 'http' }>): Failure {
   if (type === 'XsrfValidationException') return { kind: 'stalePage' };
+  if (isApplicationTokenWanted(serverMessage)) return { kind: 'applicationToken', serverMessage };
   if (status === 401) return { kind: 'notSignedIn' };
   if (status === 421) return { kind: 'tenantMoved' };
   if (isException(type)) return fromException(type, serverMessage);

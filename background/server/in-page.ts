@@ -33,6 +33,8 @@ export interface PageJob {
   /** How long a page that is still loading may take to show an XSRF value. */
   readonly loadMilliseconds: number;
   readonly maxCharacters: number;
+  /** For how long a busy server is waited for, in seconds. */
+  readonly busySeconds: number;
 }
 
 export type PageReport =
@@ -113,6 +115,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     const values = [...new Set([...decoded, input].filter((value) => value))].sort(
       (one, other) => Number(other === world[acceptedKey]) - Number(one === world[acceptedKey]),
     );
+    const challengedKey = Symbol.for('keyring.challenged');
 
     let [low, high] = [0x811c9dc5, 0xcbf29ce4];
     for (const character of [...cookies, input].join('\n')) {
@@ -138,7 +141,12 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         const address = request.path.startsWith('/') ? location.origin : `${job.base}/`;
         const response = await fetch(address + request.path, {
           method: request.method,
-          headers: { ...request.headers, ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}) },
+          headers: {
+            ...request.headers,
+            // Many servers then refuse without `WWW-Authenticate`, at which a browser asks for a name and password.
+            'X-Requested-With': 'XMLHttpRequest',
+            ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}),
+          },
           ...(request.body === undefined ? {} : { body: request.body }),
           credentials: request.cookies ? 'same-origin' : 'omit',
           cache: 'no-store',
@@ -159,10 +167,19 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
             return { lost: 'tooLarge' };
           }
         }
+        const isChallenge = response.status === 401 && response.headers.has('WWW-Authenticate');
+        if (request.cookies) world[challengedKey] = isChallenge;
+        const retryAfter = response.headers.get('Retry-After') ?? '';
+        const seconds = /^\d+$/.test(retryAfter)
+          ? Number(retryAfter)
+          : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000);
         return {
+          ...(Number.isNaN(seconds) ? {} : { retryAfter: Math.max(seconds, 0) }),
+          ...(isChallenge ? { isChallenge } : {}),
           status: response.status,
           contentType: response.headers.get('Content-Type') ?? '',
           body: body + decoder.decode(),
+          date: response.headers.get('Date') ?? '',
         };
       } catch (error) {
         if (cancelling.signal.aborted) return { lost: 'cancelled' };
@@ -182,6 +199,18 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 
     const ask = async (request: PageRequest): Promise<HttpAnswer> => {
       let answer = await send(request, values[0]);
+      // A server that is busy for a few seconds only is asked again; what changes something is the person's to repeat.
+      for (let left = job.busySeconds; !request.writes && 'status' in answer; ) {
+        const isBusy = answer.status === 429 || (answer.status === 503 && answer.retryAfter !== undefined);
+        const seconds = Math.max(answer.retryAfter ?? 1, 1);
+        left -= seconds;
+        if (!isBusy || !(left >= 0)) break;
+        await new Promise((resolve) => {
+          setTimeout(resolve, seconds * 1000);
+          cancelling.signal.addEventListener('abort', resolve);
+        });
+        answer = await send(request, values[0]);
+      }
       // Which of the values counts is not documented, nor how a wrong one is refused; a refused one has changed nothing.
       for (const other of request.session ? values.slice(1) : []) {
         const isRefused =
@@ -196,7 +225,16 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       }
       return answer;
     };
-    const asked = job.requests.map((request) => (request.waits ? undefined : ask(request)));
+    // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. Nor is more
+    // than one question asked where it has just been asked for them in this page.
+    const [question] = job.requests;
+    const isDoubtful = values.length === 0 || world[challengedKey] === true;
+    const first = isDoubtful && question ? await ask(question) : undefined;
+    const isRefused = first !== undefined && 'status' in first && first.status === 401;
+    const asked = job.requests.map((request) => {
+      if (first && (request === question || (isRefused && request.session))) return first;
+      return request.waits ? undefined : ask(request);
+    });
     await Promise.all(asked);
     const answers = await Promise.all(job.requests.map((request, index) => asked[index] ?? ask(request)));
     jobs.delete(cancelling);

@@ -1,7 +1,7 @@
 import { tenantName } from '../../src/addresses.ts';
 import type { Associate, ExpectedUser } from '../../src/associates.ts';
 import type { Failure } from '../../src/failures.ts';
-import type { HttpAnswer } from '../../src/netserver/answer.ts';
+import { type HttpAnswer, isTicket } from '../../src/netserver/answer.ts';
 import type { OPERATIONS, OperationName } from '../../src/netserver/operations.ts';
 import { readPrincipal, readToken } from '../../src/netserver/rest.ts';
 import { failed, type Result, success } from '../../src/result.ts';
@@ -28,8 +28,10 @@ export interface Session extends Authentication {
   readonly attempts: readonly string[];
   /** By service the endpoint that has answered a read in this session. A secret goes to no other. */
   readonly proven: Map<Service, Endpoint>;
-  /** The names of endpoints beside the base that have shown that they know this user. */
+  /** The places beside the base that have shown that they know this user. */
   readonly trusted: Set<string>;
+  /** The operations for an associate that this user's rights do not allow even for themselves; see `forOneself`. */
+  readonly refused: Set<OperationName>;
 }
 
 /** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
@@ -41,6 +43,8 @@ const asking = new Map<number, Promise<Result<Identified>>>();
 interface Identified {
   readonly session: Session;
   readonly answers: readonly HttpAnswer[];
+  /** When the server says that it was asked, by its own clock. */
+  readonly date: string;
 }
 
 /**
@@ -74,12 +78,13 @@ export async function identify(crm: Crm, others: readonly PageRequest[] = []): P
     pageSession: sent.pageSession,
     followsSession: sent.followsSession,
     ...token,
-    cookies: false,
     proven: new Map(),
     trusted: new Set(),
+    refused: new Set(),
   };
   sessions.set(tabId, session);
-  return success({ session, answers: sent.answers.slice(wantsTicket ? 2 : 1) });
+  const { date = '' } = sent.answers[0] as Extract<HttpAnswer, { status: unknown }>;
+  return success({ session, answers: sent.answers.slice(wantsTicket ? 2 : 1), date });
 }
 
 const NO_TICKET = { ticket: null, attempts: [] };
@@ -155,39 +160,32 @@ function isAnsweredTo({ associateId }: ExpectedUser, answer: HttpAnswer | undefi
 /**
  * A session with a new ticket for an endpoint that has refused the old one: a fresh token, and that token exchanged, as older
  * servers take no token where a ticket belongs.
- * @param cookies the web server may have refused, not NetServer: IIS with Windows authentication wants to know everybody
  */
-export async function renew(
-  crm: Crm,
-  { session: old, endpoint, cookies }: { session: Session; endpoint: Endpoint; cookies: boolean },
-): Promise<Result<Session>> {
+export async function renew(crm: Crm, old: Session, endpoint: Endpoint): Promise<Result<Session>> {
   const identified = await identify(crm);
   if (!identified.ok) return asSessionEnded(identified.failure);
   const { session } = identified.value;
   // The endpoint has answered as it has; only another user would have to prove it again.
-  const { proven, trusted } = session.user.associateId === old.user.associateId ? old : session;
-  const ticket = await exchange(crm, session, { endpoint, cookies });
-  const renewed = { ...session, ticket, cookies, proven, trusted };
+  const { proven, trusted, refused } = session.user.associateId === old.user.associateId ? old : session;
+  const ticket = await exchange(crm, session, endpoint);
+  const renewed = { ...session, ticket, proven, trusted, refused };
   sessions.set(crm.tabId, renewed);
   return success(renewed);
 }
 
 /** Where the exchange is not to be had, the fresh token itself is the second and last try. */
-async function exchange(
-  crm: Crm,
-  { ticket }: Session,
-  { endpoint, cookies }: { endpoint: Endpoint; cookies: boolean },
-): Promise<string | null> {
+async function exchange(crm: Crm, { ticket }: Session, endpoint: Endpoint): Promise<string | null> {
   // The web session is nothing that could be exchanged for a ticket.
   if (ticket === null || endpoint.transport === 'REST') return ticket;
   const { applicationToken } = crm.site;
   const operation = { name: 'AuthenticateWithAccessToken', request: { AccessToken: ticket } } as const;
-  const prepared = prepare(endpoint, operation, { ticket: null, cookies, applicationToken });
+  const prepared = prepare(endpoint, operation, { ticket: null, applicationToken });
   if ('unsendable' in prepared) return ticket;
   const sent = await send(crm, [prepared.request]);
   const answer = sent.kind === 'answers' ? prepared.read(sent.answers[0] as HttpAnswer) : undefined;
   const exchanged = answer?.kind === 'success' ? answer.value : undefined;
-  return (exchanged?.AuthenticationSucceeded && exchanged.Credentials?.Ticket) || ticket;
+  const exchangedTicket = exchanged?.AuthenticationSucceeded && exchanged.Credentials?.Ticket;
+  return isTicket(exchangedTicket) ? exchangedTicket : ticket;
 }
 
 /** The session, if it is that of the user that a form shows. */

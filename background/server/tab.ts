@@ -26,11 +26,14 @@ const TAB_TIMEOUT_MILLISECONDS = TIMEOUT_MILLISECONDS + 3_000;
 /** How long a page may take to report that what was cancelled is cancelled. */
 const CANCEL_TIMEOUT_MILLISECONDS = 1_000;
 
+/** For how long a busy server is waited for by itself: a person waits for the answer. */
+const BUSY_SECONDS = 5;
+
 /** After this time without an answer, and each time again, the page is asked whether its scripts run at all. */
 const PATIENCE_MILLISECONDS = 1_200;
 
 /** How long a page may take to say so. One under an open `alert` or a script without end never does. */
-const RESPONSE_MILLISECONDS = 2_000;
+const RESPONSE_MILLISECONDS = 2_100;
 
 /** Likewise for one that did not say so the last time. */
 const SECOND_RESPONSE_MILLISECONDS = 1_000;
@@ -85,6 +88,7 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
     startBy: Date.now() + PATIENCE_MILLISECONDS + RESPONSE_MILLISECONDS,
     loadMilliseconds: LOAD_MILLISECONDS,
     maxCharacters: MAX_CHARACTERS,
+    busySeconds: BUSY_SECONDS,
   };
   const ran = await runInTab(tabId, pageJob, job);
   switch (ran.kind) {
@@ -305,11 +309,14 @@ export async function hasController({ tabId, job }: Crm): Promise<boolean> {
   return ran?.kind === 'returned' && ran.value === true;
 }
 
-/** A REST request with the page's session. */
-export function rest(path: string, body?: object, applicationToken = ''): PageRequest {
+/**
+ * A REST request with the page's session: a GET without `body`, else a POST.
+ * @param body `null` for a POST that has none
+ */
+export function rest(path: string, body?: object | null, applicationToken = ''): PageRequest {
   return {
     path: `api/v1/${path}`,
-    method: body ? 'POST' : 'GET',
+    method: body === undefined ? 'GET' : 'POST',
     headers: {
       Accept: 'application/json',
       ...(body ? { 'Content-Type': 'application/json' } : {}),

@@ -1,6 +1,16 @@
 /** What came back over HTTP, or why nothing did. */
 export type HttpAnswer =
-  | { readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: string;
+      /** When the server's clock says that it answered, as HTTP writes it. */
+      readonly date?: string;
+      /** For how many seconds the server does not want to be asked again (`Retry-After`), where it says. */
+      readonly retryAfter?: number;
+      /** True where the server wants a name and password (`WWW-Authenticate`): with cookies, the browser would ask for them. */
+      readonly isChallenge?: true;
+    }
   | {
       /**
        * `network`: no connection, or it broke; `timeout`: none in time; `cancelled`: the person did not want to wait;
@@ -29,7 +39,43 @@ export type Answer<T> =
    */
   | { readonly kind: 'fault'; readonly code: string; readonly message: string }
   /** Any other status than 200; `type` and `message` where the body was a REST error. */
-  | { readonly kind: 'http'; readonly status: number; readonly type: string; readonly message: string }
+  | ({
+      readonly kind: 'http';
+      readonly status: number;
+      readonly type: string;
+      readonly message: string;
+    } & Notices)
   /** Status 200 and not the answer: a sign-in or maintenance page (`html`), or broken (`malformed`). */
   | { readonly kind: 'unreadable'; readonly why: 'html' | 'malformed' }
   | { readonly kind: 'lost'; readonly why: Loss };
+
+/** What the head of an HTTP answer says beside its status. */
+type Notices = Pick<Extract<HttpAnswer, { status: number }>, 'retryAfter' | 'isChallenge'>;
+
+/** An answer by its status, and what a REST error says beside it. */
+export function httpAnswer(
+  { status, retryAfter, isChallenge }: Extract<HttpAnswer, { status: number }>,
+  { type, message } = { type: '', message: '' },
+): Extract<Answer<never>, { kind: 'http' }> {
+  return {
+    kind: 'http',
+    status,
+    type,
+    message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(isChallenge ? { isChallenge } : {}),
+  };
+}
+
+/**
+ * The class of an exception without its namespace and assembly: `SuperOffice.Exceptions.SoSessionException, SoCore,
+ * Version=…` and `SoSessionException` are the same.
+ */
+export function exceptionClass(text: string): string {
+  return text.split(/[,[`]/, 1)[0]?.trim().split(/[.+]/).at(-1) ?? '';
+}
+
+/** True where a text can be a ticket or a token: it is sent as it is, so it holds nothing that has to be escaped or trimmed. */
+export function isTicket(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+}

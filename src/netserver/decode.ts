@@ -1,4 +1,4 @@
-import type { Answer, HttpAnswer } from './answer.ts';
+import { type Answer, exceptionClass, type HttpAnswer, httpAnswer } from './answer.ts';
 import { SOAP_NAMESPACE } from './encode.ts';
 import {
   isList,
@@ -30,7 +30,7 @@ export function decode<N extends OperationName>(
   const envelope = /^text\/xml\b/i.test(contentType) ? readEnvelope(body, services) : undefined;
   const fault = envelope && child(envelope.body, 'Fault', SOAP_NAMESPACE);
   if (fault) return readFault(fault);
-  if (status !== 200) return { kind: 'http', status, type: '', message: '' };
+  if (status !== 200) return httpAnswer(answer);
   if (!envelope) return { kind: 'unreadable', why: /html/i.test(contentType) ? 'html' : 'malformed' };
   return readResult(name, envelope);
 }
@@ -69,7 +69,7 @@ function readResult<N extends OperationName>(name: N, { header, body }: Envelope
   if (succeeded === false || (exception && succeeded === undefined)) {
     return {
       kind: 'exception',
-      type: className(textOf(exception, 'ExceptionType')),
+      type: exceptionClass(textOf(exception, 'ExceptionType')),
       message: textOf(exception, 'Message'),
       friendlyText: textOf(exception, 'FriendlyText'),
     };
@@ -98,7 +98,7 @@ function readHeaders(header: XmlElement | undefined): object {
 function readFault(fault: XmlElement): Answer<never> {
   const detail = child(fault, 'detail', '')?.children.find(({ name }) => name === 'ExceptionDetail');
   const message = child(fault, 'faultstring', '')?.text ?? '';
-  const type = detail && className(textOf(detail, 'Type', detail.namespace));
+  const type = detail && exceptionClass(textOf(detail, 'Type', detail.namespace));
   if (type) return { kind: 'exception', type, message, friendlyText: '' };
   const code = textOf(fault, 'faultcode', '').trim().split(':').at(-1) ?? '';
   return { kind: 'fault', code, message };
@@ -153,9 +153,4 @@ function hasTwins(parent: XmlElement | undefined, namespace = NAMESPACE): boolea
 
 function textOf(parent: XmlElement | undefined, name: string, namespace = NAMESPACE): string {
   return child(parent, name, namespace)?.text ?? '';
-}
-
-/** `SuperOffice.Exceptions.SoSessionException` and `SoSessionException` are the same. */
-function className(text: string): string {
-  return text.trim().split('.').at(-1) ?? '';
 }

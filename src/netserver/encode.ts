@@ -1,5 +1,6 @@
-import { isSendable } from '../characters.ts';
+import { isSendable, referToUnsendable } from '../characters.ts';
 import {
+  type Members,
   type MemberType,
   namespaceOf,
   OPERATIONS,
@@ -42,7 +43,7 @@ export function encode<N extends OperationName>(
   { ticket, applicationToken }: Authentication,
   services: Services = SERVICES[0],
 ): SoapRequest | Unsendable {
-  const { service, request: members } = OPERATIONS[name];
+  const { service, request: members, namesStored = false }: Row = OPERATIONS[name];
   const namespace = namespaceOf(services);
   const header: string[] = [];
   for (const [block, value, write] of [
@@ -58,7 +59,7 @@ export function encode<N extends OperationName>(
     if (!/^[\x21-\x7e]+$/.test(value)) return { unsendable: block };
     header.push(write(escapeText(value)));
   }
-  const written = write(name, members, request);
+  const written = write({ name, type: members, namesStored }, request);
   if (typeof written !== 'string') return written;
   const blocks = header.length > 0 ? `<s:Header>${header.join('')}</s:Header>` : '';
   return {
@@ -71,16 +72,29 @@ export function encode<N extends OperationName>(
   };
 }
 
+type Row = Pick<(typeof OPERATIONS)[OperationName], 'service'> & {
+  readonly request: Members;
+  readonly namesStored?: boolean;
+};
+
+/** A member of a request. */
+interface Part {
+  readonly name: string;
+  readonly type: MemberType;
+  readonly namesStored: boolean;
+}
+
 /** Element names come from the table only, never from a value. */
-function write(name: string, type: MemberType, value: unknown): string | Unsendable {
+function write({ name, type, namesStored }: Part, value: unknown): string | Unsendable {
   let content = '';
   if (typeof type === 'string') {
-    const text = LEXICAL[type](value);
+    const text = namesStored && typeof value === 'string' ? escapeText(value) : LEXICAL[type](value);
     if (text === undefined) return { unsendable: name };
     content = text;
   } else {
     for (const [member, memberType] of Object.entries(type)) {
-      const written = write(member, memberType, (value as Record<string, unknown> | null)?.[member]);
+      const part = { name: member, type: memberType, namesStored };
+      const written = write(part, (value as Record<string, unknown> | null)?.[member]);
       if (typeof written !== 'string') return written;
       content += written;
     }
@@ -110,5 +124,5 @@ const ESCAPES: Record<string, string> = {
 };
 
 function escapeText(text: string): string {
-  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] as string);
+  return referToUnsendable(text.replace(/[&<>\r]/g, (character) => ESCAPES[character] as string));
 }

@@ -14,12 +14,12 @@ export function namespaceOf(services: Services): string {
 }
 
 /** `dateTime` is a wall-clock text, `yyyy-MM-ddTHH:mm:ss`, in the server's base time zone. */
-export type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';
+type ScalarType = 'int' | 'string' | 'boolean' | 'dateTime';
 export interface Members {
   readonly [name: string]: MemberType;
 }
 /** A list: the element name of its items, and their members. */
-export type ListType = readonly [item: string, members: Members];
+type ListType = readonly [item: string, members: Members];
 export type MemberType = ScalarType | Members | ListType;
 
 /** Tells the two types apart that are no scalars. */
@@ -32,6 +32,15 @@ interface Operation {
   /** True when an answer that is lost leaves open whether something was changed. */
   readonly writes: boolean;
   readonly request: Members;
+  /**
+   * Where its twin in REST takes the request: as JSON in the body, or in the query of a POST without a body
+   * (https://docs.superoffice.com/en/api/reference/restful/agent/). `null`: it is not called by REST.
+   */
+  readonly restRequest: 'body' | 'query' | null;
+  /** The operation that does the same for the signed-in user, without `AssociateId`. It may want fewer rights. */
+  readonly forOneself?: string;
+  /** True where the request names what is stored already: whatever others have stored can be named. */
+  readonly namesStored?: true;
   /** The one child of the answer's soap:Body. */
   readonly responseElement: string;
   readonly response: Members;
@@ -61,6 +70,8 @@ export const OPERATIONS = {
     service: 'User',
     writes: true,
     request: { AssociateId: 'int', Type: 'string', Credentials: UntrustedCredentials },
+    restRequest: 'body',
+    forOneself: 'SaveUntrustedCredentials',
     responseElement: 'SaveUntrustedCredentialsForAssociateResponse',
     response: {},
   },
@@ -68,6 +79,8 @@ export const OPERATIONS = {
     service: 'User',
     writes: false,
     request: { AssociateId: 'int', Type: 'string' },
+    restRequest: 'body',
+    forOneself: 'GetUntrustedCredentials',
     responseElement: 'GetUntrustedCredentialsForAssociateResponse',
     response: { Response: ['UntrustedCredentials', UntrustedCredentials] },
   },
@@ -75,13 +88,42 @@ export const OPERATIONS = {
     service: 'User',
     writes: true,
     request: { AssociateId: 'int', Type: 'string', PublicValue: 'string' },
+    restRequest: 'body',
+    forOneself: 'RemoveUntrustedCredentials',
+    namesStored: true,
     responseElement: 'RemoveUntrustedCredentialsForAssociateResponse',
+    response: {},
+  },
+  SaveUntrustedCredentials: {
+    service: 'User',
+    writes: true,
+    request: { Type: 'string', Credentials: UntrustedCredentials },
+    restRequest: 'body',
+    responseElement: 'SaveUntrustedCredentialsResponse',
+    response: {},
+  },
+  GetUntrustedCredentials: {
+    service: 'User',
+    writes: false,
+    request: { Type: 'string' },
+    restRequest: 'body',
+    responseElement: 'GetUntrustedCredentialsResponse',
+    response: { Response: ['UntrustedCredentials', UntrustedCredentials] },
+  },
+  RemoveUntrustedCredentials: {
+    service: 'User',
+    writes: true,
+    request: { Type: 'string', PublicValue: 'string' },
+    restRequest: 'body',
+    namesStored: true,
+    responseElement: 'RemoveUntrustedCredentialsResponse',
     response: {},
   },
   GetAssociate: {
     service: 'Associate',
     writes: false,
     request: { AssociateId: 'int' },
+    restRequest: 'query',
     responseElement: 'GetAssociateResponse',
     response: { Response: Associate },
   },
@@ -89,6 +131,7 @@ export const OPERATIONS = {
     service: 'Associate',
     writes: false,
     request: { PersonId: 'int' },
+    restRequest: 'body',
     responseElement: 'GetAssociateByPersonIdResponse',
     response: { Response: Associate },
   },
@@ -96,6 +139,7 @@ export const OPERATIONS = {
     service: 'SoPrincipal',
     writes: false,
     request: { AccessToken: 'string' },
+    restRequest: null,
     responseElement: 'AuthenticateResponse',
     response: { Credentials: { Ticket: 'string' }, AuthenticationSucceeded: 'boolean' },
   },

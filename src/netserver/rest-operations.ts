@@ -15,14 +15,28 @@ import { readJson } from './rest.ts';
  * Every operation of an agent has a twin in REST: `POST api/v1/Agents/User/SaveUntrustedCredentialsForAssociate`, with the
  * same members as JSON. It stands in where there is no SOAP (it is to go with version 13), with the page's own session.
  */
-export function encodeRest<N extends OperationName>(
-  name: N,
-  request: Request<N>,
-): { readonly path: string; readonly body: object } | Unsendable {
+export function encodeRest<N extends OperationName>(name: N, request: Request<N>): RestCall | Unsendable {
   // What SOAP would lose is lost in the database all the same.
   const soap = encode(name, request, { ticket: null });
-  if ('unsendable' in soap) return soap;
-  return { path: `Agents/${OPERATIONS[name].service}/${name}`, body: request };
+  return 'unsendable' in soap ? soap : restCall(name, request);
+}
+
+/** A call below `api/v1`: by POST, where `body` is `null` with none. */
+export interface RestCall {
+  readonly path: string;
+  readonly body: object | null;
+}
+
+/** The address and body by which REST knows an operation. */
+export function restCall<N extends OperationName>(name: N, request: Request<N>): RestCall {
+  const { service, restRequest } = OPERATIONS[name];
+  const path = `Agents/${service}/${name}`;
+  if (restRequest !== 'query') return { path, body: request };
+  const query = Object.entries(request).map(
+    ([member, value]) =>
+      `${member.charAt(0).toLowerCase()}${member.slice(1)}=${encodeURIComponent(String(value))}`,
+  );
+  return { path: `${path}?${query.join('&')}`, body: null };
 }
 
 /**
@@ -54,6 +68,9 @@ function read(type: MemberType, json: unknown): unknown {
   if (typeof json !== 'object' || Array.isArray(json)) return INVALID;
   const value: Record<string, unknown> = {};
   for (const [name, memberType] of Object.entries(type)) {
+    // What is never null is never left out either: an object without it is another one, such as `{"Message": …}`.
+    if (memberType !== 'string' && typeof memberType === 'string' && !Object.hasOwn(json as object, name))
+      return INVALID;
     value[name] = Object.hasOwn(json as object, name) ? read(memberType, (json as Members)[name]) : undefined;
     if (value[name] === INVALID) return INVALID;
   }

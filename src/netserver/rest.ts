@@ -1,5 +1,5 @@
-import type { Associate } from '../associates.ts';
-import type { Answer, HttpAnswer } from './answer.ts';
+import { type Associate, type Mark, markOf } from '../associates.ts';
+import { type Answer, exceptionClass, type HttpAnswer, httpAnswer, isTicket } from './answer.ts';
 
 /** Who is signed in, from `GET User/currentPrincipal`. */
 export interface Principal extends Associate {
@@ -31,65 +31,36 @@ export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
 export function readToken(answer: HttpAnswer): Answer<string | null> {
   return readJson(answer, (json) => {
     if (json === null || json === '') return null;
-    return typeof json === 'string' && /^[\x21-\x7e]+$/.test(json) ? json : undefined;
+    return isTicket(json) ? json : undefined;
   });
 }
 
 /** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
-export function readAssociate(answer: HttpAnswer): Answer<Associate | null> {
-  return readJson(answer, (json) =>
-    json === null ? null : isObject(json) ? (toAssociate(json) ?? null) : undefined,
-  );
+export function readAssociate(answer: HttpAnswer): Answer<MarkedAssociate | null> {
+  return readJson(answer, (json) => (isObject(json) || json === null ? associateOrNone(json) : undefined));
 }
 
-/** A row of the `User` archive. */
-export interface UserRow extends Associate {
-  /** `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, … */
-  readonly assocType: string;
-  readonly isActive: boolean;
+/** The associate, or `null` where NetServer says that there is none; `undefined` for what says neither. */
+export function associateOrNone(
+  members: Parameters<typeof toMarkedAssociate>[0] | null | undefined,
+): MarkedAssociate | null | undefined {
+  if (members === null || members === undefined || members.AssociateId === 0) return null;
+  return toMarkedAssociate(members);
 }
 
-/** Those that may contain the text. More than one takes an `or`, which SuperOffice's documentation does not show. */
-export type SearchedColumns = readonly ('fullName' | 'assocName')[];
-
-/** The address below `api/v1` that searches users. */
-export function userSearch(text: string, columns: SearchedColumns): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
-  const query = {
-    $select: 'associateDbId,fullName,assocName,personId,assocType,isActive',
-    $filter: columns.map((column) => `${column} contains ${quoted}`).join(' or '),
-    $top: '20',
-  };
-  // The archive's own parser reads `$select`, not `%24select`, and `+` is not a space to every server.
-  return `User?${Object.entries(query)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join('&')}`;
+/** An associate, and what makes it an unusual choice. */
+export interface MarkedAssociate {
+  readonly associate: Associate;
+  readonly mark: Mark;
 }
 
-/** `GET api/v1/User?…`: the archive's rows; one that has no id is left out. */
-export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
-  return readJson(answer, (json) => {
-    const rows = isObject(json) ? json.value : undefined;
-    if (!Array.isArray(rows)) return undefined;
-    return rows.filter(isObject).flatMap((row) => {
-      const associate = toAssociate({
-        // An archive may give its numbers as texts.
-        AssociateId: typeof row.associateDbId === 'string' ? Number(row.associateDbId) : row.associateDbId,
-        FullName: row.fullName,
-        UserName: row.assocName,
-      });
-      return associate
-        ? [
-            {
-              ...associate,
-              assocType: toText(row.assocType),
-              // Not every object can be a text: its toString may be no function, or too deep.
-              isActive: typeof row.isActive === 'object' || !/^(false|0)$/i.test(String(row.isActive)),
-            },
-          ]
-        : [];
-    });
-  });
+/** The same of an Associate's members, which say as well what kind of user it is, and whether still. */
+export function toMarkedAssociate(
+  members: Parameters<typeof toAssociate>[0] & { Type?: unknown; Deleted?: unknown },
+): MarkedAssociate | undefined {
+  const associate = toAssociate(members);
+  const { Type, Deleted } = members;
+  return associate && { associate, mark: markOf({ isActive: Deleted !== true, type: toText(Type) }) };
 }
 
 /**
@@ -118,9 +89,10 @@ export function readJson<T>(answer: HttpAnswer, read: (json: unknown) => T | und
   // NetServer answers nothing (204) or `null` where there is no object.
   const json = status === 204 ? null : parse(body);
   const error = isObject(json) ? json : {};
-  const type = toText(error.ErrorType).split('.').at(-1) ?? '';
-  const message = toText(error.ErrorMessage);
-  if (status !== 200 && status !== 204) return { kind: 'http', status, type, message };
+  const type = exceptionClass(toText(error.ErrorType));
+  // `Message` is ASP.NET's own.
+  const message = toText(error.ErrorMessage) || toText(error.Message);
+  if (status !== 200 && status !== 204) return httpAnswer(answer, { type, message });
   // Agents may also answer 200 with an error object.
   if (error.Error === true) return { kind: 'exception', type, message, friendlyText: message };
   const value = json === undefined ? undefined : read(json);
@@ -137,10 +109,12 @@ function parse(body: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Json {
+/** True for what JSON calls an object. */
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toText(value: unknown): string {
+/** A text, or an empty one for whatever else. */
+export function toText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -25,8 +25,8 @@ export function currentTabId(id: number): number {
 }
 
 /**
- * Sends a command to the worker. Where the browser stops the worker before it answers, what changes nothing is asked once
- * more; anything else is `interrupted`.
+ * Sends a command to the worker. If the browser stops the worker before it answers, a command that changes nothing is
+ * sent once more; any other ends as `interrupted`.
  */
 export async function ask<C extends Command>(command: C, input: Input<C>): Promise<Output<C>> {
   const answer = await askOnce(command, input);

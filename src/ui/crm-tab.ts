@@ -3,9 +3,9 @@ import browser from '../browser.ts';
 /** The CRM tab that a form belongs to. */
 export interface CrmTab {
   readonly id: number;
-  /** True when the form's own address names it: the form is a page in a tab or window, not the toolbar's popup. */
+  /** True when the form's address names the tab: the form is then a page in a tab or window, not the toolbar's popup. */
   readonly named: boolean;
-  /** Empty where it cannot be seen. */
+  /** Empty where the extension cannot see it. */
   readonly address: string;
   readonly title: string | undefined;
   /** True of a tab in a private window. */
@@ -16,7 +16,7 @@ export interface CrmTab {
 export async function crmTab(): Promise<CrmTab> {
   const number = Number(new URLSearchParams(location.search).get('tab'));
   const named = Number.isInteger(number) && number > 0;
-  // A closed tab has no title; that it is closed is what the worker will say.
+  // A closed tab has no title; the worker will report that it is closed.
   const tab = named
     ? await browser.tabs.get(number).catch(() => undefined)
     : (await browser.tabs.query({ active: true, currentWindow: true }))[0];

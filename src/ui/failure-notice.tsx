@@ -3,19 +3,20 @@ import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts'
 import { currentTabId } from './ask.ts';
 import { hasWindows, openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
+import './failure-notice.css';
 
 type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 
-/** How the caller takes the steps that are not about the tab; a step that it does not know is not offered. */
+/** What the caller does for the steps that are not about the tab. A step without a function is not offered. */
 export type Steps = { readonly [S in Exclude<NextStep, TabStep>]?: (() => unknown) | undefined };
 
 /** The sentence of a failure, and after it that of its cause. */
-export function describe(failure: Failure, host = ''): string {
-  const sentence = text(`failure_${failure.kind}`, ...details(failure, host));
+export function describe(failure: Failure): string {
+  const sentence = text(`failure_${failure.kind}`, ...details(failure));
   return 'cause' in failure ? `${sentence} ${describe(failure.cause)}` : sentence;
 }
 
-function details(failure: Failure, host: string): string[] {
+function details(failure: Failure): string[] {
   switch (failure.kind) {
     case 'otherUser':
     case 'otherTenant':
@@ -32,11 +33,17 @@ function details(failure: Failure, host: string): string[] {
       return [failure.exceptionType];
     case 'unsendable':
       return [failure.member];
-    case 'unencrypted':
-      return [host];
+    case 'busy':
+      return [inSeconds(failure.seconds)];
     default:
       return [];
   }
+}
+
+/** “in 30 seconds”, “in 5 minutes”, in the language of the texts. */
+function inSeconds(seconds: number): string {
+  const format = new Intl.RelativeTimeFormat(text('locale'));
+  return seconds < 60 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
 }
 
 function causeOf(failure: Failure): Failure {
@@ -44,18 +51,17 @@ function causeOf(failure: Failure): Failure {
 }
 
 interface Props {
-  /** What the failure is a failure of, where it is one: an open end is said in whole by its own sentence. */
+  /** The sentence before it, which says what failed. Left out where that is unknown. */
   readonly lead?: TextKey | undefined;
   readonly failure: Failure;
   /** The entry that it is about. */
   readonly about?: string | undefined;
-  readonly host?: string;
   readonly tabId: number;
   readonly steps: Steps;
 }
 
-/** What went wrong, the server's words about it, and the next step. */
-export function FailureNotice({ lead, failure, about, host, tabId, steps }: Props) {
+/** What went wrong, the server's message, and the next step. */
+export function FailureNotice({ lead, failure, about, tabId, steps }: Props) {
   const step = TRAITS[failure.kind].nextStep;
   const take =
     step === 'goToTab' || step === 'reloadTab' || step === 'openSettings'
@@ -70,16 +76,16 @@ export function FailureNotice({ lead, failure, about, host, tabId, steps }: Prop
     <>
       <p>
         {lead && !leavesOpen(failure) && failure.kind !== 'alreadySaving' && <strong>{text(lead)} </strong>}
-        {describe(failure, host)}
+        {describe(failure)}
       </p>
-      {about && <p class="words">{about}</p>}
+      {about && <p class="details">{about}</p>}
       {serverMessage && (
-        <p class="words">
+        <p class="details">
           {text('serverSays')} <q>{serverMessage}</q>
         </p>
       )}
       {attempts.length > 0 && (
-        <details class="words">
+        <details class="details">
           <summary>{text('whatWasTried')}</summary>
           <ul>
             {attempts.map((answered) => (
@@ -97,7 +103,7 @@ export function FailureNotice({ lead, failure, about, host, tabId, steps }: Prop
   );
 }
 
-/** Shows the CRM tab, loaded anew if so wished. A toolbar popup is in the way then; a window of its own stays. */
+/** Shows the CRM tab, and reloads it where that is the step. The toolbar's popup closes; a window of its own stays. */
 async function leaveFor(id: number, step: TabStep): Promise<void> {
   const tabId = currentTabId(id);
   if (step === 'openSettings') return openSettings(tabId);

@@ -1,31 +1,31 @@
 import type { ComponentChildren } from 'preact';
 
-/** The attributes that tie an input to its label, hint and error. */
+/** The attributes that connect an input with its label, hint and error. */
 export interface InputProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;
 }
 
-/** What a field says of itself. */
+/** The texts of a field. */
 export interface FieldTexts {
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
-  /** What the field means in SuperOffice, where the person wants to know. */
+  /** What the field means in SuperOffice, while help is on. */
   readonly help?: string | undefined;
   readonly error?: string | undefined;
-  /** What is worth knowing of what the field holds; may come and go, and is then read out. */
+  /** A remark on the field's value. It may come and go, and is announced when it does. */
   readonly note?: string | undefined;
 }
 
 interface Props extends FieldTexts {
-  /** Stands beside the label, for a button or a count. */
+  /** A button or a count beside the label. */
   readonly aside?: ComponentChildren;
   readonly children: (inputProps: InputProps) => ComponentChildren;
 }
 
-/** A label with what the field is for beside it, the input, and below it what is wrong with it. */
+/** A label with its hint, the input, and below it error, note and help. */
 export function Field({ name, label, hint, help, error, note, aside, children }: Props) {
   const hintId = hint && `${name}-hint`;
   const errorId = error && `${name}-error`;

@@ -6,7 +6,7 @@ export function pageFor(tabId: number, more: Readonly<Record<string, string>> = 
   return browser.runtime.getURL(`popup/index.html?${query}`);
 }
 
-/** Opens the settings page, with the CRM tab at hand. A toolbar popup is in the way then; a window of its own stays. */
+/** Opens the settings page for the CRM tab. The toolbar's popup closes; a window of its own stays. */
 export async function openSettings(tabId: number): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(`options/index.html?tab=${tabId}`) });
   if (!new URLSearchParams(location.search).has('tab')) close();

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { text } from './text.ts';
 
-/** After this time a person wonders whether anything happens. */
+/** After this time a person wonders whether anything is happening. */
 const PATIENCE_MILLISECONDS = 1_000;
 
-/** What is being waited for; after a second with a sign of it, and a way out. */
+/** Says what is being waited for; after a second with a moving sign, and a Cancel button. */
 export function Waiting({ what, onCancel }: { readonly what: string; readonly onCancel: () => unknown }) {
   const [long, setLong] = useState(false);
   useEffect(() => {

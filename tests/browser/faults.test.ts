@@ -14,7 +14,7 @@ import {
   SAVE_BY_REST,
   statementOf,
 } from '../worker/fault-matrix.ts';
-import { EMPLOYEE, inWorld } from './world.ts';
+import { EMPLOYEE, forgetSaves, inWorld } from './world.ts';
 
 const STORED = 'imap.fjordlys.example/jorg';
 
@@ -42,6 +42,7 @@ describe('faults', () => {
   /** The form anew, as a page of its own: its CRM tab has been granted once and goes nowhere. */
   async function openPage(): Promise<Surface> {
     if (page) {
+      await forgetSaves(world.driver);
       await page.evaluate(forgetAll);
       await page.close();
     } else {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/credentials.ts';
 import type { TextKey } from '../../src/ui/text.ts';
 import type { PageName } from '../crm/server.ts';
-import { type Driver, launch, type Surface } from '../driver/driver.ts';
+import type { Driver, Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import { BROWSER, EMPLOYEE, inWorld, SECOND_TRY } from './world.ts';
 
@@ -42,13 +41,17 @@ const OTHERS: Readonly<Record<Driver['name'], readonly (readonly [language: stri
   ],
 };
 
+const world = inWorld();
+
 /** Every language, by the names that its own texts give to fields and buttons. */
 describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
   const { locale, saved, june } = language;
   const t = textsOf(locale);
 
+  beforeAll(() => world.speak(language[BROWSER]));
+
   describe.each([1, 2])('at a zoom of %i', (zoom) => {
-    const world = inWorld({ language: language[BROWSER], zoom });
+    beforeAll(() => world.driver.setZoom(zoom));
 
     async function openOn(page: PageName): Promise<{ popup: Surface; fields: Form }> {
       await world.tab.goto(world.crm.pages[page]);
@@ -148,7 +151,7 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
 });
 
 describe('a British browser', SECOND_TRY, () => {
-  const world = inWorld({ language: 'en-GB' });
+  beforeAll(() => world.speak('en-GB'));
 
   it('writes dates as the British do', async () => {
     const { fields } = await world.openOn('person');
@@ -159,18 +162,15 @@ describe('a British browser', SECOND_TRY, () => {
 
 describe('other languages', SECOND_TRY, () => {
   it.each(OTHERS[BROWSER])('%s gets the texts of %s', async (language, locale) => {
-    const driver = await launch(BROWSER, { extension: resolve('dist'), language });
-    try {
-      const page = await driver.extensionPage('options/index.html');
-      const t = textsOf(locale);
-      await form(page).waitForText(asPattern(t('noSites')));
-      expect(await page.evaluate(shownLanguage)).toEqual({
-        lang: locale,
-        title: `${t('name')} – ${t('settings')}`,
-      });
-    } finally {
-      await driver.close();
-    }
+    await world.speak(language);
+    const page = await world.driver.extensionPage('options/index.html');
+    const t = textsOf(locale);
+    await form(page).waitForText(asPattern(t('noSites')));
+    expect(await page.evaluate(shownLanguage)).toEqual({
+      lang: locale,
+      title: `${t('name')} – ${t('settings')}`,
+    });
+    await page.close();
   });
 });
 

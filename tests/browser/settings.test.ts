@@ -173,7 +173,8 @@ describe('settings', SECOND_TRY, () => {
     const fields = form(page);
     world.crm.requests.length = 0;
     await fields.click('Check this connection');
-    await fields.waitForStatus(/^Connection works, using SOAP Remote\/Services88\.$/);
+    await fields.waitForStatus(/^Works, by SOAP Services88, \d+ ms\.$/);
+    await fields.click('Details');
     expect(await fields.text()).toMatch(/Signed-in user[\s\S]*✓ Åse Lindqvist #100[\s\S]*\d+ ms/);
     expect(world.saves()).toBe(0);
 
@@ -194,7 +195,13 @@ describe('settings', SECOND_TRY, () => {
     await fields.waitForStatus(/clipboard/);
     const copied = await page.evaluate(() => document.body.dataset.copied ?? '');
     expect(copied).toContain(world.crm.base);
-    expect(copied).toMatch(/✓ GET api\/v1\/User\/currentPrincipal: Åse Lindqvist #100 \(\d+ ms\)/);
+    expect(copied).toMatch(/^Works, by SOAP Services88, \d+ ms\.$/m);
+    expect(copied).toMatch(
+      /✓ GET api\/v1\/User\/currentPrincipal: #100 \(admin-all, admin-users\) \(\d+ ms\)/,
+    );
+    expect(copied).toContain(await page.evaluate(() => navigator.userAgent));
+    for (const { FullName, Name } of world.crm.tenants.Cust12345.associates)
+      for (const name of [FullName, Name]) expect(copied).not.toContain(name);
     const { sessions, tickets } = world.crm.tenants.Cust12345;
     const secrets = [
       TOKEN,
@@ -210,13 +217,14 @@ describe('settings', SECOND_TRY, () => {
     const { fields } = await openSettings();
     world.crm.services = 'none';
     await fields.click('Check this connection');
-    await fields.waitForStatus(/^Connection works, using REST\.$/);
+    await fields.waitForStatus(/^Works, by REST, \d+ ms\.$/);
+    await fields.click('Details');
     expect(await fields.text()).toMatch(/SOAP Remote\/Services88\s+✗ HTTP 404/);
     await fields.fill('Transport', 'SOAP');
     await fields.click('Save');
     await fields.waitForStatus(/^Saved/);
     await fields.click('Check this connection');
-    await fields.waitForAlert(/^Connection does not work\. .*HTTP 404/);
+    await fields.waitForAlert(/^Connection does not work\. .*status 404/);
   });
 
   it('says that nobody is signed in, or that the tab is closed', async () => {

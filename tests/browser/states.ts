@@ -23,7 +23,7 @@ declare const chrome: {
   runtime: { sendMessage(message: { command: string }): Promise<unknown> };
 };
 
-/** Where the states below are played: a tab of its own for each, in a browser whose language the words are of. */
+/** Where the states below are played, one after the other: a tab of a browser whose language the words are of. */
 export class Stage {
   #tab: CrmTab | undefined;
   #surface: Surface | undefined;
@@ -63,18 +63,18 @@ export class Stage {
       );
       await this.surface.close();
     }
-    await this.#tab?.close();
     this.#surface = undefined;
-    this.#tab = undefined;
     this.crm.reset();
   }
 
-  /** A tab at an address of the demo CRM, with its administrator or somebody else signed in. */
+  /** Goes to an address of the demo CRM, with its administrator or somebody else signed in. */
   async visit(address: string, user = 'ASE'): Promise<void> {
     const { pathname, search, origin } = new URL(address);
     const signIn = this.crm.pages.signIn.replace(this.crm.origin, origin);
     const back = encodeURIComponent(pathname + search);
-    this.#tab = await this.driver.openTab(`${signIn}?user=${user}&ReturnUrl=${back}`);
+    const wanted = `${signIn}?user=${user}&ReturnUrl=${back}`;
+    if (this.#tab) await this.#tab.goto(wanted);
+    else this.#tab = await this.driver.openTab(wanted);
   }
 
   async click(): Promise<void> {
@@ -183,7 +183,7 @@ export const STATES = {
     await on.openList('row 1\\.');
   },
   async otherTimeZone(on) {
-    on.crm.timeZone = 'FI';
+    on.crm.timeZone = 'Europe/Helsinki';
     await on.openList();
     await on.shows('otherTimeZone');
   },
@@ -249,6 +249,14 @@ export const STATES = {
     await on.fill({ labelAssociate: 'e' });
     await on.fields.waitForText(/#112/);
     await on.fields.press('ArrowDown');
+  },
+  async moreFound(on) {
+    const { associates } = on.crm.tenants.Cust12345;
+    for (let AssociateId = 1_000; associates.length < 21; AssociateId += 1)
+      associates.push({ ...(associates[0] as (typeof associates)[0]), AssociateId });
+    await on.open('person');
+    await on.fill({ labelAssociate: 'e' });
+    await on.shows('moreFound');
   },
   async nobodyFound(on) {
     await on.open('person');
@@ -373,6 +381,7 @@ export const STATES = {
     await on.openPage('options');
     await on.press('checkConnection');
     await on.shows('checkWorks');
+    await on.press('details');
   },
   async connectionFails(on) {
     await on.openPage('options');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Associate } from '../crm/data.ts';
 import { form } from '../driver/form.ts';
 import { inWorld } from './world.ts';
 
@@ -169,6 +170,31 @@ describe('stored credentials', () => {
     await fields.waitForText(/Päivi Mäkelä · PAIVI · #109\s*Inactive/);
     await fields.fill('Associate', "O'Brien");
     await fields.waitForText(/Nobody found/);
+  });
+
+  it('says of a search that there are more, and of a page’s associate what is unusual', async () => {
+    const { associates } = world.crm.tenants.Cust12345;
+    const some = associates.find(({ AssociateId }) => AssociateId === 104) as Associate;
+    for (let number = 1; number <= 21; number += 1)
+      associates.push({
+        ...some,
+        AssociateId: 1_000 + number,
+        PersonId: 0,
+        FullName: `Ola Nordmann ${number}`,
+      });
+    await world.tab.goto(`${world.crm.base}/default.aspx?person.main?person_id=213`);
+    const { popup, fields } = await world.open();
+    await fields.waitForField('Associate');
+    expect((await fields.field('Associate')).description).toContain('Inactive');
+    await fields.fill('Associate', 'ola');
+    await fields.waitForText(/There are more: type more/);
+    const rows = () => document.querySelectorAll('[role="option"]:not([aria-disabled])').length;
+    expect(await popup.evaluate(rows)).toBe(20);
+    associates.pop();
+    await fields.fill('Associate', 'nordmann');
+    await fields.waitForText(/Ola Nordmann 20/);
+    expect(await popup.evaluate(rows)).toBe(20);
+    expect(await fields.text()).not.toContain('There are more');
   });
 
   it('generates a secret of the wished length', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { form } from '../driver/form.ts';
 import { lastRelease } from '../releases/last.ts';
-import { inWorld, SECOND_TRY } from './world.ts';
+import { inWorld } from './world.ts';
 
 /** What runs in the extension's pages uses of the browser's API. */
 declare const chrome: {
@@ -16,16 +16,13 @@ const versionOf = (folder: string): string =>
   JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).version;
 
 /** From the last release to this one, in the same profile: what people have left there is theirs. */
-describe('an update', SECOND_TRY, () => {
+describe('an update', () => {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'keyring-update-'));
   unpackLastRelease(folder);
   afterAll(() => rmSync(folder, { recursive: true }));
   const world = inWorld({ extension: folder });
 
   it('keeps settings and a draft, though not what is in memory', async () => {
-    // A second try begins with the last release again.
-    unpackLastRelease(folder);
-    await world.driver.reinstall();
     const { entry } = world;
     const { popup } = await world.openOn('person');
     await popup.close();
@@ -74,10 +71,16 @@ describe('an update', SECOND_TRY, () => {
   });
 });
 
+/** To Firefox an extension of another id would be another one: release 0.1.0, which no store had, went by one of nobody's domain. */
 function unpackLastRelease(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
   for (const [path, content] of Object.entries(lastRelease())) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+  const manifest = join(folder, 'manifest.json');
+  const { id } = JSON.parse(readFileSync('dist/manifest.json', 'utf8')).browser_specific_settings.gecko;
+  writeFileSync(
+    manifest,
+    readFileSync(manifest, 'utf8').replace('keyring@superoffice-extensions.example', id),
+  );
 }

@@ -1,7 +1,8 @@
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { FAULTS, type FaultName, type OperationName, type PageName } from '../crm/server.ts';
 import type { Walk } from './walk.ts';
-import { FIELDS, type FieldName } from './walk-recorder.ts';
+import { associateIn } from './walk-oracle.ts';
+import { FIELDS, type FieldName, HALF } from './walk-recorder.ts';
 import { EMPLOYEE } from './world.ts';
 
 export const SAVE = 'SaveUntrustedCredentialsForAssociate';
@@ -26,10 +27,12 @@ export const PEOPLE: Readonly<Record<string, string>> = {
 };
 
 const FAULTY: readonly OperationName[] = [SAVE, SAVE, SAVE, READ, READ, REMOVE, REMOVE, 'currentPrincipal'];
+/** What leaves open whether it was done: that is what it is about. */
+const OPEN_ENDS = ['drop-before', 'drop-after', 'drop-after'] as const;
 const FAULT_NAMES = [
   ...(Object.keys(FAULTS) as FaultName[]),
-  // The open ends are what it is about.
-  ...(['slow', 'slow', 'slow', 'drop-before', 'drop-after', 'drop-after', 'html-504'] as const),
+  ...OPEN_ENDS,
+  'slow',
   'exception:SoSessionException',
   'exception:SoSentryException',
   'exception:SoValidationException',
@@ -81,17 +84,29 @@ const aPublicValue = ({ pick, unique }: Random) =>
   pick([unique('mail'), unique('mail'), 'imap.alt.example/jorg.mt']);
 const aRow = ({ pick }: Random) => [pick(['0', '0', '1', '2'])];
 
+const AFTER_SAVE = [
+  'wait',
+  'wait',
+  'wait until it can be cancelled',
+  'wait until it can be cancelled',
+  'close',
+  'type',
+  'choose an associate',
+  'reload the tab',
+  'stop the background',
+];
+
 /** What happens in a walk: what a person does with the form, in the browser, and what goes wrong at the CRM. */
 const ACTS: Readonly<Record<string, ActRow>> = {
   'fill in what is empty': {
-    often: 16,
+    often: 8,
     draw: (random) => [aType(random), aPublicValue(random), random.unique('hemmelig')],
     act: (walk, type = '', publicValue = '', secret = '') =>
       walk.complete({ Type: type, 'Public value': publicValue, 'Secret value': secret }),
     next: ['save', 'save', 'save', 'press Enter', 'search for an associate', 'type half a date', 'fault'],
   },
   type: {
-    often: 8,
+    often: 6,
     draw: (random) =>
       random.pick([
         ['Type', aType(random)],
@@ -128,38 +143,44 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     act: (walk, active = '') => walk.type('Active', active),
   },
   'search for an associate': {
-    often: 4,
+    often: 2,
     draw: ({ pick }) => [pick(['sanne', 'e', 'nobody at all', '', 'jorg'])],
     act: (walk, text = '') => walk.type('Associate', text),
     next: ['press Enter', 'save', 'press Tab', 'wait'],
   },
   'choose an associate': {
-    often: 5,
+    often: 3,
     draw: ({ pick }) => [pick(Object.keys(PEOPLE)), pick(['mouse', 'keys'])],
     act: (walk, text = '', how) => walk.choose(text, how === 'keys'),
-    next: ['fill in what is empty', 'save'],
+    next: ['save all of it', 'save'],
   },
-  'press Enter': { often: 3, act: (walk) => walk.press('Enter') },
+  'press Enter': { often: 2, act: (walk) => walk.press('Enter') },
   'press Tab': { often: 2, act: (walk) => walk.press('Tab'), next: ['save'] },
   'go to': {
-    often: 4,
+    often: 2,
     draw: ({ pick }) => [pick(FIELDS)],
     act: (walk, field) => walk.goTo(field as FieldName),
     next: ['press Enter', 'press Tab'],
   },
   save: {
-    often: 8,
+    often: 4,
     act: (walk) => walk.click(messages.save.message),
-    next: [
-      'wait',
-      'wait',
-      'wait until it can be cancelled',
-      'close',
-      'type',
-      'choose an associate',
-      'reload the tab',
-      'stop the background',
-    ],
+    next: AFTER_SAVE,
+  },
+  /** Without what keeps a Save from being sent. */
+  'save all of it': {
+    often: 22,
+    draw: (random) => [aType(random), aPublicValue(random), random.unique('hemmelig')],
+    async act(walk, type = '', publicValue = '', secret = '') {
+      const shown = await walk.shown();
+      if (!shown) return;
+      if (Number.isNaN(associateIn(shown.Associate))) await walk.choose('jorg', false);
+      if (['', HALF].includes(shown['Valid from'])) await walk.type('Valid from', '2024-02-29T12:30');
+      if (shown['Valid to'] === HALF) await walk.type('Valid to', '');
+      await walk.complete({ Type: type, 'Public value': publicValue, 'Secret value': secret });
+      await walk.click(messages.save.message);
+    },
+    next: AFTER_SAVE,
   },
   'wait until it can be cancelled': {
     often: 2,
@@ -172,7 +193,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['wait', 'type', 'take the next step', 'save'],
   },
   clear: { often: 1.5, act: (walk) => walk.clear() },
-  'take the next step': { often: 8, act: (walk) => walk.takeNextStep(), next: ['wait'] },
+  'take the next step': { often: 4, act: (walk) => walk.takeNextStep() },
   edit: { often: 2, draw: aRow, act: (walk, row) => walk.fillFromRow(row, messages.edit.message) },
   switch: {
     often: 1,
@@ -180,7 +201,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     act: (walk, row) => walk.fillFromRow(row, messages.switchOff.message, messages.switchOn.message),
   },
   remove: {
-    often: 3,
+    often: 5,
     draw: aRow,
     async act(walk, row) {
       await walk.clickInRow(row, messages.remove.message);
@@ -203,7 +224,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     next: ['fill in what is empty', 'wait'],
   },
   'open again': {
-    often: 4,
+    often: 3,
     act: (walk) => walk.open(walk.page),
     next: ['fill in what is empty', 'wait'],
   },
@@ -225,10 +246,10 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     act: async (walk) => walk.load(walk.world.tab.goto(await walk.world.tab.url())),
   },
   'sign in behind': {
-    often: 1.5,
+    often: 1,
     draw: ({ pick }) => [pick(['ASE', 'ASE', 'KARE'])],
     act: (walk, user = '') => walk.signInBehind(user),
-    next: ['save', 'fill in what is empty'],
+    next: ['save', 'save all of it'],
   },
   'end the session': {
     often: 0.3,
@@ -238,19 +259,29 @@ const ACTS: Readonly<Record<string, ActRow>> = {
     },
   },
   fault: {
-    often: 12,
+    often: 9,
     draw: ({ pick }) => [pick(FAULTY), pick(FAULT_NAMES)],
     act: async (walk, operation, fault) => walk.fail(operation as OperationName, fault as FaultName),
-    next: ['fill in what is empty', 'save', 'remove'],
+    next: ['save all of it', 'save all of it', 'remove'],
+  },
+  /** A write whose end nobody can learn. */
+  'fault twice': {
+    often: 6,
+    draw: ({ pick }) => [pick([SAVE, SAVE, REMOVE]), pick(OPEN_ENDS), pick(FAULT_NAMES)],
+    async act(walk, operation, fault, faultOfList) {
+      walk.fail(operation as OperationName, fault as FaultName);
+      walk.fail(READ, faultOfList as FaultName);
+    },
+    next: ['save all of it', 'save all of it', 'remove'],
   },
   lift: {
-    often: 6,
-    draw: ({ pick }) => [pick(FAULTY)],
+    often: 4,
+    draw: ({ pick }) => [pick([SAVE, READ, REMOVE, 'currentPrincipal'])],
     act: async (walk, operation) => walk.fail(operation as OperationName, undefined),
     next: ['take the next step', 'wait', 'open again'],
   },
-  wait: { often: 5, act: (walk) => walk.rest(), next: ['take the next step'] },
-  'come back': { often: 5, act: (walk) => walk.comeBack() },
+  wait: { often: 3, act: (walk) => walk.rest(), next: ['take the next step'] },
+  'come back': { often: 2, act: (walk) => walk.comeBack() },
   /** How the installation gives and takes tickets: by SOAP, by SOAP for an exchanged ticket, or by REST only. */
   installation: {
     often: 0,

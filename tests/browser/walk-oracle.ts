@@ -61,6 +61,12 @@ const AT_WORK = [messages.opening, messages.saving, messages.removing, messages.
 const NOT_SAVED = messages.leadSave.message;
 const NOT_REMOVED = messages.leadRemove.message;
 
+/** Which Save a sentence is about. */
+function nameOf({ Type, 'Public value': publicValue, Associate }: Shown): string {
+  const texts = [Type, publicValue, Associate];
+  return messages.whichSave.message.replace(/\$(\d)/g, (_, number) => texts[Number(number) - 1] ?? '');
+}
+
 /** True for what the form says while it waits for something. */
 export function isAtWork(status: string): boolean {
   return AT_WORK.some((text) => status.startsWith(text));
@@ -78,18 +84,25 @@ function means(field: 'from' | 'to', text: string, time: string): boolean {
   return time === (/T\d\d:\d\d$/.test(text) ? `${text}:00` : text);
 }
 
-/** True when this is what the form showed, in every field. */
-function showed(shown: Shown, { key, content }: Write): boolean {
+/**
+ * True when this is what the form showed, in every field.
+ * @param earlier what the CRM has held of the same name so far: a Save takes over from it what nobody has typed
+ */
+function showed(shown: Shown, { key, content }: Write, earlier: readonly (Content | undefined)[]): boolean {
+  if (content === null) return false;
+  const { Comment: comment, 'Valid from': from, 'Valid to': to, Active: active } = shown;
+  const isRestOf = (held: Content | undefined) =>
+    (comment === content.comment || (comment === '' && held?.comment === content.comment)) &&
+    // A form begins with the first minute of the day.
+    (means('from', from, content.from) || (from.endsWith('T00:00') && held?.from === content.from)) &&
+    (means('to', to, content.to) || (to === '' && held?.to === content.to)) &&
+    (active === String(content.active) || (active === 'true' && held?.active === content.active));
   return (
-    content !== null &&
     associateIn(shown.Associate) === key.associate &&
     shown.Type === key.type &&
     shown['Public value'] === key.publicValue &&
     shown['Secret value'] === content.secret &&
-    shown.Comment === content.comment &&
-    means('from', shown['Valid from'], content.from) &&
-    means('to', shown['Valid to'], content.to) &&
-    shown.Active === String(content.active)
+    [undefined, ...earlier].some(isRestOf)
   );
 }
 
@@ -118,10 +131,10 @@ const asksToSave = ({ what, inNotice }: Pressed) =>
 
 const asksToRemove = ({ what }: Pressed) => what === messages.remove.message;
 
-function isAskedFor(write: Write, asked: Pressed): boolean {
+function isAskedFor(write: Write, asked: Pressed, earlier: readonly Content[]): boolean {
   const { key, content, user } = write;
   if (asked.shown.user !== user) return false;
-  if (content) return asksToSave(asked) && showed(asked.shown, write);
+  if (content) return asksToSave(asked) && showed(asked.shown, write, earlier);
   return (
     asksToRemove(asked) &&
     asked.row.includes(key.publicValue) &&
@@ -136,24 +149,30 @@ function isAskedFor(write: Write, asked: Pressed): boolean {
  */
 export function lies({ moments, writes, seeded }: Journal): string[] {
   const pressed = moments.filter((moment) => moment.kind === 'pressed');
-  const origins = new Map(
-    writes.map((write) => [
-      write,
-      pressed.findLast((asked) => asked.at <= write.arrived + SLACK && isAskedFor(write, asked)),
-    ]),
-  );
-  const sentBy = (asked: Pressed) => writes.filter((write) => origins.get(write) === asked);
   const isDoneBy = (at: number, { executed }: Write) => executed !== 0 && executed <= at + SLACK;
 
-  const heldAt = (at: number, { associate, type, publicValue }: Key): Content | null => {
+  /** What the CRM was given under a name and carried out, the latest last. */
+  const doneUntil = (at: number, { associate, type, publicValue }: Key) => {
     const isThis = ({ key }: { readonly key: Key }) =>
       key.associate === associate && key.type === type && key.publicValue === publicValue;
-    const last = writes
+    const done = writes
       .filter((write) => isThis(write) && isDoneBy(at, write))
-      .sort((one, other) => one.executed - other.executed)
-      .at(-1);
-    return (last ?? seeded.find(isThis))?.content ?? null;
+      .sort((one, other) => one.executed - other.executed);
+    return [...seeded.filter(isThis), ...done];
   };
+  const heldAt = (at: number, key: Key) => doneUntil(at, key).at(-1)?.content ?? null;
+
+  const origins = new Map(
+    writes.map((write) => {
+      const earlier = doneUntil(write.arrived, write.key)
+        .filter((each) => each !== write)
+        .flatMap(({ content }) => content ?? []);
+      const isOrigin = (asked: Pressed) =>
+        asked.at <= write.arrived + SLACK && isAskedFor(write, asked, earlier);
+      return [write, pressed.findLast(isOrigin)];
+    }),
+  );
+  const sentBy = (asked: Pressed) => writes.filter((write) => origins.get(write) === asked);
 
   const found: string[] = [];
   for (const [write, origin] of origins)
@@ -257,8 +276,11 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
     const said = `${form} says “${alert}”`;
     const judge = (isMeant: (asked: Pressed) => boolean): Write[] => {
       const meant = candidates(form, at, lastEnd, isMeant);
-      const named = meant.filter(
-        ({ shown }) => shown['Public value'] && alert.includes(shown['Public value']),
+      // A Save is named whole, a Remove by what it removes.
+      const named = meant.filter(({ what, shown }) =>
+        what === messages.remove.message
+          ? shown['Public value'] && alert.includes(shown['Public value'])
+          : plain(alert).includes(plain(nameOf(shown))),
       );
       const asked = named.length > 0 ? named : meant;
       const sent = asked.map(sentBy).filter((writes) => writes.length > 0);

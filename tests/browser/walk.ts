@@ -28,11 +28,18 @@ interface OpenForm {
   draftOf: string;
   /** Whom it is about by itself: the page's associate, or nobody where that could not be looked up. */
   about: string;
-  /** Enter was pressed on what was typed in Associate, which may choose somebody. */
+  /** What is typed in Associate was taken from the list, or Enter pressed on it: it may become somebody. */
   mayChoose: boolean;
   /** When it was first seen at work without a way to cancel; 0 when it is not. */
   busySince: number;
   sight: Sight | undefined;
+}
+
+/** What was typed in a form and is still wanted; another one of the same user and page goes on with it when that has closed. */
+interface KeptDraft {
+  readonly of: string;
+  readonly form: OpenForm;
+  readonly typed: OpenForm['typed'];
 }
 
 /** What makes a text one that occurs nowhere else. */
@@ -51,7 +58,8 @@ export class Walk {
   /** Who a ticket or session stands for. */
   readonly #users = new Map<string, string>();
   readonly #faults = new Map<OperationName, FaultName>();
-  readonly #drafts = new Map<string, OpenForm['typed']>();
+  /** The latest last. */
+  #drafts: readonly KeptDraft[] = [];
   /** Whose draft a text was typed for. */
   readonly #typedFor = new Map<string, string>();
   readonly #secrets: string[] = [];
@@ -69,25 +77,25 @@ export class Walk {
   }
 
   async go(acts: readonly Act[]): Promise<void> {
-    for (const act of acts) {
-      const [name, ...what] = act;
-      this.#trace.push([name, ...what.map((each) => JSON.stringify(each))].join(' '));
-      try {
-        await this.#attempt(() => perform(this, act));
-        await this.#look();
-      } catch (error) {
-        throw new Error(`${(error as Error).message}\n${this.#story()}`, { cause: error });
-      }
-      const wrong = [...(await this.#leaks()), ...this.#losses(), ...lies(this.#journal())];
-      if (wrong.length > 0) throw new Error(`${wrong.join('\n')}\n${this.#story()}`);
+    try {
+      for (const act of acts) await this.#step(act);
+      const stored = JSON.stringify(await this.world.driver.storages());
+      expect(this.#secrets.filter((secret) => stored.includes(secret))).toEqual([]);
+    } catch (error) {
+      const story = this.#trace.map((line) => `  ${line}`).join('\n');
+      throw new Error(`${(error as Error).message}\nWhat was done:\n${story}`, { cause: error });
+    } finally {
+      for (const { surface } of this.forms) await surface.close();
     }
-    for (const each of [...this.forms]) await this.close(each);
-    const stored = JSON.stringify(await this.world.driver.storages());
-    expect(this.#secrets.filter((secret) => stored.includes(secret))).toEqual([]);
   }
 
-  #story(): string {
-    return `What was done:\n${this.#trace.map((line) => `  ${line}`).join('\n')}`;
+  async #step(act: Act): Promise<void> {
+    const [name, ...what] = act;
+    this.#trace.push([name, ...what.map((each) => JSON.stringify(each))].join(' '));
+    await this.#attempt(() => perform(this, act));
+    await this.#look();
+    const wrong = [...(await this.#leaks()), ...this.#losses(), ...lies(this.#journal())];
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   }
 
   // ---- what a person does
@@ -111,7 +119,8 @@ export class Walk {
     if (!this.#hasKeyboard(used)) return;
     await used.fields.fill(field, '');
     for (const digit of digits) await used.fields.press(digit);
-    this.#typed(used, { [field]: (await used.surface.evaluate(look)).shown?.[field] ?? '' });
+    await this.#look();
+    this.#typed(used, { [field]: used.sight?.shown?.[field] ?? '' });
   }
 
   async choose(text: string, byKeys: boolean): Promise<void> {
@@ -123,13 +132,13 @@ export class Walk {
       if (Date.now() > end) return;
       await pause(50);
     }
+    used.mayChoose = true;
     if (byKeys && this.#hasKeyboard(used)) {
       await used.fields.press('ArrowDown');
       await used.fields.press('Enter');
     } else {
       await used.fields.click(label);
     }
-    this.#typed(used, { Associate: label });
   }
 
   /** Types what has to be there and is not. */
@@ -138,6 +147,13 @@ export class Walk {
     for (const [name, text] of Object.entries(texts)) {
       if ((await fields.field(name)).value === '') await this.type(name as FieldName, text);
     }
+  }
+
+  /** What the form that is used shows just now. */
+  async shown(): Promise<Shown | null> {
+    const used = await this.#form();
+    await this.#look();
+    return used.sight?.shown ?? null;
   }
 
   async goTo(field: FieldName): Promise<void> {
@@ -170,7 +186,7 @@ export class Walk {
     const used = await this.#form();
     await used.fields.click(messages.clear.message);
     used.typed = { Associate: used.about };
-    this.#drafts.delete(used.draftOf);
+    this.#drafts = this.#drafts.filter((draft) => !isDraftOf(used, draft));
   }
 
   async takeNextStep(): Promise<void> {
@@ -181,31 +197,36 @@ export class Walk {
     if (!step) return;
     this.#trace.push(`  presses “${step}”`);
     await used.fields.click(step);
-    if (step !== messages.step_startOver.message) return;
-    // The same window, and a form of its own.
-    used.draftOf = '';
-    used.typed = {};
-    await this.rest();
   }
 
   async fillFromRow(row: string | undefined, ...names: string[]): Promise<void> {
     const used = await this.#form();
-    if (!(await this.clickInRow(row, ...names))) return;
-    const { Type, Associate } = used.typed;
-    used.typed = { ...(Type !== undefined && { Type }), ...(Associate !== undefined && { Associate }) };
-    this.#typed(used, {});
+    const publicValue = await this.clickInRow(row, ...names);
+    await this.#look();
+    const shown = used.sight?.shown;
+    // While it is at work it may do nothing.
+    if (!shown || shown['Public value'] !== publicValue) return;
+    const { user: _, ...fields } = shown;
+    used.typed = {};
+    // It is as if the person had typed all of it.
+    this.#typed(used, fields);
   }
 
-  /** Clicks the first of these buttons that the row has, or shows after a click on it. */
-  async clickInRow(row: string | undefined, ...names: string[]): Promise<boolean> {
+  /**
+   * Clicks the first of these buttons that the row has, or shows after a click on it.
+   * @returns the row's public value, where there was anything to click
+   */
+  async clickInRow(row: string | undefined, ...names: string[]): Promise<string | undefined> {
     const used = await this.#form();
     await this.complete({ Type: 'imap' });
     const publicValue = await this.#row(used, Number(row));
-    if (publicValue === undefined) return false;
-    for (const name of names) {
-      if (await this.#attempt(() => used.fields.click(name, publicValue))) return true;
+    if (publicValue === undefined) return undefined;
+    // The buttons may be there only after a click on the row.
+    for (const name of [...names, publicValue, ...names]) {
+      const isClicked = await this.#attempt(() => used.fields.click(name, publicValue));
+      if (isClicked && name !== publicValue) return publicValue;
     }
-    return false;
+    return undefined;
   }
 
   /** The public value of a row, once the list is there; counted on from the first again where it ends. */
@@ -344,8 +365,11 @@ export class Walk {
       for (const moment of moments) {
         this.#moments.push({ ...moment, form: each.name });
         this.#trace.push(`  ${each.name} ${told(moment)}`);
+        // The same window, and another form: it was asked to start over.
+        if (moment.kind === 'said' && moment.status.startsWith(messages.opening.message)) each.draftOf = '';
       }
       if (shown && !each.draftOf) this.#begins(each, shown);
+      if (shown && each.mayChoose) this.#chooses(each, shown.Associate);
       const isStuck = isBusy(each.sight) && !buttons.includes(messages.cancel.message);
       each.busySince = isStuck ? each.busySince || Date.now() : 0;
     }
@@ -355,28 +379,36 @@ export class Walk {
   /** The form shows whose it is: what was typed for that before is there again. */
   #begins(begun: OpenForm, shown: Shown): void {
     begun.draftOf = `${shown.user} on ${begun.page}`;
-    begun.about = shown.Associate === '' ? '' : PAGES[begun.page];
-    const { Associate, ...draft } = this.#drafts.get(begun.draftOf) ?? {};
-    const isChosen = Associate !== undefined && !Number.isNaN(associateIn(Associate));
-    begun.typed = {
-      // That somebody was searched for or chosen, and no more, need not be kept.
-      ...(Associate === undefined && { Associate: begun.about }),
-      ...(isChosen && Object.keys(draft).length > 0 && { Associate }),
-      ...draft,
-    };
+    const kept = this.#drafts.findLast(
+      ({ of, form }) => of === begun.draftOf && (form === begun || !this.forms.includes(form)),
+    );
+    if (kept) this.#keep(begun, kept.typed, kept);
+    begun.about = shown.Associate === '' && kept?.typed.Associate === undefined ? '' : PAGES[begun.page];
+    begun.typed = { Associate: begun.about, ...kept?.typed };
+  }
+
+  /** What was typed in Associate and then taken from the list has become somebody. */
+  #chooses(used: OpenForm, now: string): void {
+    const { Associate: typed } = used.typed;
+    if (typed === undefined || typed === now || Number.isNaN(associateIn(now))) return;
+    if (now.toLowerCase().includes(typed.toLowerCase())) this.#typed(used, { Associate: now });
   }
 
   #typed(used: OpenForm, changes: OpenForm['typed']): void {
     for (const [field, text] of Object.entries(changes)) {
       used.typed[field as FieldName] = text;
-      // An emptied field holds nothing to be lost.
-      if (text === '') delete used.typed[field as FieldName];
       if (UNIQUE.test(text)) this.#typedFor.set(text, used.draftOf);
     }
-    const kept = Object.entries(used.typed).filter(
-      ([field, text]) => field !== 'Secret value' && text !== HALF,
-    );
-    this.#drafts.set(used.draftOf, Object.fromEntries(kept));
+    // What is not kept ends with the form.
+    const isKept = ([field, text]: [string, string]) => field !== 'Secret value' && text !== HALF;
+    if (!Object.entries(changes).some(isKept)) return;
+    this.#keep(used, Object.fromEntries(Object.entries(used.typed).filter(isKept)));
+  }
+
+  /** @param from the draft that it goes on with */
+  #keep(form: OpenForm, typed: OpenForm['typed'], from?: KeptDraft): void {
+    const others = this.#drafts.filter((draft) => draft !== from && !isDraftOf(form, draft));
+    this.#drafts = [...others, { of: form.draftOf, form, typed }];
   }
 
   #hasGone(gone: OpenForm): void {
@@ -430,10 +462,6 @@ export class Walk {
         const now = shown[field];
         if (now === text || isStored(field, text, writes)) continue;
         if (text === HALF && now.startsWith('2031-12-31')) continue;
-        if (field === 'Associate' && each.mayChoose && now.toLowerCase().includes(text.toLowerCase())) {
-          each.typed.Associate = now;
-          continue;
-        }
         found.push(`5: ${each.name} has lost “${text}” of ${field}, and shows “${now}”`);
       }
       for (const field of ['Public value', 'Secret value', 'Comment'] as const) {
@@ -459,6 +487,10 @@ export class Walk {
       this.#secrets.filter((secret) => content.includes(secret)).map((secret) => `6: ${secret} in ${place}`),
     );
   }
+}
+
+function isDraftOf(used: OpenForm, { of, form }: KeptDraft): boolean {
+  return form === used && of === used.draftOf;
 }
 
 /** At work, or with nothing to see yet. */

@@ -8,8 +8,9 @@ import { type Form, form } from '../driver/form.ts';
  * For looks, keys and settings: a browser on a busy machine now and then loses a click or a page load for reasons of its
  * own. Each test begins with a world of its own, so it may be tried once more; the closing line names those that needed it.
  *
- * What becomes of a write, and what is said of it, is tested without: there a second try would hide a race of ours, which
- * can cost somebody a secret. The run fails at once, and with the message of the failure, which a second try would lose.
+ * What becomes of a write or of a draft, what is said of it, and what a policy forbids is tested without: there a second
+ * try would hide a race of ours, which can cost somebody a secret. The run fails at once, and with the message of the
+ * failure, which a second try would lose.
  */
 export const SECOND_TRY = { retry: 1 };
 
@@ -22,7 +23,11 @@ declare module 'vitest' {
 /** The browser that the tests run in. Each is a project in `vitest.config.ts`. */
 export const BROWSER = inject('browser');
 
-declare const chrome: { storage: { local: { set(items: object): Promise<void> } } };
+/** What runs in the extension's pages uses of the browser's API. */
+declare const chrome: {
+  storage: Record<'local' | 'session', { get(): Promise<object>; set(items: object): Promise<void> }>;
+  runtime: { sendMessage(message: { command: string; input: object }): Promise<unknown> };
+};
 
 export const EMPLOYEE = 'Jörg Müller-Thomsen · JORG · #104';
 
@@ -33,6 +38,8 @@ export interface World {
   readonly tab: CrmTab;
   /** A complete entry, by the names of the form's fields; a new one in each test. */
   readonly entry: { readonly Type: string; readonly 'Public value': string; readonly 'Secret value': string };
+  /** Goes on in a browser that speaks another language. */
+  speak(language: string): Promise<void>;
   /** Signs somebody else in, in the same tab. */
   signIn(user: string): Promise<void>;
   /** The toolbar popup on a page of the CRM, empty, with no request counted so far. */
@@ -57,10 +64,18 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let tab: CrmTab;
   let entries = 0;
 
+  const start = async (language?: string) => {
+    driver = await launch(BROWSER, {
+      extension: resolve('dist'),
+      timeZone: 'Europe/Oslo',
+      ...options,
+      ...(language && { language }),
+    });
+    tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+  };
   beforeAll(async () => {
     crm = await startCrm();
-    driver = await launch(BROWSER, { extension: resolve('dist'), timeZone: 'Europe/Oslo', ...options });
-    tab = await driver.openTab(`${crm.pages.signIn}?user=ASE`);
+    await start();
   });
   afterAll(async () => {
     await driver?.close();
@@ -97,6 +112,11 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
         'Secret value': 'S3cret',
       };
     },
+    async speak(language) {
+      if (driver.speak) return driver.speak(language);
+      await driver.close();
+      await start(language);
+    },
     signIn: (user) => tab.goto(`${crm.pages.signIn}?user=${user}`),
     open,
     async openOn(page) {
@@ -122,5 +142,17 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
 export async function store(driver: Driver, values: object): Promise<void> {
   const page = await driver.extensionPage('manifest.json');
   await page.evaluate((items) => chrome.storage.local.set(items), values);
+  await page.close();
+}
+
+/** Takes the Saves that ended open as told: otherwise the next form of the tab tells them, in the middle of another test. */
+export async function forgetSaves(driver: Driver): Promise<void> {
+  const page = await driver.extensionPage('manifest.json');
+  await page.evaluate(async () => {
+    const { runtime, storage } = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
+    const keys = Object.keys(await storage.session.get()).filter((key) => key.startsWith('save:'));
+    for (const key of keys)
+      await runtime.sendMessage({ command: 'forgetSave', input: { id: key.replace('save:', '') } });
+  });
   await page.close();
 }

@@ -23,7 +23,8 @@ export type OperationName =
 export interface Route {
   kind: 'soap' | 'rest' | 'page';
   operation: OperationName | 'unknown';
-  run: () => Answer;
+  /** `null` drops the connection. */
+  run: () => Answer | null;
   /** What is sent with it, of the operations of an agent; throws what reading it does. */
   parameters?: () => Values;
 }

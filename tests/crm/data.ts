@@ -6,10 +6,15 @@ export type UserType = 'InternalAssociate' | 'ResourceAssociate' | 'ExternalAsso
 
 export interface Associate {
   AssociateId: number;
-  /** The user name, as `Associate` in currentPrincipal and `assocName` in archives. */
+  /** The initials, as `Associate` in currentPrincipal and `assocName` in archives. */
   Name: string;
+  /** What one signs in with. */
   UserName: string;
   FullName: string;
+  /** The person's; empty for a resource. */
+  Email: string;
+  /** The primary user group. */
+  Group: string;
   /** 0 for a resource. */
   PersonId: number;
   Type: UserType;
@@ -90,7 +95,13 @@ function associate(
   more: Partial<Associate> = {},
 ): Associate {
   const UserName = `${Name.toLowerCase()}@${domain}`;
-  const standard = { Type: 'InternalAssociate' as const, Deleted: false, FunctionRights: ORDINARY };
+  const standard = {
+    Email: PersonId === 0 ? '' : `${FullName.split(' ')[0]?.toLowerCase()}@mail.${domain}`,
+    Group: 'Everybody',
+    Type: 'InternalAssociate' as const,
+    Deleted: false,
+    FunctionRights: ORDINARY,
+  };
   return { AssociateId, Name, UserName, FullName, PersonId, ...standard, ...more };
 }
 

@@ -1,7 +1,16 @@
 // What can be made to go wrong, one row each.
 
 import type { SoapOperation } from '../contract-facts.ts';
-import { type Answer, errorAnswer, html, json, nilResponse, type Route, restError } from './answers.ts';
+import {
+  type Answer,
+  empty,
+  errorAnswer,
+  html,
+  json,
+  nilResponse,
+  type Route,
+  restError,
+} from './answers.ts';
 import { NetServerException } from './netserver.ts';
 import { messagePage } from './pages.ts';
 import { escapeText, Fault, type Values } from './wcf.ts';
@@ -32,6 +41,11 @@ function internalFault(route: Route): Answer {
   return errorAnswer(route, new Fault('InternalServiceFault', message));
 }
 
+function busy(code: number, retryAfter: string): Answer {
+  const page = html(messagePage('Too many requests', 'Come back later.'), code);
+  return { ...page, headers: { ...page.headers, 'Retry-After': retryAfter } };
+}
+
 const dispatcherFault = (code: Fault['code']): FaultRule => ({
   says: 'a soap:Fault with HTTP 500, not executed',
   by: 'soap',
@@ -60,6 +74,10 @@ const RULES = {
   '403': status(403, 'Forbidden', 'SoSentryException'),
   '404': status(404, 'Not found', 'SoNotFoundException'),
   '421': status(421, 'Misdirected request', 'SoException'),
+  '302': {
+    says: 'HTTP 302 to a sign-in page, not executed',
+    instead: () => empty(302, { Location: 'https://login.example/' }),
+  },
   'fault-500': {
     says: 'soap:Fault or JSON error with HTTP 500, not executed',
     instead: internalFault,
@@ -71,6 +89,14 @@ const RULES = {
   'html-503': {
     says: 'a maintenance page with HTTP 503, not executed',
     instead: () => html(messagePage('Maintenance', 'We are back in an hour.'), 503),
+  },
+  '429': {
+    says: 'HTTP 429 with `Retry-After: 60`, not executed',
+    instead: () => busy(429, '60'),
+  },
+  'busy-503': {
+    says: 'HTTP 503 with `Retry-After: 30`, not executed',
+    instead: () => busy(503, '30'),
   },
   'html-504': {
     says: 'a page of a proxy that waits no longer, with HTTP 504; executed after a minute, or when lifted',
@@ -123,7 +149,20 @@ const WRITE_RULES = {
   },
 } satisfies Record<string, FaultRule>;
 
-type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES;
+/** Faults that only some operations can have. */
+const OTHER_RULES = {
+  'message-200': {
+    says: "an object of ASP.NET's own with HTTP 200, not executed",
+    by: 'rest',
+    instead: () => json({ Message: 'An error has occurred.' }),
+  },
+  'busy-for-seconds': {
+    says: 'HTTP 429 with `Retry-After: 2`, not executed',
+    instead: () => busy(429, '2'),
+  },
+} satisfies Record<string, FaultRule>;
+
+type FixedFault = keyof typeof RULES | keyof typeof WRITE_RULES | keyof typeof OTHER_RULES;
 
 /**
  * A fixed fault; an exception of the server's own by its type, for example `exception:SoSentryException`; a status of the web
@@ -139,7 +178,7 @@ export const WRITE_FAULTS: Readonly<Record<keyof typeof WRITE_RULES, FaultRule>>
 
 export function ruleOf(name: FaultName): FaultRule {
   const [, kind, type = ''] = /^(exception|status|fault):(.*)/.exec(name) ?? [];
-  if (kind === undefined) return { ...RULES, ...WRITE_RULES }[name as FixedFault];
+  if (kind === undefined) return { ...RULES, ...WRITE_RULES, ...OTHER_RULES }[name as FixedFault];
   if (kind === 'status') return status(Number(type), 'On demand', 'Exception');
   if (kind === 'fault') return dispatcherFault(type as Fault['code']);
   const exception = new NetServerException(

@@ -103,8 +103,29 @@ const find = (tenant: Tenant, stores: Stores, parameters: Values) =>
 
 function mayChange(user: Associate, associateId: Value | undefined): void {
   if (associateId === user.AssociateId || isAdministrator(user)) return;
+  throw accessDenied();
+}
+
+function accessDenied(): NetServerException {
   const friendlyText = 'You do not have the right to change the credentials of other users.';
-  throw new NetServerException('SoSentryException', 'Access denied: credentials.', friendlyText);
+  return new NetServerException('SoSentryException', 'Access denied: credentials.', friendlyText);
+}
+
+/** What runs an operation for a user. */
+export interface Rules {
+  readonly stores: Stores;
+  /** True where the operations for an associate are for administrators only, for oneself as well. */
+  readonly restrictsAssociates: boolean;
+}
+
+function execute(
+  tenant: Tenant,
+  operation: AgentOperation,
+  { user, parameters, rules }: { user: Associate; parameters: Values; rules: Rules },
+): Values {
+  if (rules.restrictsAssociates && operation.endsWith('ForAssociate') && !isAdministrator(user))
+    throw accessDenied();
+  return IMPLEMENTATIONS[operation](tenant, user, parameters, rules.stores);
 }
 
 type Implementation = (tenant: Tenant, user: Associate, parameters: Values, stores: Stores) => Values;
@@ -195,21 +216,19 @@ export function executeWithTicket(
   operation: SoapOperation,
   ticket: string | null,
   parameters: Values,
-  { refuseAccessTokens, stores }: { readonly refuseAccessTokens: boolean; readonly stores: Stores },
+  { refuseAccessTokens, ...rules }: Rules & { readonly refuseAccessTokens: boolean },
 ): Values {
   if (operation === 'AuthenticateWithAccessToken') return exchange(tenant, parameters.AccessToken);
   const user = (!refuseAccessTokens && holderOfToken(tenant, ticket)) || tenant.tickets.get(ticket ?? '');
   if (!user) throw sessionException();
-  return IMPLEMENTATIONS[operation](tenant, user, parameters, stores);
+  return execute(tenant, operation, { user, parameters, rules });
 }
 
 /** Runs an operation for the user of a web session: the twin of REST. Undefined when it answers nothing. */
 export function executeForUser(
   tenant: Tenant,
   operation: AgentOperation,
-  user: Associate,
-  parameters: Values,
-  stores: Stores,
+  call: { user: Associate; parameters: Values; rules: Rules },
 ): Value | undefined {
-  return IMPLEMENTATIONS[operation](tenant, user, parameters, stores).Response;
+  return execute(tenant, operation, call).Response;
 }

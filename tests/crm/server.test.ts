@@ -38,15 +38,22 @@ async function signIn(
   return { cookie: cookies.join('; '), xsrf, location: response.headers.get('location') ?? '' };
 }
 
-const rest = (path: string, { cookie, xsrf }: Partial<SignedIn>, body?: unknown, tenant = 'Cust12345') =>
+const rest = (
+  path: string,
+  { cookie, xsrf }: Partial<SignedIn>,
+  body?: unknown,
+  { tenant = 'Cust12345', ...headers }: { tenant?: string; 'SO-Language'?: string } = {},
+) =>
   fetch(`${crm.origin}/${tenant}/api/v1/${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
+      ...headers,
       ...(cookie && { cookie }),
       ...(xsrf && { 'X-XSRF-TOKEN': xsrf }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    // `null`: a POST without a body.
+    body: body === undefined || body === null ? null : JSON.stringify(body),
   });
 
 const tokenOf = async (signedIn: SignedIn): Promise<string> =>
@@ -64,6 +71,7 @@ function soap(
     `<s:Header><Credentials xmlns="${SERVICES}"><Ticket>${ticket}</Ticket></Credentials></s:Header>`;
   return fetch(`${crm.origin}${path}/Remote/Services88/${service}.svc`, {
     method: 'POST',
+    redirect: 'manual',
     headers: {
       'Content-Type': 'text/xml; charset=utf-8',
       SOAPAction: `"${SERVICES}/${service}/${operation}"`,
@@ -298,7 +306,20 @@ describe('REST', () => {
     });
     expect(await byPerson(213)).toMatchObject({ AssociateId: 109, Deleted: true });
     for (const nobody of [104, 101, 0, 9999]) expect(await byPerson(nobody)).toBeNull();
-    const byId = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 207 });
+    // The id stands in the query, and nothing in a body; of a list the body is the array alone.
+    const inBody = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 });
+    expect(inBody.status).toBe(400);
+    const inBoth = await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, {
+      AssociateId: 104,
+    });
+    expect(inBoth.status).toBe(400);
+    const list = 'Agents/Associate/GetAssociateList';
+    expect((await rest(list, signedIn, { AssociateIds: [104] })).status).toBe(400);
+    expect(await (await rest(list, signedIn, [104, 207])).json()).toMatchObject([
+      { AssociateId: 104 },
+      { AssociateId: 207 },
+    ]);
+    const byId = await rest('Agents/Associate/GetAssociate?associateId=207', signedIn, null);
     expect(await byId.json()).toMatchObject({
       FullName: 'Meeting room Fjord',
       Type: 'ResourceAssociate',
@@ -309,42 +330,107 @@ describe('REST', () => {
     expect(await inCamelCase.json()).toMatchObject({ AssociateId: 104 });
   });
 
-  it('searches users', async () => {
+  it('searches users, by the operators that the type of a column has', async () => {
     const signedIn = await signIn('KARE');
-    const search = async (filter: string, more = '') => {
-      const query = `$select=associateDbId,fullName,assocName,personId,assocType,isActive&$filter=${encodeURIComponent(filter)}${more}`;
-      const { value } = await (await rest(`User?${query}`, signedIn)).json();
-      return value;
+    const idsBy = async ($filter: string, more = {}) => {
+      const query = new URLSearchParams({
+        $select: 'associateDbId',
+        $filter,
+        $orderBy: 'associateDbId',
+        ...more,
+      });
+      const response = await rest(`User?${query}`, signedIn);
+      const { value } = (await response.json()) as { value: { associateDbId: number }[] };
+      return value.map(({ associateDbId }) => associateDbId);
     };
-    expect(await search("fullName contains 'MÜLLER-' or assocName contains 'MÜLLER-'")).toEqual([
-      {
-        PrimaryKey: '104',
-        EntityName: 'User',
-        associateDbId: 104,
-        fullName: 'Jörg Müller-Thomsen',
-        assocName: 'JORG',
-        personId: 207,
-        assocType: 'InternalAssociate',
-        isActive: true,
-      },
+    crm.tenants.Cust12345.associates[0] = {
+      ...(crm.tenants.Cust12345.associates[0] as (typeof crm.tenants.Cust12345.associates)[0]),
+      FullName: "Åse O'Brien",
+    };
+    expect(await idsBy("fullName contains 'MÜLLER-'")).toEqual([104]);
+    // Accents count, and a letter with its mark beside it is another.
+    for (const text of ['muller', 'müller'.normalize('NFD')])
+      expect(await idsBy(`fullName contains '${text}'`)).toEqual([]);
+    expect(await idsBy("fullName begins 'e' and personEmail contains '@mail'")).toEqual([107]);
+    expect(await idsBy("userName is 'JORG@fjordlys.example'")).toEqual([104]);
+    expect(await idsBy("fullName in ('Emily Hartley', 'Nobody')")).toEqual([107]);
+    expect(await idsBy("fullName contains 'O\\'Brien'")).toEqual([100]);
+    expect(await idsBy('associateDbId associateIsOneOf (104, 207)')).toEqual([104, 207]);
+    expect(await idsBy('isActive set false')).toEqual([109]);
+    expect(await idsBy('assocType oneOf (1,4) and isActive set true')).toEqual([112, 207]);
+    expect(await idsBy('personId eq 207')).toEqual([104]);
+    expect(await idsBy("fullName contains ''", { $top: '3', $skip: '2' })).toEqual([104, 106, 107]);
+    expect(await idsBy("fullName contains 'r'", { $orderBy: 'fullName desc,associateDbId' })).toEqual([
+      106, 207, 101, 104, 112, 107, 100,
     ]);
-    expect(await search("fullName contains ''")).toHaveLength(8);
-    expect(await search("fullName contains ''", '&$top=3')).toHaveLength(3);
-    expect(
-      await search("fullName begins 'e' or assocName begins 's' and fullName contains 'broek'"),
-    ).toHaveLength(2);
-    expect(await search("fullName contains 'O''Brien'")).toEqual([]);
+  });
+
+  it('shows rows in words and icons, unless it is asked for logical values in English', async () => {
+    const signedIn = await signIn('KARE');
+    const select =
+      'associateDbId,fullName,assocName,userName,personEmail,usergroup,assocType,isActive,isLocation';
+    const rowOf = async (id: number, more = '', headers = {}) => {
+      const query = `User?$select=${select}&$filter=associateDbId%20associateIsOneOf%20(${id})${more}`;
+      return (await (await rest(query, signedIn, undefined, headers)).json()).value[0];
+    };
+    const person = {
+      PrimaryKey: '109',
+      EntityName: 'User',
+      associateDbId: 109,
+      fullName: 'Päivi Mäkelä',
+      assocName: 'PAIVI',
+      userName: 'paivi@fjordlys.example',
+      personEmail: 'päivi@mail.fjordlys.example',
+      usergroup: 'Everybody',
+    };
+    expect(await rowOf(109)).toEqual({
+      ...person,
+      assocType: 'Medarbeider',
+      isActive: 'icon:7',
+      isLocation: 'icon:7',
+    });
+    expect(await rowOf(109, '&$output=Logical', { 'SO-Language': 'en' })).toEqual({
+      ...person,
+      assocType: 'Associate',
+      isActive: false,
+      isLocation: false,
+    });
+    expect(await rowOf(207, '&$output=Logical', { 'SO-Language': 'en' })).toMatchObject({
+      assocType: 'Resource',
+      isActive: true,
+      isLocation: true,
+    });
   });
 
   it.each([
     '$select=password',
     "$filter=password contains 'x'",
     "$filter=fullName contains 'O'Brien'",
-    "$filter=fullName contains 'x' or",
-    "$filter=fullName contains 'x' isActive contains 'y'",
-    '$filter=fullName = x',
+    "$filter=fullName contains 'O''Brien'",
+    "$filter=fullName contains 'x' or fullName contains 'y'",
+    "$filter=fullName contains 'x' and",
+    "$filter=fullName contains 'x' isActive set true",
+    '$filter=fullName contains x',
+    '$filter=fullName contains 7',
+    "$filter=fullName contains ('x')",
+    "$filter=fullName in 'x'",
+    "$filter=fullName toString 'x'",
+    "$filter=assocName contains 'x'",
+    "$filter=assocName is 'x'",
+    '$filter=associateDbId eq 104',
+    "$filter=assocType contains 'x'",
+    "$filter=isActive is 'true'",
+    '$filter=isActive set 1',
+    "$filter=usergroup contains 'x'",
     '$filter=',
+    '$orderBy=password',
+    '$orderBy=fullName up',
+    '$orderBy=personId',
     '$top=many',
+    '$skip=-1',
+    '$output=Raw',
+    '$search=x',
+    `$filter=fullName contains '${'x'.repeat(2_048)}'`,
   ])('answers 400 to %s', async (query) => {
     const response = await rest(`User?${query}`, await signIn('KARE'));
     expect(response.status).toBe(400);
@@ -686,7 +772,7 @@ describe('another installation of the host', () => {
   it('takes the place of the services that would be there', async () => {
     crm.servicesAt = '/SuperOfficeNetServer/Remote';
     const there = await signIn('OSKAR', { tenant: 'SuperOffice' });
-    const token = await (await rest('User/currentToken', there, undefined, 'SuperOffice')).json();
+    const token = await (await rest('User/currentToken', there, undefined, { tenant: 'SuperOffice' })).json();
     expect(await list(token, '/SuperOfficeNetServer')).toContain('mail.nordkai.example/wilma');
     expect(crm.requests.at(-1)?.installation).toBe('SuperOffice');
     crm.hasForeignServices = true;
@@ -700,7 +786,7 @@ describe('the other tenant', () => {
     const here = await signIn('ASE');
     const there = await signIn('OSKAR', { tenant: 'SuperOffice' });
     const principal = (signedIn: SignedIn, tenant: string) =>
-      rest('User/currentPrincipal', signedIn, undefined, tenant);
+      rest('User/currentPrincipal', signedIn, undefined, { tenant });
     expect(await (await principal(there, 'SuperOffice')).json()).toMatchObject({
       AssociateId: 100,
       FullName: 'Oskar Nyström',
@@ -708,7 +794,7 @@ describe('the other tenant', () => {
     expect((await principal(here, 'SuperOffice')).status).toBe(401);
     expect((await principal(there, 'Cust12345')).status).toBe(401);
     expect(await list(await tokenOf(here), '/superoffice')).toContain('SoSessionException');
-    const token = await (await rest('User/currentToken', there, undefined, 'SuperOffice')).json();
+    const token = await (await rest('User/currentToken', there, undefined, { tenant: 'SuperOffice' })).json();
     expect(await list(token, '/superoffice')).toContain('mail.nordkai.example/wilma');
     expect(crm.tenants.SuperOffice.credentials).not.toBe(crm.credentials);
   });
@@ -737,10 +823,13 @@ describe('faults', () => {
   > = {
     'drop-before': [undefined, false],
     'drop-after': [undefined, true],
+    '302': [302, false],
     '401': [401, false],
     '403': [403, false],
     '404': [404, false],
     '421': [421, false],
+    '429': [429, false],
+    'busy-503': [503, false],
     'fault-500': [500, false, /<s:Fault><faultcode/],
     'html-502': [502, false, /^<!DOCTYPE html>/],
     'html-503': [503, false, /^<!DOCTYPE html>/],
@@ -776,12 +865,12 @@ describe('faults', () => {
       const text = await inSoap.text();
       expect(text).toContain('<h:ExceptionType>SoNotFoundException</h:ExceptionType>');
       expect(text).toContain('>false</h:Succeeded>');
-      const inRest = await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 });
+      const inRest = await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null);
       expect(inRest.status).toBe(404);
       expect(await inRest.json()).toMatchObject({ Error: true, ErrorType: 'SoNotFoundException' });
     }
     crm.fail('GetAssociate', undefined);
-    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
+    expect((await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status).toBe(200);
   });
 
   it('nil and truncated in REST; nil in every member of a SOAP answer', async () => {
@@ -807,7 +896,7 @@ describe('faults', () => {
     const inSoap = async () =>
       (await soap('Associate', 'GetAssociate', token, '<AssociateId>104</AssociateId>')).status;
     const inRest = async () =>
-      (await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status;
+      (await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status;
     crm.fail('GetAssociate', 'fault-500', { by: 'rest' });
     expect([await inSoap(), await inRest()]).toEqual([200, 500]);
     crm.fail('GetAssociate', 'html-502', { by: 'soap' });
@@ -926,6 +1015,8 @@ describe('reset', () => {
       refuseAccessTokens: true,
       hasForeignServices: true,
       stores: 'trimmed',
+      gate: { answers: 'redirect' },
+      soapTakes: 'no tickets',
       delayMilliseconds: 80,
     });
     crm.tenants.Cust12345.associates.length = 1;
@@ -942,12 +1033,18 @@ describe('reset', () => {
       timeZone: 'NO',
       hasCurrentToken: true,
       xsrfStatus: 401,
-      archiveKnowsOr: true,
+      gate: null,
+      soapTakes: 'tickets',
+      restrictsAssociates: false,
+      namesAssemblies: false,
+      challenges: 'never',
       knowsNobodyWithoutCookies: false,
       delayMilliseconds: 0,
+      archiveLacks: [],
+      clockBehindMilliseconds: 0,
     });
     expect(crm.tenants.Cust12345.associates.map(({ AssociateId }) => AssociateId)).toContain(104);
     expect(await tokenOf(signedIn)).toMatch(/^8A:/);
-    expect((await rest('Agents/Associate/GetAssociate', signedIn, { AssociateId: 104 })).status).toBe(200);
+    expect((await rest('Agents/Associate/GetAssociate?associateId=104', signedIn, null)).status).toBe(200);
   });
 });

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { OPERATIONS } from '../contract-facts.ts';
+import { OPERATIONS, REST_REQUESTS, type SoapOperation } from '../contract-facts.ts';
 import {
   type Answer,
   empty,
@@ -35,7 +35,7 @@ import {
   sessionException,
 } from './netserver.ts';
 import { messagePage, page, signInPage } from './pages.ts';
-import { readBody, userArchive } from './rest.ts';
+import { readBody, readQuery, readValue, userArchive } from './rest.ts';
 import { operationOfAction, readRequest, type Value, writeResponse } from './wcf.ts';
 
 export type { OperationName } from './answers.ts';
@@ -49,7 +49,25 @@ export {
 export { FAULTS, type FaultName, WRITE_FAULTS } from './faults.ts';
 export type { Stores } from './netserver.ts';
 
-export type ServicesVersion = `Services8${4 | 5 | 6 | 7 | 8}` | 'none';
+export type ServicesVersion = `Services8${4 | 5 | 6 | 7 | 8 | 9}` | 'none';
+
+/** What stands before SOAP, or in its place, each with what it answers; `null` drops the connection. */
+const GATES = {
+  /** An authenticating proxy, which sends to its sign-in page. */
+  redirect: () => empty(302, { Location: 'https://login.example/authorize' }),
+  unauthorized: () => html(messagePage('401 - Unauthorized', 'Access is denied.'), 401),
+  forbidden: () => html(messagePage('403 - Forbidden', 'Access is denied.'), 403),
+  signInPage: () => html(messagePage('Sign in', 'Who are you?')),
+  /** A host that wants a client certificate. */
+  noConnection: () => null,
+  /** Of a binding that speaks SOAP 1.2. */
+  otherBinding: () => empty(415),
+  /** An application that does not start. */
+  broken: () => html(messagePage('Server Error', 'Could not load file or assembly.'), 500),
+  unavailable: () => html(messagePage('Service Unavailable', 'The service is unavailable.'), 503),
+  json: () => json({ Message: 'Not here.' }, 400),
+} satisfies Record<string, () => Answer | null>;
+export type GateAnswer = keyof typeof GATES;
 
 const SLOW_MILLISECONDS = 60_000;
 
@@ -100,14 +118,26 @@ export interface Variant {
   hasCurrentToken: boolean;
   /** The HTTP status of the answer to a wrong XSRF value. */
   xsrfStatus: number;
-  /** False where the archive of users understands one condition only. */
-  archiveKnowsOr: boolean;
+  /** What stands before SOAP, and lets nobody through who sends no cookies of a session; or, `closed`, nobody at all. */
+  gate: { answers: GateAnswer; closed?: boolean } | null;
+  /** Whom SOAP takes: nobody by the ticket of a web session, or only who shows the key of an app. */
+  soapTakes: 'tickets' | 'no tickets' | 'applications';
+  /** True where the operations for an associate are for administrators only, for oneself as well. */
+  restrictsAssociates: boolean;
+  /** True where exceptions are named with their namespace and assembly. */
+  namesAssemblies: boolean;
+  /** Whether a status 401 has the browser ask for a name and password: not where a script says that it is one, or always. */
+  challenges: 'never' | 'not scripts' | 'always';
   /** True where the web server itself, by Windows authentication, keeps out whoever sends no cookies. */
   knowsNobodyWithoutCookies: boolean;
   /** True where the on-site tenant has its host for itself: what is below `/SuperOffice` otherwise is below the root. */
   isAtRoot: boolean;
   /** How much later than at once REST and SOAP answer. */
   delayMilliseconds: number;
+  /** The columns that an older archive of users does not have. */
+  archiveLacks: readonly string[];
+  /** By how much the server's clock is behind the true time. */
+  clockBehindMilliseconds: number;
 }
 
 interface SetFault {
@@ -124,10 +154,16 @@ const STANDARD: Readonly<Variant> = {
   timeZone: 'NO',
   hasCurrentToken: true,
   xsrfStatus: 401,
-  archiveKnowsOr: true,
+  gate: null,
+  soapTakes: 'tickets',
+  restrictsAssociates: false,
+  namesAssemblies: false,
+  challenges: 'never',
   knowsNobodyWithoutCookies: false,
   isAtRoot: false,
   delayMilliseconds: 0,
+  archiveLacks: [],
+  clockBehindMilliseconds: 0,
 };
 
 export interface Crm extends Variant {
@@ -322,6 +358,18 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       // Whatever it says, a service says it in the name of its own version.
       result.body = result.body.replaceAll('NetServer/Services88', `NetServer/${services}`);
     }
+    if (result && crm.namesAssemblies)
+      result.body = result.body.replace(
+        /(ExceptionType>|"ErrorType":")(So\w+|Xsrf\w+)/,
+        '$1SuperOffice.Exceptions.$2, SoCore, Version=8.8.0.0, Culture=neutral, PublicKeyToken=null',
+      );
+    const isScript = headers['x-requested-with'] === 'XMLHttpRequest';
+    if (
+      result?.status === 401 &&
+      crm.challenges !== 'never' &&
+      !(isScript && crm.challenges === 'not scripts')
+    )
+      result.headers['WWW-Authenticate'] = 'Basic realm="SuperOffice"';
     if (!result) {
       request.socket.destroy();
       return;
@@ -331,6 +379,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const content = Buffer.from(result.body);
     response.writeHead(result.status, {
       ...result.headers,
+      Date: new Date(Date.now() - crm.clockBehindMilliseconds).toUTCString(),
       'Cache-Control': 'no-store',
       ...(result.status !== 204 && { 'Content-Length': content.length }),
       // On a kept connection a browser may silently repeat a request that was dropped.
@@ -356,10 +405,10 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     if (instead) return run(route, () => instead(route));
     const result = run(route, () => {
       const done = route.run();
-      if (done.status < 400) record.executed = now();
+      if (done && done.status < (route.kind === 'page' ? 400 : 300)) record.executed = now();
       return done;
     });
-    return fault?.rule.afterwards ? fault.rule.afterwards(result, route) : result;
+    return fault?.rule.afterwards && result ? fault.rule.afterwards(result, route) : result;
   }
 
   function liftedOrSlow(lifted: AbortSignal): Promise<void> {
@@ -460,16 +509,30 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
 
   // ---- SOAP
 
-  function soapRoute({ tenant, method, path, headers, body, session }: Call, service: string): Route {
+  function soapRoute(
+    { tenant, isBeside, method, path, headers, body, session }: Call,
+    service: string,
+  ): Route {
     const operation = operationOfAction(headers.soapaction) ?? 'unknown';
     const name =
       Object.values(OPERATIONS).find((each) => each.service.toLowerCase() === service)?.service ?? path;
     const read = () => readRequest(name, headers['content-type'], headers.soapaction, body);
     const run = () => {
+      const isForeign = isBeside && crm.hasForeignServices;
+      const isKept = crm.gate && !isForeign && (crm.gate.closed || !session);
+      if (crm.gate && isKept) return GATES[crm.gate.answers]();
       if (crm.knowsNobodyWithoutCookies && !session)
         return html(messagePage('401 - Unauthorized', 'Access is denied due to invalid credentials.'), 401);
       if (method !== 'POST') return empty(405, { Allow: 'POST' });
       const { operation, ticket, parameters } = read();
+      if (crm.soapTakes === 'applications' && !/ApplicationToken>[^<]/.test(body.toString()))
+        throw new NetServerException(
+          'SoException',
+          'ApplicationToken is missing.',
+          'An application token is required.',
+        );
+      if (crm.soapTakes === 'no tickets' && operation !== 'AuthenticateWithAccessToken')
+        throw sessionException();
       const values = executeWithTicket(tenant, operation, ticket, parameters, crm);
       return xml(writeResponse(operation, values, null, crm.timeZone));
     };
@@ -508,7 +571,9 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         if (headers['x-xsrf-token'] !== session.xsrf)
           return restError('XsrfValidationException', 'XSRF validation failed.', crm.xsrfStatus);
         if (method !== wantedMethod) return empty(405, { Allow: wantedMethod });
-        if (method === 'POST' && !isJson(call)) return restError('UnsupportedMediaType', 'Send JSON.', 415);
+        const isBodyless = REST_REQUESTS[operation as SoapOperation] === 'query';
+        if (method === 'POST' && !isBodyless && !isJson(call))
+          return restError('UnsupportedMediaType', 'Send JSON.', 415);
         const result = value(session);
         return result === undefined ? empty(204) : json(result);
       },
@@ -535,23 +600,32 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
         'odata.metadata': `${origin}/${tenant.path}/api/v1/User/$metadata`,
         'odata.nextLink': null,
       };
-      return rest('User', 'GET', () => {
-        if (!crm.archiveKnowsOr && / or /.test(call.query.get('$filter') ?? ''))
-          throw new NetServerException(
-            'SoInvalidArgumentException',
-            'One condition only.',
-            'One condition only.',
-          );
-        return { ...metadata, value: userArchive(tenant, call.query) };
-      });
+      return rest('User', 'GET', () => ({
+        ...metadata,
+        value: userArchive(tenant, call.address, {
+          language: call.headers['so-language'],
+          lacks: crm.archiveLacks,
+        }),
+      }));
     }
     const operation = AGENT_OPERATIONS.find(
       (name) => path === `api/v1/agents/${OPERATIONS[name].service}/${name}`.toLowerCase(),
     );
     if (operation) {
-      const parameters = () => readBody(call.body.toString(), OPERATIONS[operation].request);
+      const { request } = OPERATIONS[operation];
+      const body = call.body.toString();
+      const parameters = () => {
+        switch (REST_REQUESTS[operation]) {
+          case 'query':
+            return readQuery(call.query, body, request);
+          case 'value':
+            return readValue(body, request);
+          default:
+            return readBody(body, request);
+        }
+      };
       const execute = ({ user }: Session) =>
-        executeForUser(tenant, operation, user, parameters(), crm.stores);
+        executeForUser(tenant, operation, { user, parameters: parameters(), rules: crm });
       return { ...rest(operation, 'POST', execute), parameters };
     }
     const run = () => restError('SoNotFoundException', 'There is nothing at this address.');

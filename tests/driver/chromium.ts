@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import puppeteer, {
   type Browser,
   type CDPSession,
@@ -32,6 +31,7 @@ declare const chrome: {
     get(tabId: number): Promise<object>;
     query(by: { active: boolean; lastFocusedWindow: boolean }): Promise<{ id: number }[]>;
   };
+  settingsPrivate: { setDefaultZoom(factor: number): Promise<boolean> };
   developerPrivate: {
     updateExtensionConfiguration(to: { extensionId: string; pinnedToToolbar: boolean }): Promise<void>;
   };
@@ -39,15 +39,9 @@ declare const chrome: {
 
 /** Starts Chrome, Chromium or Edge; see `launch`. */
 export async function launchChromium(executable: string, options: LaunchOptions): Promise<Chromium> {
-  const { headless = true, colorScheme, zoom, language = ENGLISH, timeZone } = options;
-  const { browser, closed, close } = await startInOwnProfile((profile) => {
-    if (zoom !== undefined) {
-      // The popup follows the zoom chosen for all pages (not that of another tab). Levels are powers of 1.2.
-      const preferences = { partition: { default_zoom_level: { x: Math.log(zoom) / Math.log(1.2) } } };
-      mkdirSync(join(profile, 'Default'));
-      writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-    }
-    return puppeteer.launch({
+  const { headless = true, colorScheme, language = ENGLISH, timeZone } = options;
+  const { browser, closed, close } = await startInOwnProfile((profile) =>
+    puppeteer.launch({
       executablePath: executable,
       headless,
       pipe: true, // Chrome loads an extension over no other road
@@ -72,8 +66,8 @@ export async function launchChromium(executable: string, options: LaunchOptions)
         `--lang=${language}`,
         `--accept-lang=${language}`,
       ],
-    });
-  });
+    }),
+  );
 
   try {
     const lines: string[] = [];
@@ -116,7 +110,7 @@ export class Chromium implements Driver {
   }
 
   async storages(): Promise<Record<string, unknown>> {
-    const stored = await this.behindTheScenes(readStorages);
+    const stored = await this.behindTheScenes((evaluate) => evaluate(readStorages));
     // Each tab and each popup has a sessionStorage of its own.
     const sessionStorages: object[] = [];
     for (const surface of this.#surfaces) {
@@ -130,18 +124,37 @@ export class Chromium implements Driver {
   }
 
   async stopBackground(): Promise<void> {
+    const [page] = await this.browser.pages();
+    const session = await page?.createCDPSession();
+    await session?.send('ServiceWorker.enable');
     for (const target of this.browser.targets().filter((candidate) => this.#isWorker(candidate))) {
-      await (await target.worker())?.close();
+      // A message may start the worker again at once. With a session still attached that one would be taken for the same, and
+      // wait for a debugger.
+      await (await target.worker())?.client.detach();
+      await session?.send('ServiceWorker.stopAllWorkers');
       await this.gone(target);
     }
+    await session?.detach();
   }
 
-  /** Runs a function in a document of the extension that runs none of its code, behind the other tabs. */
-  async behindTheScenes<R>(fn: () => Promise<R>): Promise<R> {
+  async setZoom(factor: number): Promise<void> {
+    // Of all that the settings page consists of, it takes the least to show. A popup follows this, and no tab's own zoom.
+    const settings = 'chrome://settings/strings.m.js';
+    await this.behindTheScenes(
+      (evaluate) => evaluate((zoom) => chrome.settingsPrivate.setDefaultZoom(zoom), factor),
+      settings,
+    );
+  }
+
+  /** Uses a document behind the other tabs: one of the extension that runs none of its code, unless told another. */
+  async behindTheScenes<R>(
+    use: (evaluate: Evaluate) => Promise<R>,
+    address = this.#address('manifest.json'),
+  ): Promise<R> {
     const page = await this.browser.newPage({ background: true });
     try {
-      await page.goto(this.#address('manifest.json'));
-      return await inDocument((expression) => page.evaluate(expression)).evaluate(fn);
+      await page.goto(address);
+      return await use(inDocument((expression) => page.evaluate(expression)).evaluate);
     } finally {
       await page.close();
     }
@@ -186,14 +199,15 @@ export class Chromium implements Driver {
 
   /** For a person at the browser: new extensions hide behind a menu otherwise. */
   async pinToToolbar(): Promise<void> {
-    const page = await this.browser.newPage({ background: true });
-    await page.goto('chrome://extensions');
-    await inDocument((expression) => page.evaluate(expression)).evaluate(
-      (extensionId) =>
-        chrome.developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true }),
-      this.extension.id,
+    await this.behindTheScenes(
+      (evaluate) =>
+        evaluate(
+          (extensionId) =>
+            chrome.developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true }),
+          this.extension.id,
+        ),
+      'chrome://extensions',
     );
-    await page.close();
   }
 
   async #surface(page: Page): Promise<Surface> {
@@ -225,6 +239,7 @@ export class Chromium implements Driver {
 
 class ChromiumTab implements CrmTab {
   readonly evaluate: Evaluate;
+  #id: number | undefined;
 
   constructor(
     readonly chromium: Chromium,
@@ -243,11 +258,14 @@ class ChromiumTab implements CrmTab {
 
   async tabId(): Promise<number> {
     await this.bringToFront();
-    const [tab] = await this.chromium.behindTheScenes(() =>
-      chrome.tabs.query({ active: true, lastFocusedWindow: true }),
+    this.#id ??= await this.chromium.behindTheScenes((evaluate) =>
+      evaluate(async () => {
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        if (!tab) throw new Error('No tab is in front');
+        return tab.id;
+      }),
     );
-    if (!tab) throw new Error('No tab is in front');
-    return tab.id;
+    return this.#id;
   }
 
   async clickToolbar(): Promise<Surface> {

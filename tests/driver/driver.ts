@@ -9,8 +9,6 @@ export interface LaunchOptions {
   /** True unless a person is to look at the browser. */
   headless?: boolean;
   colorScheme?: 'light' | 'dark';
-  /** The page zoom a person has chosen: 2 is 200 %. Firefox's popup has a zoom of its own, set alike. */
-  zoom?: number;
   /**
    * Language tag such as `nb`: of the extension's texts and of what pages are asked for; English unless told,
    * whatever the machine's. Chromium's own texts and `i18n.getUILanguage` stay English where its language packs
@@ -42,6 +40,13 @@ export interface Driver {
   storages(): Promise<Record<string, unknown>>;
   /** Installs what is in the extension's folder now, as an update. */
   reinstall(): Promise<void>;
+  /**
+   * Sets the zoom that a person has chosen for all pages: 2 is 200 %. What opens from now on has it. Firefox's popup has a
+   * zoom of its own, set alike.
+   */
+  setZoom(factor: number): Promise<void>;
+  /** Speaks another language, as if started so; Chromium has to be started anew for that. */
+  speak?(language: string): Promise<void>;
   /** Stops the background as the browser itself does when it is idle. */
   stopBackground(): Promise<void>;
   close(): Promise<void>;

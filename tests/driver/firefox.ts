@@ -39,6 +39,8 @@ declare const keyring: {
   until<T>(what: string, condition: () => T): Promise<T>;
   /** What the ids of the icon and the menu item begin with. */
   widget: string;
+  /** Of popups. */
+  zoom: number;
 };
 
 /** The parts of puppeteer's BiDi connection that it has but does not declare. */
@@ -51,7 +53,7 @@ const CONSOLE_CHANNEL = 'console';
 
 /** Starts Firefox; see `launch`. */
 export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Firefox> {
-  const { headless = true, colorScheme, zoom = 1, language = ENGLISH, timeZone } = options;
+  const { headless = true, colorScheme, language = ENGLISH, timeZone } = options;
   const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
   const addon: string = manifest.browser_specific_settings.gecko.id;
   const uuid = randomUUID();
@@ -84,7 +86,6 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
         // The whole browser's, as the popup follows the browser and not the setting for pages.
         ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),
-        'intl.accept_languages': language,
       },
     }),
   );
@@ -99,8 +100,8 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
     const origin = `moz-extension://${uuid}/`;
     const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
     await firefox.recordConsoles();
-    await firefox.inBrowser(prepareWindow, { addon, zoom, language });
-    await reinstall();
+    await firefox.inBrowser(prepareWindow, addon);
+    await firefox.speak(language);
     return firefox;
   } catch (error) {
     await close();
@@ -109,7 +110,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
 }
 
 /** Runs in the browser's window, before the extension is installed. */
-async function prepareWindow({ addon, zoom, language }: { addon: string; zoom: number; language: string }) {
+async function prepareWindow(addon: string) {
   const { ExtensionCommon } = ChromeUtils.importESModule('resource://gre/modules/ExtensionCommon.sys.mjs');
   const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
   const { NavigableManager } = ChromeUtils.importESModule(
@@ -124,6 +125,7 @@ async function prepareWindow({ addon, zoom, language }: { addon: string; zoom: n
     nameOf: (element) => NavigableManager.getIdForBrowser(element),
     elementOf: (name) => NavigableManager.getBrowserById(name),
     widget: ExtensionCommon.makeWidgetId(addon),
+    zoom: 1,
     async until(what, condition) {
       const end = performance.now() + 10_000;
       for (;;) {
@@ -139,7 +141,7 @@ async function prepareWindow({ addon, zoom, language }: { addon: string; zoom: n
   // Makes popups known to WebDriver: it names by a key that only tabs are given, and looks among tabs only.
   ExtensionParent.apiManager.on('extension-browser-inserted', (_event: string, inserted: Untyped) => {
     inserted.permanentKey ??= {};
-    inserted.fullZoom = zoom;
+    inserted.fullZoom = here.zoom;
   });
   const tabOf = NavigableManager.getBrowserById;
   NavigableManager.getBrowserById = (name: string) => {
@@ -149,19 +151,25 @@ async function prepareWindow({ addon, zoom, language }: { addon: string; zoom: n
 
   // The icon goes where a person pins it; otherwise it is inside a menu.
   CustomizableUI.addWidgetToArea(`${here.widget}-browser-action`, CustomizableUI.AREA_NAVBAR);
+}
 
-  // In place of a language pack: the extension speaks that language, the browser its own.
-  Services.locale.availableLocales = [...Services.locale.availableLocales, language];
+/** Runs in the browser's window. In place of a language pack: the extension speaks that language, the browser its own. */
+async function chooseLanguage(language: string): Promise<void> {
+  Services.locale.availableLocales = [...new Set([...Services.locale.availableLocales, language])];
   Services.locale.requestedLocales = [language];
-  if (zoom !== 1) {
-    const settings = Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2);
-    await new Promise((handleCompletion, handleError) => {
-      settings.setGlobal('browser.content.full-zoom', zoom, Cu.createLoadContext(), {
-        handleCompletion,
-        handleError,
-      });
+  Services.prefs.setStringPref('intl.accept_languages', language);
+}
+
+/** Runs in the browser's window. */
+async function chooseZoom(zoom: number): Promise<void> {
+  keyring.zoom = zoom;
+  const settings = Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2);
+  await new Promise((handleCompletion, handleError) => {
+    settings.setGlobal('browser.content.full-zoom', zoom, Cu.createLoadContext(), {
+      handleCompletion,
+      handleError,
     });
-  }
+  });
 }
 
 /** Runs in the browser's window: reports uncaught errors, and what `inEveryProcess` sends. */
@@ -250,6 +258,17 @@ export class Firefox implements Driver {
       if (await surface.isOpen()) sessionStorages.push(await surface.evaluate(() => ({ ...sessionStorage })));
     }
     return { ...stored, sessionStorage: Object.assign({}, ...sessionStorages) };
+  }
+
+  async setZoom(factor: number): Promise<void> {
+    await this.inBrowser(chooseZoom, factor);
+  }
+
+  async speak(language: string): Promise<void> {
+    await this.closePopup();
+    await this.inBrowser(chooseLanguage, language);
+    // The extension's language is that of the moment in which it starts.
+    await this.reinstall();
   }
 
   async stopBackground(): Promise<void> {

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { type PageReport, sendFromPage } from '../../background/server/in-page.ts';
+import { rest } from '../../background/server/tab.ts';
+import { showClassicPage } from '../classic-page.ts';
 import type { FaultName, RecordedRequest } from '../crm/server.ts';
+import { storedCredential } from '../crm/server.ts';
 import { escapeText } from '../crm/wcf.ts';
 import { elapse, stopClock, until } from './clock.ts';
+import { CookieJar } from './cookies.ts';
 import { valueIn } from './form.ts';
-import { inWorld, LIST, PAUSE, SAVE } from './world.ts';
+import { inWorld, LIST, PAUSE, REMOVE, SAVE } from './world.ts';
 
 /** Where a ticket and a secret go, and what is remembered of it. */
 
@@ -30,9 +35,11 @@ function piecesOf(secret: string): string[] {
 
 describe('a secret', () => {
   /** After these the server may still be at work, and is asked twice. */
-  const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'drop-before'];
+  const OPEN: readonly FaultName[] = ['status:501', 'html-502', 'html-503', 'drop-before'];
   const FAULTS: readonly FaultName[] = [
+    '302',
     '401',
+    '429',
     '403',
     '404',
     'status:405',
@@ -65,9 +72,18 @@ describe('a secret', () => {
     if (OPEN.includes(fault)) await elapse(PAUSE);
     const answer = await saving;
     const carrying = world.carrying(SECRET);
-    // A ticket that is refused is renewed once: NetServer refuses it before it acts. What answers 421, fetch itself repeats.
-    expect(carrying.length).toBeLessThanOrEqual(/401|421|SoSession/.test(fault) ? 2 : 1);
-    for (const each of carrying) expect(each.path).toBe(path.replace(LIST, SAVE));
+    if (/^(302|401)$|SoSession/.test(fault)) {
+      // Who asks is refused before anything is done: a ticket is renewed once, and each endpoint that has answered has its turn.
+      expect(carrying.length).toBeLessThanOrEqual(4);
+      for (const each of carrying) {
+        const reads = world.requests(LIST).filter(({ arrived }) => arrived < each.arrived);
+        expect([path, ...reads.map((read) => read.path)]).toContain(each.path.replace(SAVE, LIST));
+      }
+    } else {
+      // What answers 421, fetch itself repeats.
+      expect(carrying.length).toBeLessThanOrEqual(fault === '421' ? 2 : 1);
+      for (const each of carrying) expect(each.path).toBe(path.replace(LIST, SAVE));
+    }
     expect(carrying.length).toBeGreaterThan(0);
     expect(JSON.stringify([answer, world.browser.session.items, world.browser.local.items])).not.toContain(
       SECRET,
@@ -147,6 +163,24 @@ describe('a secret', () => {
   });
 });
 
+describe('an XSRF value', () => {
+  it.each([401, 400, 200])(
+    'of the cookie that is refused with %i gives way to the page’s own',
+    async (status) => {
+      world.tab.network.cookies.set('XSRF-TOKEN=of-another-tab; Path=/Cust12345', world.tab.page.url);
+      world.crm.xsrfStatus = status;
+      world.crm.services = 'none';
+      const form = await world.form();
+      expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+      expect(world.held(ENTRY.PublicValue)).toHaveLength(1);
+      const refused = world.crm.requests.filter(
+        (each) => each.status === status && each.headers['x-xsrf-token'] === 'of-another-tab',
+      );
+      expect(refused.length).toBeGreaterThan(0);
+    },
+  );
+});
+
 describe('an endpoint', () => {
   it('beside the web client is taken once it knows the user, and remembered', async () => {
     const tab = await world.openPage(
@@ -224,5 +258,187 @@ describe('an endpoint', () => {
     for (const { operation } of foreign)
       expect(['GetAssociate', 'AuthenticateWithAccessToken']).toContain(operation);
     await until(() => String(remembered()) === 'SOAP Remote/Services88', 'the right one');
+  });
+});
+
+describe('a server that is busy', () => {
+  it.each(['Services88', 'none'] as const)(
+    'is asked again after the seconds that it names (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      const form = await world.form();
+      world.crm.fail(LIST, 'busy-for-seconds');
+      stopClock();
+      const listing = form.list('imap');
+      await world.arrived(LIST);
+      world.crm.fail(LIST, undefined);
+      await elapse(2_000);
+      expect(valueIn(await listing).entries).toHaveLength(2);
+    },
+  );
+
+  it('is waited for a few seconds and no longer', async () => {
+    const form = await world.form();
+    world.crm.fail(LIST, 'busy-for-seconds');
+    stopClock();
+    const listing = form.list('imap');
+    await elapse(2_000);
+    await elapse(2_000);
+    expect(await listing).toEqual({ ok: false, failure: { kind: 'busy', seconds: 2 } });
+    expect(world.requests(LIST)).toHaveLength(3);
+  });
+
+  it('is not waited for after Cancel', async () => {
+    world.crm.fail('currentPrincipal', 'busy-for-seconds');
+    const opening = world.browser.ask('open', {
+      tabId: world.tab.id,
+      id: 'opening',
+      form: 'form',
+      address: '',
+      purpose: '',
+      isPrivate: false,
+    });
+    world.tab.grant();
+    await world.arrived('currentPrincipal');
+    await world.browser.ask('cancel', { id: 'opening' });
+    expect(await opening).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+    expect(world.requests('currentPrincipal')).toHaveLength(1);
+  });
+
+  it('is sent a secret once', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.fail(SAVE, 'busy-for-seconds');
+    expect(await form.save(ENTRY, SECRET)).toEqual({ ok: false, failure: { kind: 'busy', seconds: 2 } });
+    expect(world.carrying(SECRET)).toHaveLength(1);
+  });
+});
+
+describe('what is not understood', () => {
+  it('is no fact about a person: SOAP is asked', async () => {
+    world.crm.fail('GetAssociateByPersonId', 'message-200');
+    expect((await world.form()).associate.associateId).toBe(104);
+    world.crm.services = 'none';
+    world.browser.stop();
+    expect((await world.form()).opened.about).toEqual({ kind: 'failed', failure: { kind: 'unreadable' } });
+  });
+
+  it.each(['html-200', 'message-200', 'nil', 'status:302', 'status:204', 'status:500', '429'] as const)(
+    'for a token (%s) is none, and REST does it',
+    async (fault) => {
+      world.crm.fail('currentToken', fault);
+      const form = await world.form();
+      expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+      expect(world.requests(SAVE).map(({ path }) => path)).toEqual([expect.stringContaining('/api/v1/')]);
+    },
+  );
+
+  it.each(['', 'two words', 'line\nbreak', 'ø'])('for a ticket of the page (%j) is none', async (ticket) => {
+    world.crm.hasCurrentToken = false;
+    await showClassicPage(world.tab.page, { ticket });
+    const form = await world.form();
+    expect(await form.save(ENTRY, SECRET)).toEqual(DONE);
+  });
+});
+
+describe('a diary, of somebody with an id alone', () => {
+  it.each(['Services88', 'none'] as const)(
+    'is looked up by one question (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      const tab = await world.openPage(world.crm.pages.diary);
+      world.crm.requests.length = 0;
+      expect((await world.form({}, tab)).associate.associateId).toBe(104);
+      expect(world.crm.requests.map(({ operation, body }) => [operation, body])).toEqual([
+        ['currentPrincipal', ''],
+        ['currentToken', ''],
+        ['GetAssociate', ''],
+      ]);
+    },
+  );
+});
+
+describe('an entry whose public value holds what XML cannot carry', () => {
+  it.each(
+    ['bell \u0007', '\u0001', 'a\ufffeb'].flatMap((publicValue) =>
+      (['Services88', 'none'] as const).map((services) => ({ publicValue, services })),
+    ),
+  )('can be removed: $publicValue (services: $services)', async ({ publicValue, services }) => {
+    world.crm.services = services;
+    world.crm.credentials.push(storedCredential({ PublicValue: publicValue }));
+    const form = await world.form();
+    const { entries } = valueIn(await form.list('imap'));
+    expect(entries?.map(({ PublicValue }) => PublicValue)).toContain(publicValue);
+    expect(await form.remove('imap', publicValue)).toEqual({ ok: true, value: null });
+    expect(world.held(publicValue)).toEqual([]);
+    expect(world.requests(REMOVE)).toHaveLength(1);
+    // But not stored.
+    const saved = await form.save({ ...ENTRY, PublicValue: publicValue }, SECRET);
+    expect(saved).toMatchObject({
+      failure: { kind: 'invalid', errors: { PublicValue: { rule: 'character' } } },
+    });
+  });
+});
+
+it('an entry that XML cannot list is removed by SOAP all the same', async () => {
+  world.browser.local.items = { settings: { sites: { '*': { transport: 'SOAP' } } } };
+  world.crm.credentials.push(storedCredential({ PublicValue: 'bell \u0007' }));
+  const form = await world.form();
+  valueIn(await form.list('smtp'));
+  expect(await form.remove('imap', 'bell \u0007')).toEqual({ ok: true, value: null });
+  expect(world.held('bell \u0007')).toEqual([]);
+  expect(world.requests(REMOVE)[0]?.body).toContain('<n:PublicValue>bell &#7;</n:PublicValue>');
+});
+
+describe('a browser that asks for a name and password at a status 401', () => {
+  it('is told by each request that a script asks', async () => {
+    const form = await world.form();
+    valueIn(await form.save(ENTRY, SECRET));
+    expect(world.crm.requests.length).toBeGreaterThan(3);
+    for (const { headers } of world.crm.requests) expect(headers['x-requested-with']).toBe('XMLHttpRequest');
+  });
+
+  it('is asked one question first where the page has no XSRF value: then hardly anybody is signed in', async () => {
+    const page = (await world.browser.open(world.crm.pages.signIn, { cookies: new CookieJar() })).page;
+    world.crm.requests.length = 0;
+    const asked = (path: string) => rest(`User/${path}`);
+    const job = {
+      base: world.crm.base,
+      requests: [asked('currentPrincipal'), asked('currentToken'), asked('currentPrincipal')],
+      id: 'job',
+      timeoutMilliseconds: 5_000,
+      maxCharacters: 1_000,
+      busySeconds: 0,
+    };
+    const report = (await page.run('ISOLATED', sendFromPage, [job])) as PageReport;
+    expect(report).toMatchObject({ answers: [{ status: 401 }, { status: 401 }, { status: 401 }] });
+    expect(world.crm.requests.map(({ operation }) => operation)).toEqual(['currentPrincipal']);
+  });
+});
+
+describe('an endpoint that a read has found dead', () => {
+  it('is used neither by Save nor by the reading back after it', async () => {
+    const form = await world.form();
+    world.crm.gate = { answers: 'broken', closed: true };
+    valueIn(await form.list('imap'));
+    world.crm.requests.length = 0;
+    world.crm.fail(SAVE, 'drop-after');
+    expect(await form.save(ENTRY, SECRET)).toEqual({ ok: true, value: { readBack: true } });
+    expect(servicesAsked()).toEqual([]);
+  });
+
+  it('by no connection leaves nothing open: nothing was sent', async () => {
+    world.crm.gate = { answers: 'noConnection', closed: true };
+    world.browser.local.items = { settings: { sites: { '*': { transport: 'SOAP' } } } };
+    const form = await world.form();
+    expect(await form.save(ENTRY, SECRET)).toEqual({ ok: false, failure: { kind: 'noConnection' } });
+    expect(world.carrying(SECRET)).toEqual([]);
+  });
+
+  it('of which the installation knows newer versions alone is asked once', async () => {
+    world.crm.services = 'Services89';
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    expect(servicesAsked()).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import type { Failure } from '../../src/failures.ts';
 import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
+import { CORNERS } from '../installations.ts';
 import type { Hindrance } from './tab.ts';
 
 export const SAVE = 'SaveUntrustedCredentialsForAssociate';
@@ -22,18 +23,28 @@ const EXCEPTIONS = {
   'exception:SoLicenseException': 'refused (SoLicenseException)',
   'exception:XsrfValidationException': 'stalePage',
 };
-const REFUSALS = { ...EXCEPTIONS, '421': 'tenantMoved', 'fault-500': 'serverFault (500)' };
+const BUSY = 'busy (in 1 minute)';
+const REFUSALS = {
+  ...EXCEPTIONS,
+  '429': BUSY,
+  'busy-503': 'busy (in 30 seconds)',
+  '421': 'tenantMoved',
+  'fault-500': 'serverFault (500)',
+};
 /** A write goes where the list was just read. What it is refused there is refused, and tried nowhere else. */
 const REFUSED_WRITES = {
   ...EXCEPTIONS,
   '401': 'ticketRefused',
   'exception:SoSessionException': 'ticketRefused',
+  '302': 'pageInstead',
   '403': 'forbidden',
   '404': 'serverFault (404)',
   '421': 'tenantMoved',
+  '429': BUSY,
 };
 const AGENT = {
   ...REFUSALS,
+  '302': 'pageInstead',
   '401': 'ticketRefused',
   'exception:SoSessionException': 'ticketRefused',
   // Where SOAP is closed REST is tried, and gives NetServer's own exception.
@@ -55,6 +66,7 @@ const LOSSES = {
 };
 const SESSION = {
   ...REFUSALS,
+  '302': 'pageInstead',
   ...LOSSES,
   '401': 'notSignedIn',
   'exception:SoSessionException': 'notSignedIn',
@@ -104,6 +116,7 @@ export const EXPECTED: {
     'drop-before': 'notSavedYet: noConnection',
     'html-502': 'notSavedYet: pageInstead',
     'html-503': 'notSavedYet: pageInstead',
+    'busy-503': 'notSavedYet: busy (in 30 seconds)',
     'drop-after': 'saved (read back)',
     truncated: 'saved (read back)',
     huge: 'saved (read back)',
@@ -126,6 +139,7 @@ export const EXPECTED: {
     'drop-before': 'notRemovedYet: noConnection',
     'html-502': 'notRemovedYet: pageInstead',
     'html-503': 'notRemovedYet: pageInstead',
+    'busy-503': 'notRemovedYet: busy (in 30 seconds)',
     'drop-after': 'removed',
     truncated: 'removed',
     huge: 'removed',
@@ -154,6 +168,7 @@ export const EXPECTED: {
     'drop-before': 'notSavedYet: noConnection',
     'html-502': 'notSavedYet: pageInstead',
     'html-503': 'notSavedYet: pageInstead',
+    'busy-503': 'notSavedYet: busy (in 30 seconds)',
     'drop-after': 'saved (read back)',
     // Success has no body.
     truncated: 'saved',
@@ -266,7 +281,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
 
 /** The English sentence of a name such as `saved`, `noAnswer` or `serverFault (500)`. */
 function sentenceOf(name: string, substitutions: readonly string[]): string {
-  const [, kind, detail] = /^(\w+)(?: \((\w+)\))?$/.exec(name) ?? [];
+  const [, kind, detail] = /^(\w+)(?: \(([\w ]+)\))?$/.exec(name) ?? [];
   const key = SENTENCES[name] ?? (`failure_${kind}` as TextKey);
   const inserted = detail && !(name in SENTENCES) ? [detail] : substitutions;
   return messages[key].message.replace(/\$(\d)/g, (_, place) => inserted[place - 1] ?? '…');
@@ -352,6 +367,25 @@ Where nobody can be asked in the tab, or nobody answers there, this is said with
 ${table(
   ['the tab', ''],
   TAB_STATES.map(([, says, statement]) => [says, statement]),
+)}
+
+## Installations that differ
+
+Each of these ends with the entry stored (\`tests/worker/installations.test.ts\`), by the endpoint that is named here.
+
+${table(
+  ['where', 'a Save goes by'],
+  CORNERS.map(({ what, by }) => [what, by]),
+)}
+
+What the connection check adds to its verdict there:
+
+${table(
+  ['', ''],
+  (['checkOtherServer', 'checkOwnOnly', 'checkServiceWorker'] as const).map((key) => [
+    `\`${key}\``,
+    messages[key].message,
+  ]),
 )}
 
 ## The sentences

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SiteSettings } from '../../src/settings.ts';
 import { TestBrowser } from './browser.ts';
 import { elapse, stopClock, until } from './clock.ts';
@@ -102,11 +102,15 @@ describe('every command is answered', () => {
 
   it('where something in the worker fails, with the name of the error and no more', async () => {
     const form = await world.form();
-    // Half a character cannot be a part of an address.
-    expect(await form.search('secret \ud800')).toEqual({
+    // For want of a fault that is known, one is made.
+    const fault = vi.spyOn(globalThis, 'encodeURIComponent').mockImplementation(() => {
+      throw new URIError('secret');
+    });
+    expect(await form.search('secret')).toEqual({
       ok: false,
       failure: { kind: 'internal', error: 'URIError' },
     });
+    fault.mockRestore();
   });
 });
 
@@ -243,7 +247,13 @@ describe('a policy', () => {
     world.browser.managed.broken.add('get');
     world.browser.managed.complaint = 'Managed storage manifest not found';
     const form = await world.form();
-    expect(form.opened.preset).toEqual({ type: '', validityDays: 0, types: [], windowTitle: '' });
+    expect(form.opened.preset).toEqual({
+      type: '',
+      validityDays: 0,
+      startsEarlier: false,
+      types: [],
+      windowTitle: '',
+    });
     expect(await form.save(ENTRY, 'S3cret')).toEqual(DONE);
   });
 });

@@ -37,6 +37,19 @@ async function pauseOver(): Promise<void> {
   await elapse(PAUSE);
 }
 
+/** The server does now what it was still at. */
+async function serverDone(): Promise<void> {
+  world.crm.fail(SAVE, undefined);
+  await until(() => world.held(NAME).length === 1, 'the entry');
+}
+
+/** Once the server is done, the Save of the id `one` is told as saved, and was sent once. */
+async function expectSavedLater(form: Form): Promise<void> {
+  await serverDone();
+  expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+  expect(world.requests(SAVE)).toHaveLength(1);
+}
+
 describe('a Save whose answer is lost while the server is still at work', () => {
   const LOSSES: Loss[] = [
     ['Stop', () => world.tab.page.stop(), { kind: 'noConnection' }],
@@ -60,11 +73,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await pauseOver();
     expect(await saving).toEqual(saidYet(cause));
     expect(world.held(NAME)).toEqual([]);
-    // Later the server is done.
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
-    expect(world.requests(SAVE)).toHaveLength(1);
+    await expectSavedLater(form);
   });
 
   it('is saved where the server is done within some seconds', async () => {
@@ -75,8 +84,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await world.arrived(SAVE);
     await world.tab.reload();
     await world.arrived(LIST);
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
+    await serverDone();
     await elapse(PAUSE);
     expect(await saving).toEqual(READ_BACK);
   });
@@ -90,9 +98,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await world.browser.ask('cancel', { id: 'one' });
     await pauseOver();
     expect(await saving).toEqual(saidYet({ kind: 'cancelled' }));
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+    await expectSavedLater(form);
   });
 
   it.each([
@@ -109,9 +115,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await world.arrived(LIST);
     await elapse(15_000);
     expect(await saving).toEqual(said('unsettled', { lost: { kind: lost }, cause: { kind: 'noAnswer' } }));
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+    await expectSavedLater(form);
   });
 
   it('by the end of patience is not known', async () => {
@@ -136,10 +140,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     const awaiting = form.awaitSave(ENTRY, { id: 'one' });
     await pauseOver();
     expect(await awaiting).toEqual(saidYet({ kind: 'interrupted' }));
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
-    expect(world.requests(SAVE)).toHaveLength(1);
+    await expectSavedLater(form);
   });
 
   it('by the end of the tab is not known', async () => {
@@ -221,9 +222,7 @@ describe('a Save that a proxy has given up', () => {
     const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
     await elapse(PAUSE);
     expect(await saving).toEqual(saidYet({ kind: 'noAnswer' }));
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+    await expectSavedLater(form);
   });
 
   it('is in the way of the list by REST, where one request of a session waits for the other', async () => {
@@ -236,9 +235,7 @@ describe('a Save that a proxy has given up', () => {
     await elapse(15_000);
     const noAnswer = { kind: 'noAnswer' };
     expect(await saving).toEqual(said('unsettled', { lost: noAnswer, cause: noAnswer }));
-    world.crm.fail(SAVE, undefined);
-    await until(() => world.held(NAME).length === 1, 'the entry');
-    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+    await expectSavedLater(form);
   });
 });
 

@@ -84,6 +84,7 @@ describe('a right that is refused with the right value', () => {
       startBy: Date.now() + 60_000,
       loadMilliseconds: 0,
       maxCharacters: 100_000,
+      busySeconds: 0,
     };
     expect(await page.run('ISOLATED', sendFromPage, [job])).toMatchObject({
       answers: [{ status: 403, body: expect.stringContaining('SoSentryException') }],

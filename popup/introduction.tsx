@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { openSettings } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
+import './introduction.css';
 
-/** What the extension is for, where there is no SuperOffice to show it on: in three lines, and in a picture. */
-export function FirstContact({ tabId }: { readonly tabId: number }) {
+/** Says what the extension is for, where the tab shows no SuperOffice: three lines, and a picture. */
+export function Introduction({ tabId }: { readonly tabId: number }) {
   const [pictured, picture] = useState(false);
   return (
     <section class="intro">

@@ -11,22 +11,22 @@ import { isKept } from './draft.ts';
 import { openForms } from './forget-drafts.ts';
 import type { ThisForm } from './opening.ts';
 import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
-import { keep, recall } from './storage.ts';
+import { read, write } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
-/** What is over sooner needs no sign of waiting, and drawing one would delay it. */
+/** A Save that is over sooner shows no sign of waiting: drawing one would only delay it. */
 const SAVING_DELAY_MS = 100;
 
-/** How long a Save waits for the list, which tells what it would replace. */
+/** How long a Save waits for the list that tells what it would replace. */
 const LIST_TIMEOUT_MS = 3_000;
 
-/** Fields in their order on the form: the first wrong one gets the focus. */
+/** The fields in the order of the form: the first wrong one gets the focus. */
 const ORDER = ['Associate', 'Type', 'PublicValue', 'SecretValue', 'Comment', 'ValidFrom', 'ValidTo'] as const;
 
-/** What was saved is confirmed first, and only then is anything else asked. */
+/** The list is read again a little after the confirmation, so as not to delay that. */
 const RELOAD_DELAY_MS = 300;
 
-/** The form that an act is asked for in, and tells of. */
+/** What an action knows of its form, and can do with it. */
 export interface Context {
   readonly form: ThisForm;
   readonly as: ExpectedUser;
@@ -38,22 +38,22 @@ export interface Context {
   };
   readonly reload: (pauseMilliseconds?: number) => void;
   readonly setListedType: (type: string) => void;
-  /** The form as it is by now. */
+  /** The form's current state: it may have changed since the action began. */
   readonly now: () => { readonly state: FormState; readonly listedType: string };
 }
 
-/** What the form showed in the moment when Save was asked for. */
+/** What the form showed at the moment of the click on Save. */
 export interface Shown {
   readonly state: FormState;
   readonly secret: string;
   readonly withoutSecret: boolean;
-  /** What is stored of the draft's type; `null` where that is not known just now. */
+  /** What is stored of the draft's type; `null` where that is unknown or outdated. */
   readonly stored: readonly StoredEntry[] | null;
-  /** What the form's own inputs find wrong: dates that are typed half. */
+  /** What only the inputs themselves know to be wrong: half-typed dates. */
   readonly badInputs: FormErrors;
 }
 
-/** Saves what the form showed, for whom it showed, if all of it can be saved. */
+/** Saves what the form showed, for the associate that it showed, if all fields are valid. */
 export async function save(context: Context, shown: Shown): Promise<void> {
   const { form, dispatch } = context;
   const { state, secret } = shown;
@@ -76,22 +76,22 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const before = stored && namesakes(stored, draft.PublicValue);
   const pending: PendingSave = { id, form: form.id, associate, draft, before };
   const { types: _, ...terms } = termsOf(shown, draft, isNew ? match : state.original);
-  const asked = given.delete(id)
+  const asked = cancelled.delete(id)
     ? Promise.resolve(failed({ kind: 'cancelled' }))
     : ask('save', { ...inputOf(context, pending), ...terms });
   await follow(context, pending, { asked, sent: secret, sign });
 }
 
-/** What was given up before the worker knew of it. */
-const given = new Set<string>();
+/** Ids that were cancelled. A Save among them that the worker does not know yet is never sent. */
+const cancelled = new Set<string>();
 
-/** Gives up what has the id. */
+/** Cancels the Save or removal with this id. */
 export function cancel(id: string): void {
-  given.add(id);
+  cancelled.add(id);
   void ask('cancel', { id });
 }
 
-/** A sign of waiting, unless it is over before. After a failure something has to move at once: the next one may read the same. */
+/** Shows that a Save runs, after a delay; after a failure at once, as the next failure may have the same text. */
 function showSaving({ dispatch, now }: Context, id: string): ReturnType<typeof setTimeout> {
   const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
   return setTimeout(() => dispatch({ kind: 'saving', id }), delay);
@@ -99,7 +99,7 @@ function showSaving({ dispatch, now }: Context, id: string): ReturnType<typeof s
 
 function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original: StoredEntry | null): Terms {
   const { types } = state.opened.preset;
-  // Another name makes another entry, and that is new.
+  // Another public value makes a new entry.
   const isSame = original?.PublicValue === draft.PublicValue;
   return { secret, withoutSecret, types, original: isSame ? original : null };
 }
@@ -113,24 +113,28 @@ async function readStored({ form, as }: Context, { state }: Shown): Promise<read
   return list?.ok ? list.value.entries : null;
 }
 
-/** Shows how a Save ends that the server or the worker is to be asked about again. */
+/** Asks again how a Save has ended, and shows it. */
 export function askAgain(context: Context, pending: PendingSave): Promise<void> {
   const sign = showSaving(context, pending.id);
   return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)), sign });
 }
 
 /**
- * Tells how a Save ends that a form which is gone has asked for.
- * @param isBusy true while this form saves itself: then the next form tells it
+ * Shows how a Save ends that an earlier form has begun.
+ * @param hasActed true once this form has an action of its own to show; the next form then shows the earlier Save
  */
-export async function tell(context: Context, pending: PendingSave, isBusy: () => boolean): Promise<void> {
+export async function showEarlier(
+  context: Context,
+  pending: PendingSave,
+  hasActed: () => boolean,
+): Promise<void> {
   const asked = ask('awaitSave', inputOf(context, pending));
   const sign = setTimeout(() => {
-    if (!isBusy()) context.dispatch({ kind: 'saving', id: pending.id, told: pending });
+    if (!hasActed()) context.dispatch({ kind: 'saving', id: pending.id, earlier: pending });
   }, SAVING_DELAY_MS);
-  await asked;
+  const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  if (!isBusy()) await follow(context, pending, { asked, sign });
+  if (!hasActed()) await show(context, pending, result);
 }
 
 function inputOf({ form, as }: Context, pending: PendingSave) {
@@ -144,12 +148,27 @@ interface Asked {
   readonly sign: ReturnType<typeof setTimeout>;
 }
 
-/** Shows how a Save ends, and empties what still is what was sent. */
+/** Waits until a Save of this form ends, and shows it. */
 async function follow(context: Context, pending: PendingSave, { asked, sent, sign }: Asked): Promise<void> {
-  const { form, as, dispatch, now } = context;
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  given.delete(pending.id);
+  await show(context, pending, result, sent);
+}
+
+/**
+ * Shows how a Save has ended, and empties the fields that still hold what was sent.
+ * @param sent the secret, where this form sent it
+ */
+async function show(
+  context: Context,
+  pending: PendingSave,
+  result: Output<'save'>,
+  sent?: string,
+): Promise<void> {
+  const { form, as, dispatch, now } = context;
+  cancelled.delete(pending.id);
+  const isOpen = !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';
+  if (isOpen) openSaves.add(pending.id);
   const { associate, draft } = pending;
   const isShown = pending.form === form.id || now().state.associate?.associateId === associate.associateId;
   dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
@@ -160,11 +179,19 @@ async function follow(context: Context, pending: PendingSave, { asked, sent, sig
     void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
     if (pending.form !== form.id) void forgetSaved(pending);
   }
-  if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain')
-    void ask('forgetSave', { id: pending.id });
+  if (!isOpen) void ask('forgetSave', { id: pending.id });
 }
 
-/** A worker that was stopped in flight asks the server when it is started again. */
+/** The Saves of unknown outcome that this form has shown. The next form asks about them again, unless this one is cleared. */
+const openSaves = new Set<string>();
+
+/** Lets no later form ask about them again. */
+export function forgetOpenSaves(): void {
+  for (const id of openSaves) void ask('forgetSave', { id });
+  openSaves.clear();
+}
+
+/** Where the browser stopped the worker during a Save, a restarted worker asks the server how it ended. */
 async function settled(
   context: Context,
   pending: PendingSave,
@@ -177,24 +204,24 @@ async function settled(
   return unsettled(again.failure);
 }
 
-/** Forgets the draft of a form that is gone, where it holds what was saved. */
+/** Forgets the draft of a closed form, if its entry is the one that was saved. */
 async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
-  const all = await recall(browser.storage.session.get());
+  const all = await read(browser.storage.session.get());
   const keys = Object.keys(all).filter((key) => {
     const kept = key.startsWith(DRAFT) && key.endsWith(`:${form}`) ? all[key] : undefined;
     return isKept(kept) && kept.typed.draft.PublicValue === draft.PublicValue;
   });
   if (keys.length === 0) return;
-  keep(browser.storage.session.set(Object.fromEntries(keys.map((key) => [key, null]))));
-  keep(browser.storage.local.remove(keys));
+  write(browser.storage.session.set(Object.fromEntries(keys.map((key) => [key, null]))));
+  write(browser.storage.local.remove(keys));
 }
 
-/** The worker was stopped whenever it was asked. */
+/** The browser stopped the worker each time. */
 function unsettled(cause: Failure) {
   return failed({ kind: 'unsettled', lost: cause, cause });
 }
 
-/** Fulfilled when what has changed is drawn. */
+/** Waits until the latest changes are drawn. */
 function afterPaint(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
@@ -205,12 +232,12 @@ function refuse({ dispatch, focusOn }: Context, errors: FormErrors): void {
   if (first) focusOn(first);
 }
 
-/** @param sent the secret, where this form sent it: what was typed meanwhile is the next one's */
+/** @param sent the secret, where this form sent it; a secret typed meanwhile stays, for the next entry */
 function showSaved(context: Context, { draft }: PendingSave, sent: string | undefined): void {
   const { secret, now, setListedType, reload } = context;
   if (sent !== undefined && secret.field.current?.value === sent) secret.empty();
   const { state, listedType } = now();
-  // Where another type was typed over, the list is not what is wanted next.
+  // Where another type is typed by now, its list stays.
   if (listedType === '' || state.draft.Type === draft.Type) setListedType(draft.Type);
   reload(RELOAD_DELAY_MS);
 }
@@ -231,8 +258,8 @@ export async function remove(context: Context, { PublicValue: publicValue }: Sto
   reload();
 }
 
-/** The first of the Saves that nobody has told and whose form is gone, or is this one, which has moved to a window. */
-export async function untold({ form, now }: Context): Promise<PendingSave | undefined> {
+/** The latest Save whose outcome no form has shown, if its form is closed, or has moved to a window and is this one. */
+export async function earlierSave({ form, now }: Context): Promise<PendingSave | undefined> {
   const isOpen = await openForms();
   return now().state.opened.pendingSaves.find((each) => each.form === form.id || !isOpen(each.form));
 }

@@ -1,0 +1,281 @@
+import { concernsConnection, type Failure, leavesOpen, mayEndYet } from '../src/failures.ts';
+import { failed, type Result } from '../src/result.ts';
+
+/** How far an item has come. Times are the clock's. */
+export type ItemState<Value> =
+  /** Not asked for yet; or, with a failure, not carried out for a reason of the connection's: it will be asked for again. */
+  | { readonly kind: 'waiting'; readonly failure?: Failure }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'done'; readonly value: Value; readonly at: number }
+  /** It was not carried out. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly at: number }
+  /** Nobody knows whether it was carried out. */
+  | { readonly kind: 'unknown'; readonly failure: Failure; readonly at: number }
+  /** The run was stopped before it was asked for. */
+  | { readonly kind: 'skipped' };
+
+export const WIDTHS = [1, 2, 3, 4, 5, 6] as const;
+export type Width = (typeof WIDTHS)[number];
+export const DEFAULT_WIDTH: Width = 4;
+
+/** `pausing`, `stopping`: nothing more is asked for, and some are still under way. */
+export type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';
+
+export interface RunOptions<Item, Value> {
+  readonly items: readonly Item[];
+  /** Carries out one item. It is asked for again only where it is known not to have been carried out. */
+  readonly ask: (item: Item) => Promise<Result<Value>>;
+  /**
+   * How an item ended whose answer was lost; absent where asking changes nothing. Its failures mean what those of `ask` mean: one
+   * that leaves nothing open says that it was not carried out.
+   */
+  readonly settle?: (item: Item) => Promise<Result<Value>>;
+  /** True for an item that an earlier run has left unknown: it is settled before it is asked for. */
+  readonly isOpen?: (item: Item) => boolean;
+  readonly width?: Width;
+  readonly now: () => number;
+  /** After every change; with the item's index where it is one of an item. */
+  readonly onChange: (index: number | null) => void;
+}
+
+/** A run over a table: begun at once, and never begun again. Another try is a run of its own, over what is left. */
+export interface Run<Value> {
+  readonly status: RunStatus;
+  /** By item; each is replaced, never changed. */
+  readonly states: readonly ItemState<Value>[];
+  /** Why it paused by itself; `null` where it did not, or goes on. */
+  readonly pausedBy: Failure | null;
+  /** How many have ended: done, failed or unknown. */
+  readonly ended: number;
+  /** What is left, in milliseconds, by the pace so far; `null` where there is none yet. */
+  readonly timeLeft: () => number | null;
+  /** Lets those under way end, and asks for no more. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Likewise, for good: what was not asked for is skipped. */
+  readonly stop: () => void;
+  readonly whenEnded: Promise<void>;
+}
+
+/** So many alike in a row are no matter of single entries any more. */
+const MAX_ALIKE = 3;
+
+/** Answers after which only asking can tell whether an item was carried out. */
+const LOST: readonly Failure['kind'][] = ['interrupted', 'internal'];
+
+/** Begins a run. */
+export function startRun<Item, Value>(options: RunOptions<Item, Value>): Run<Value> {
+  return new TableRun(options);
+}
+
+class TableRun<Item, Value> implements Run<Value> {
+  status: RunStatus = 'running';
+  pausedBy: Failure | null = null;
+  readonly states: ItemState<Value>[];
+  readonly whenEnded: Promise<void>;
+
+  readonly #options: RunOptions<Item, Value>;
+  /** What is to be asked for, by index, in order. */
+  readonly #waiting: number[] = [];
+  /** What is to be settled before anything else is asked for. */
+  #open: number[] = [];
+  /** What is to be settled once more when nothing else is left, or the run goes on after a pause. */
+  #openLater: number[] = [];
+  /** Left unknown by an earlier run, and not asked for in this one yet. */
+  readonly #inherited = new Set<number>();
+  /** Settled once more already since the run goes on. */
+  readonly #retried = new Set<number>();
+  #underWay = 0;
+  #alike = { signature: '', count: 0 };
+  /** Time that was spent before the last pause, and when the run went on after it. */
+  #spent = 0;
+  #since: number;
+  #end: () => void = () => undefined;
+
+  constructor(options: RunOptions<Item, Value>) {
+    this.#options = options;
+    this.#since = options.now();
+    this.states = options.items.map(() => ({ kind: 'waiting' }));
+    for (const [index, item] of options.items.entries()) {
+      if (options.isOpen?.(item)) this.#inherited.add(index);
+      else this.#waiting.push(index);
+    }
+    this.#open = [...this.#inherited];
+    this.whenEnded = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    // The caller has the run in hand before anything of it is told.
+    queueMicrotask(() => this.#goOn());
+  }
+
+  get ended(): number {
+    return this.states.filter(({ kind }) => ['done', 'failed', 'unknown'].includes(kind)).length;
+  }
+
+  timeLeft = (): number | null => {
+    const { ended } = this;
+    const isMoving = this.status !== 'paused' && this.status !== 'ended';
+    const spent = this.#spent + (isMoving ? this.#options.now() - this.#since : 0);
+    return ended === 0 || this.status === 'ended' ? null : (spent / ended) * (this.states.length - ended);
+  };
+
+  pause = (): void => {
+    if (this.status === 'running') this.#become('pausing');
+  };
+
+  resume = (): void => {
+    if (this.status !== 'paused' && this.status !== 'pausing') return;
+    if (this.status === 'paused') this.#since = this.#options.now();
+    this.pausedBy = null;
+    this.#alike = { signature: '', count: 0 };
+    this.#retried.clear();
+    this.#open.push(...this.#openLater.splice(0));
+    this.#become('running');
+  };
+
+  stop = (): void => {
+    if (this.status === 'ended' || this.status === 'stopping') return;
+    if (this.status === 'paused') this.#since = this.#options.now();
+    this.#become('stopping');
+  };
+
+  #become(status: RunStatus): void {
+    this.status = status;
+    this.#options.onChange(null);
+    this.#goOn();
+  }
+
+  /** Begins as much as may be under way at a time; where nothing is, the run pauses or ends. */
+  #goOn(): void {
+    const { width = DEFAULT_WIDTH } = this.#options;
+    while (this.status === 'running' && this.#underWay < width) {
+      if (this.#open.length + this.#waiting.length + this.#underWay === 0) {
+        for (const index of this.#openLater) this.#retried.add(index);
+        this.#open = this.#openLater.splice(0);
+      }
+      const open = this.#open.shift();
+      const index = open ?? this.#waiting.shift();
+      if (index === undefined) break;
+      void this.#carryOut(index, open !== undefined);
+    }
+    if (this.#underWay > 0 || this.status === 'paused' || this.status === 'ended') return;
+    const isLeft = this.#open.length + this.#waiting.length + this.#openLater.length > 0;
+    this.#spent += this.#options.now() - this.#since;
+    this.#since = this.#options.now();
+    if (this.status === 'pausing' && isLeft) this.#become('paused');
+    else this.#finish();
+  }
+
+  #finish(): void {
+    for (const [index, state] of this.states.entries()) {
+      if (state.kind !== 'waiting') continue;
+      if (this.#inherited.has(index)) this.#set(index, this.#ended('unknown', { kind: 'cancelled' }));
+      else this.#set(index, state.failure ? this.#ended('failed', state.failure) : { kind: 'skipped' });
+    }
+    this.pausedBy = null;
+    this.#become('ended');
+    this.#end();
+  }
+
+  #set(index: number, state: ItemState<Value>): void {
+    this.states[index] = state;
+    this.#options.onChange(index);
+  }
+
+  #ended(kind: 'failed' | 'unknown', failure: Failure): ItemState<Value> {
+    return { kind, failure, at: this.#options.now() };
+  }
+
+  async #carryOut(index: number, isOpen: boolean): Promise<void> {
+    this.#underWay += 1;
+    this.#set(index, { kind: 'running' });
+    if (!isOpen) this.#inherited.delete(index);
+    const item = this.#options.items[index] as Item;
+    const result = isOpen ? await this.#settle(item, { kind: 'interrupted' }) : await this.#ask(item);
+    this.#take(index, result, isOpen);
+    this.#underWay -= 1;
+    this.#goOn();
+  }
+
+  async #ask(item: Item): Promise<Result<Value>> {
+    const result = await answerOf(() => this.#options.ask(item));
+    if (result.ok || !LOST.includes(result.failure.kind)) return result;
+    return this.#settle(item, result.failure);
+  }
+
+  /** Asks how an item ended whose answer was lost. */
+  async #settle(item: Item, lost: Failure): Promise<Result<Value>> {
+    const { settle } = this.#options;
+    if (!settle) return failed(lost);
+    const result = await answerOf(() => settle(item));
+    // Nobody could say.
+    if (result.ok || !LOST.includes(result.failure.kind)) return result;
+    return failed({ kind: 'unsettled', lost, cause: result.failure });
+  }
+
+  #take(index: number, result: Result<Value>, isSettling: boolean): void {
+    if (result.ok) {
+      this.#alike = { signature: '', count: 0 };
+      this.#set(index, { kind: 'done', value: result.value, at: this.#options.now() });
+    } else if (isSettling && this.#inherited.has(index) && mayBeTriedAgain(result.failure)) {
+      this.#waiting.push(index);
+      this.#set(index, { kind: 'waiting' });
+    } else this.#takeFailure(index, result.failure, isSettling);
+  }
+
+  /** What follows from a failure, for the item and for the run. */
+  #takeFailure(index: number, failure: Failure, isSettling: boolean): void {
+    const isOfConnection = concernsConnection(failure);
+    if (leavesOpen(failure)) {
+      this.#set(index, this.#ended('unknown', failure));
+      if (mayEndYet(failure) && (isOfConnection || !this.#retried.has(index))) this.#openLater.push(index);
+    } else if (isOfConnection) {
+      // At the end: what is about this entry after all does not keep the others waiting.
+      this.#waiting.push(index);
+      this.#set(index, { kind: 'waiting', failure });
+    } else this.#set(index, this.#ended('failed', failure));
+    // What is still not known is no new failure.
+    if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
+  }
+
+  #isAlikeAgain(failure: Failure): boolean {
+    const signature = signatureOf(failure);
+    const count = signature === this.#alike.signature ? this.#alike.count + 1 : 1;
+    this.#alike = { signature, count };
+    return count >= MAX_ALIKE;
+  }
+
+  /** The first reason is the one that is told: the others under way fail for it, too. */
+  #pauseBy(failure: Failure): void {
+    if (this.status !== 'running') return;
+    this.pausedBy = failure;
+    this.pause();
+  }
+}
+
+/**
+ * True where an item that an earlier run has left open may be asked for again. The person wants another try, and the server was
+ * asked what it holds: not this, or something like it, which is replaced.
+ */
+function mayBeTriedAgain(failure: Failure): boolean {
+  return failure.kind !== 'unsettled' && !(leavesOpen(failure) && concernsConnection(failure));
+}
+
+/** An asker that throws has lost the answer. */
+async function answerOf<Value>(ask: () => Promise<Result<Value>>): Promise<Result<Value>> {
+  try {
+    return await ask();
+  } catch (error) {
+    return failed({ kind: 'internal', error: error instanceof Error ? error.name : 'Error' });
+  }
+}
+
+/** What makes two failures alike: what they mean, and not whom they are about. */
+function signatureOf(failure: Failure): string {
+  return [
+    failure.kind,
+    ...('exceptionType' in failure ? [failure.exceptionType] : []),
+    ...('status' in failure ? [failure.status] : []),
+    ...('cause' in failure ? [signatureOf(failure.cause)] : []),
+  ].join();
+}

@@ -1,0 +1,81 @@
+import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
+import type { FoundAssociate } from '../src/messages.ts';
+import { ask } from '../src/ui/ask.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
+import { text } from '../src/ui/text.ts';
+import type { Option } from './combobox.tsx';
+import type { ThisForm } from './opening.ts';
+import type { FormState } from './state.ts';
+
+/** The result of a search, with its query: Enter must not take a row of an earlier search. */
+export type Search = { readonly query: string } & (
+  | { readonly kind: 'searching' }
+  | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
+  | { readonly kind: 'failed'; readonly sentence: string }
+);
+
+/** So many rows are shown; where there are more, the worker finds one more. */
+const MAX_ROWS = 20;
+
+/** A row of the list. */
+export interface Row extends Option {
+  readonly associate: Associate;
+}
+
+/** Asks SuperOffice for associates. */
+export async function searchAssociates(form: ThisForm, as: ExpectedUser, query: string): Promise<Search> {
+  const input = { tabId: form.tab.id, id: `${form.id} search`, as, text: query };
+  const result = await ask('searchAssociates', input);
+  if (result.ok) return { query, kind: 'found', associates: result.value };
+  return { query, kind: 'failed', sentence: describe(result.failure) };
+}
+
+/** Without a query: the page's associate, then the user. With one: whom the search has found, the user first. */
+export function rowsOf({ opened: { about, user } }: FormState, found: Search): readonly Row[] {
+  const isUser = ({ associateId }: Associate) => associateId === user.associateId;
+  if (found.query === '') {
+    const onPage = 'associate' in about ? about.associate : null;
+    return [
+      ...(onPage ? [rowOf(onPage, text('onThisPage'))] : []),
+      ...(onPage && isUser(onPage) ? [] : [rowOf(user, text('me'))]),
+    ];
+  }
+  if (found.kind !== 'found') return [];
+  const associates = found.associates.slice(0, MAX_ROWS);
+  const noteOf = (each: FoundAssociate) =>
+    [each.detail, isUser(each) ? text('me') : each.mark && text(each.mark)].filter(Boolean).join(' · ');
+  return [...associates.filter(isUser), ...associates.filter((each) => !isUser(each))].map((each) =>
+    rowOf(each, noteOf(each)),
+  );
+}
+
+function rowOf({ associateId, fullName, userName }: Associate, note: string | undefined): Row {
+  // Without the other members of a found row: the worker refuses messages with members that it does not know.
+  const associate = { associateId, fullName, userName };
+  return { key: String(associateId), label: nameOf(associate), note, associate };
+}
+
+/** What stands in place of an empty list, or below one that does not hold all. */
+export function textBelow(found: Search): string | undefined {
+  if (found.query === '') return undefined;
+  if (found.kind === 'failed') return found.sentence;
+  if (found.kind === 'searching') return text('searching');
+  if (found.associates.length > MAX_ROWS) return text('moreFound');
+  return found.associates.length === 0 ? text('nobodyFound') : undefined;
+}
+
+/** The row that Enter takes: the only one, or the only exact match. */
+export function onlyOrExact(rows: readonly Row[], query: string): Row | undefined {
+  if (query === '') return undefined;
+  const exact = rows.filter(({ associate }) => isExact(associate, query));
+  const [row, another] = exact.length > 0 ? exact : rows;
+  return another ? undefined : row;
+}
+
+function isExact(associate: Associate, query: string): boolean {
+  const { fullName, userName, associateId } = associate;
+  const fold = (name: string) => name.normalize().toLowerCase();
+  return [fullName, userName, `#${associateId}`, nameOf(associate)].some(
+    (name) => fold(name) === fold(query),
+  );
+}

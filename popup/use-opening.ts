@@ -1,0 +1,60 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { Output } from '../src/messages.ts';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
+import { keptDrafts } from './draft.ts';
+import { type Later, whenBlocked, whenOpen } from './later.ts';
+import type { ThisForm } from './opening.ts';
+import { type Event, reduce } from './state.ts';
+import { onStorageFailed } from './storage.ts';
+
+/**
+ * The state of the page, from its opening on.
+ * @param opening asked before anything was drawn: the answer is what people wait for
+ */
+export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
+  const { id, tab } = form;
+  const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
+  /** Whom the form is for. Known once it has opened, and sent whenever it opens again. */
+  const purpose = useRef(form.purpose);
+  const [storageFailed, setStorageFailed] = useState(false);
+  useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
+
+  const dispatch = (event: Event) => {
+    const part = partOf(event);
+    if (part) void part().then(() => reduceNow(event));
+    else reduceNow(event);
+  };
+  const show = async (asked: Promise<Output<'open'>>) => {
+    const drafts = keptDrafts(form);
+    const result = await asked;
+    if (!result.ok) {
+      // A click on the icon gives access to the tab. Without it even then, the page is one of the browser's own.
+      const isClosed = result.failure.kind === 'noAccess' && !tab.named;
+      return dispatch({ kind: 'blocked', failure: isClosed ? { kind: 'notSuperOffice' } : result.failure });
+    }
+    purpose.current = result.value.purpose;
+    document.title = result.value.preset.windowTitle || text('name');
+    const keptFor = await drafts;
+    dispatch({ kind: 'opened', opened: result.value, kept: keptFor(result.value), today: new Date() });
+  };
+  const open = () => {
+    dispatch({ kind: 'opening' });
+    const { isPrivate } = tab;
+    return show(
+      ask('open', { tabId: tab.id, id, form: id, address: '', purpose: purpose.current, isPrivate }),
+    );
+  };
+  useLayoutEffect(() => void show(opening), []);
+  return { state, storageFailed, dispatch, open };
+}
+
+/** What an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */
+function partOf(event: Event): Later<unknown> | undefined {
+  if (event.kind === 'blocked') return whenBlocked;
+  const isNeeded =
+    event.kind === 'opened'
+      ? event.kept || event.opened.blocker || event.opened.about.kind === 'failed'
+      : 'result' in event && !event.result.ok;
+  return isNeeded ? whenOpen : undefined;
+}

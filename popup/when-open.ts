@@ -1,0 +1,12 @@
+/** What a form can be drawn without at first: it loads as one file, right after that. */
+export { openSettings } from '../src/ui/navigate.ts';
+export { askAgain, cancel, earlierSave, forgetOpenSaves, remove, save, showEarlier } from './actions.ts';
+export { onlyOrExact, rowsOf, searchAssociates, textBelow } from './associate-search.ts';
+export { ComboboxRows } from './combobox-rows.tsx';
+export { forgetDrafts } from './forget-drafts.ts';
+export { publicValueNote, unseenNote } from './notes.ts';
+export { openWindow } from './open-window.ts';
+export { OutcomeNotice, OutcomeStatus } from './outcome.tsx';
+export { SecretGenerator } from './secret-generator.tsx';
+export { StoredCredentials } from './stored-credentials.tsx';
+export { forgetTypes, usedTypes } from './used-types.ts';

@@ -1,0 +1,62 @@
+/**
+ * What only the publisher can decide, in one place: `author`, `homepage` and `bugs` of package.json. The manifest and the
+ * documents draw from there; as a command, this writes them anew.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+export interface Publisher {
+  /** Who publishes: a person or a company, with the address for weaknesses. */
+  readonly author: { readonly name: string; readonly email: string };
+  /** The public repository. */
+  readonly homepage: string;
+  /** Where people ask for help, and report what goes wrong. */
+  readonly bugs: { readonly url: string };
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What package.json says of the publisher; empty texts where nothing is decided. */
+export function publisher(): Publisher {
+  return JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+}
+
+/** The fields that are empty, and what each is for. */
+export function undecided({ author, homepage, bugs }: Publisher): string[] {
+  const needed = {
+    'author.name: who publishes it, as the stores and the privacy policy name them': author.name,
+    'author.email: where weaknesses are reported, not in public': author.email,
+    'homepage: the public repository': homepage,
+    'bugs.url: where people ask for help': bugs.url,
+  };
+  return Object.entries(needed).flatMap(([field, value]) => (value === '' ? [field] : []));
+}
+
+/** The documents with passages that name the publisher: `<!-- publisher: NAME -->…<!-- / -->`. */
+export const DOCUMENTS = ['README.md', 'PRIVACY.md', 'SECURITY.md', 'docs/store/dashboards.md'] as const;
+
+const AT_THE_STORE = 'the publisher, at the address on the store’s page';
+
+/** What is written in each passage, by its name. */
+const PASSAGES: Readonly<Record<string, (by: Publisher) => string>> = {
+  name: ({ author }) => author.name || 'whoever the store’s page names',
+  security: ({ author }) => author.email || AT_THE_STORE,
+  support: ({ bugs }) => bugs.url || AT_THE_STORE,
+  privacy: ({ homepage }) =>
+    homepage ? `${homepage}/blob/main/PRIVACY.md` : 'the address of `PRIVACY.md` in the public repository',
+};
+
+/** A document, its passages filled in. */
+export function filledIn(document: string, by: Publisher): string {
+  return document.replace(/(<!-- publisher: (\w+) -->).*?(<!-- \/ -->)/gs, (_, begin, name, end) => {
+    const passage = PASSAGES[name];
+    if (!passage) throw new Error(`There is no passage about the publisher called ${name}.`);
+    return begin + passage(by) + end;
+  });
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  for (const document of DOCUMENTS)
+    writeFileSync(root + document, filledIn(readFileSync(root + document, 'utf8'), publisher()));
+}

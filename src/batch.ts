@@ -1,0 +1,414 @@
+import { type Associate, nameOf } from './associates.ts';
+import { check } from './check.ts';
+import {
+  type Draft,
+  type FieldError,
+  foldName,
+  fromServerTime,
+  namesakes,
+  type StoredEntry,
+} from './credentials.ts';
+import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
+import { isBlank, type Region, type Rows, unharmed } from './table.ts';
+import { COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
+import { type DateError, type DayOrder, readDate, shownOrder, writeDate } from './table-dates.ts';
+import type { Match, TableUser, UserIndex } from './table-users.ts';
+import { nameKey } from './tenants.ts';
+
+/** What holds where a cell is empty or missing: texts as in cells. */
+export type Defaults = { readonly [F in keyof Draft]: string };
+
+/** One line of the table. Its secret is apart, in {@link Table}. */
+export interface Line {
+  /** As a spreadsheet counts rows: the heading is 1. */
+  readonly number: number;
+  /** What was written, all but the secret. */
+  readonly cells: { readonly [C in Exclude<Column, 'SecretValue'>]: string };
+  /** What it says, with the pattern in `PublicValue` as it was written. */
+  readonly draft: Draft;
+  readonly errors: LineErrors;
+}
+
+export type LineErrors = { readonly [C in Column]?: LineError };
+
+/** Why a cell cannot be stored; one sentence for people each. */
+export type LineError =
+  | FieldError
+  | DateError
+  /** Neither yes nor no. */
+  | { readonly rule: 'notYesNo' }
+  /** The pattern asks for what the user does not have. */
+  | { readonly rule: 'patternEmpty'; readonly placeholder: Placeholder };
+
+/** Cells that the person has changed on the page, by line number. */
+export type Edits = ReadonlyMap<number, { readonly [C in Column]?: string }>;
+
+export interface Reading {
+  readonly hasHeading: boolean;
+  /** By position; what is still asked about counts as ignored. */
+  readonly columns: readonly Placed[];
+  readonly defaults: Defaults;
+  readonly region: Region;
+  /** The person's answer to {@link Table.ambiguousDates}. */
+  readonly dateOrder: DayOrder | null;
+  readonly edits: Edits;
+  /** Secrets that were made for lines that have none ({@link makeSecret}). */
+  readonly madeSecrets: ReadonlyMap<number, string>;
+}
+
+export interface Table {
+  readonly lines: readonly Line[];
+  /** By line number. They are in the page's memory and nowhere else. */
+  readonly secrets: ReadonlyMap<number, string>;
+  /** Dates that are two days, depending on whether day or month comes first; empty where nothing is to be asked. */
+  readonly ambiguousDates: readonly string[];
+}
+
+/** Reads the lines. Blank rows are none. */
+export function readLines(rows: Rows, reading: Reading): Table {
+  const { hasHeading, columns, edits, madeSecrets, region } = reading;
+  const secrets = new Map<number, string>();
+  const written: { number: number; cells: Line['cells'] }[] = [];
+  for (const [index, row] of rows.entries()) {
+    if ((hasHeading && index === 0) || isBlank(row)) continue;
+    const number = index + 1;
+    const edited = edits.get(number);
+    const cellOf = (column: Column) => edited?.[column] ?? cellIn(row, columns, column);
+    secrets.set(number, cellOf('SecretValue') || (madeSecrets.get(number) ?? ''));
+    const names = COLUMNS.filter((column) => column !== 'SecretValue');
+    const cells = Object.fromEntries(names.map((column) => [column, cellOf(column)])) as Line['cells'];
+    written.push({ number, cells });
+  }
+  const dates = written.flatMap(({ cells }) => [cells.ValidFrom, cells.ValidTo]);
+  const order = reading.dateOrder ?? shownOrder(dates, region);
+  const lines = written.map((each) => toLine(each, { ...reading, dateOrder: order }));
+  const ambiguous = lines.flatMap(({ cells, errors }) =>
+    (['ValidFrom', 'ValidTo'] as const)
+      .filter((member) => errors[member]?.rule === 'dateAmbiguous')
+      .map((member) => cells[member]),
+  );
+  return { lines, secrets, ambiguousDates: [...new Set(ambiguous)] };
+}
+
+function cellIn(row: readonly string[], columns: readonly Placed[], column: Column): string {
+  const cell = row[columns.indexOf(column)] ?? '';
+  // A secret is byte for byte what it is.
+  if (column === 'SecretValue') return cell;
+  const id = column === 'User' ? (row[columns.indexOf('AssociateId')] ?? '').trim() : '';
+  return /^\d+$/.test(id) ? `#${id}` : unharmed(id || cell);
+}
+
+function toLine(
+  { number, cells }: Pick<Line, 'number' | 'cells'>,
+  { defaults, dateOrder, region }: Reading,
+): Line {
+  const errors: { [C in Column]?: LineError } = {};
+  const textOf = (field: keyof Draft) => (cells[field].trim() === '' ? defaults[field] : cells[field]);
+  const dateOf = (member: 'ValidFrom' | 'ValidTo') => {
+    const date = readDate(textOf(member), { member, order: dateOrder, region });
+    if (!('rule' in date)) return date.value;
+    errors[member] = date;
+    return '';
+  };
+  const isActive = readYesNo(textOf('IsActive'));
+  if (isActive === undefined) errors.IsActive = { rule: 'notYesNo' };
+  const draft = {
+    Type: textOf('Type').trim(),
+    PublicValue: textOf('PublicValue'),
+    Comment: textOf('Comment'),
+    ValidFrom: dateOf('ValidFrom'),
+    ValidTo: dateOf('ValidTo'),
+    IsActive: isActive ?? true,
+  };
+  return { number, cells, draft, errors };
+}
+
+/** What a public value may hold in braces, for each user to be filled in: `mail.example.com/{user}`. */
+export type Placeholder = 'user' | 'email' | 'initials';
+
+const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string } = {
+  user: ({ userName }) => userName,
+  email: ({ email }) => email,
+  initials: ({ fullName }) =>
+    (fullName.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []).map(([first]) => first).join(''),
+};
+
+/** Fills in a pattern. */
+function fillIn(pattern: string, user: TableUser): { value: string; error: LineError | undefined } {
+  let error: LineError | undefined;
+  const value = pattern.replace(/\{(user|email|initials)\}/gi, (_, name: string) => {
+    const placeholder = name.toLowerCase() as Placeholder;
+    const text = PLACEHOLDERS[placeholder](user);
+    if (text === '') error = { rule: 'patternEmpty', placeholder };
+    return text;
+  });
+  return { value, error };
+}
+
+/**
+ * What a person should know about a secret. `spreadsheet`: it looks like what a spreadsheet has made of something else
+ * (`1,23E+15`, `#NAME?`, `#####`); `blanks`: it begins or ends with blanks.
+ */
+export type SecretWarning = 'spreadsheet' | 'blanks';
+
+/** Numbers too long for a cell, errors of formulas in all languages, and cells that were too narrow. */
+const DESTROYED = /^(?:[+-]?\d(?:[.,]\d+)?E[+-]?\d+|#[\p{Lu}\d/]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#{3,})$/u;
+
+/** What a person should know about a secret before it is stored. */
+export function warningsOf(secret: string): readonly SecretWarning[] {
+  const warnings: SecretWarning[] = [];
+  if (DESTROYED.test(secret.trim())) warnings.push('spreadsheet');
+  if (secret !== secret.trim()) warnings.push('blanks');
+  return warnings;
+}
+
+const MADE_LENGTH = 20;
+
+/**
+ * A random secret that no spreadsheet changes: it begins with a letter.
+ * @param fill fills an array with random numbers: `crypto.getRandomValues`
+ */
+export function makeSecret(fill: (array: Uint32Array<ArrayBuffer>) => void): string {
+  for (;;) {
+    const secret = generateSecret(MADE_LENGTH, Object.keys(CLASSES) as CharacterClass[], fill);
+    if (/^[a-z]/i.test(secret)) return secret;
+  }
+}
+
+/**
+ * What is to be done about a line. On the page: Ready, Replaces, Unknown user, Several users, Twice, Wrong; `done`: an earlier run
+ * has stored it; `leftOut`: the person does not want it.
+ */
+export const LINE_STATES = [
+  'ready',
+  'replaces',
+  'unknown',
+  'several',
+  'twice',
+  'wrong',
+  'done',
+  'leftOut',
+] as const;
+export type LineState = (typeof LINE_STATES)[number];
+
+/** A line, and what came of its check. `draft` is what would be stored, with the pattern filled in where the user is known. */
+export interface CheckedLine extends Line {
+  readonly state: LineState;
+  readonly match: Match;
+  readonly warnings: readonly SecretWarning[];
+  /** The other lines of the same entry, by number. */
+  readonly twins: readonly number[];
+  /** What is stored under its name, and would be replaced; `null` where that is not known. */
+  readonly before: readonly StoredEntry[] | null;
+}
+
+/** What the person has answered, by line number. */
+export interface Answers {
+  /** The associate that was chosen, by id. */
+  readonly users: ReadonlyMap<number, number>;
+  /** Lines that are not to be stored. */
+  readonly leftOut: ReadonlySet<number>;
+  readonly withInactive: boolean;
+}
+
+export interface Checking {
+  readonly index: UserIndex;
+  readonly answers: Answers;
+  /** The types that a policy allows; empty for all. */
+  readonly types: readonly string[];
+  /** What is stored, by {@link listKey}; `null` where the server gave no list, absent where it was not read. */
+  readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
+  /** Lines that an earlier run has stored ({@link doneKey}), by number. */
+  readonly done: ReadonlySet<number>;
+}
+
+/** Checks the lines. In slices: `inSlices` of `table-users.ts` runs it. */
+export function* checkLines(table: Table, checking: Checking): Generator<void, readonly CheckedLine[]> {
+  const matched: Matched[] = [];
+  for (const line of table.lines) {
+    matched.push(matchLine(line, checking));
+    yield;
+  }
+  const entries = new Map<string, number[]>();
+  for (const { number, key } of matched) {
+    if (key === undefined || checking.answers.leftOut.has(number)) continue;
+    entries.set(key, [...(entries.get(key) ?? []), number]);
+  }
+  const checked: CheckedLine[] = [];
+  for (const line of matched) {
+    const same = line.key === undefined ? [] : (entries.get(line.key) ?? []);
+    const secret = table.secrets.get(line.number) ?? '';
+    checked.push(
+      checkLine(line, { ...checking, secret, twins: same.filter((each) => each !== line.number) }),
+    );
+    yield;
+  }
+  return checked;
+}
+
+interface Matched extends Line {
+  readonly match: Match;
+  /** What a server may take for the entry's name; none where it is not known whose it is. */
+  readonly key: string | undefined;
+}
+
+function matchLine(line: Line, { index, answers }: Checking): Matched {
+  const chosen = index.byId.get(answers.users.get(line.number) ?? -1);
+  const match: Match = chosen
+    ? { kind: 'one', user: chosen }
+    : index.match(line.cells.User, answers.withInactive);
+  if (match.kind !== 'one') return { ...line, match, key: undefined };
+  const { value, error } = fillIn(line.draft.PublicValue, match.user);
+  return {
+    ...line,
+    match,
+    draft: { ...line.draft, PublicValue: value },
+    errors: { ...line.errors, ...(error && { PublicValue: error }) },
+    key: JSON.stringify([match.user.associateId, foldName(line.draft.Type), foldName(value)]),
+  };
+}
+
+function checkLine(
+  { key: _, ...line }: Matched,
+  {
+    answers,
+    done,
+    secret,
+    stored,
+    twins,
+    types,
+  }: Checking & { readonly secret: string; readonly twins: readonly number[] },
+): CheckedLine {
+  const errors: LineErrors = {
+    ...check(line.draft, { secret, withoutSecret: false, types, original: null }),
+    ...line.errors,
+  };
+  const { match } = line;
+  const entries = match.kind === 'one' ? stored.get(listKey(toListName(match.user, line))) : undefined;
+  const before = entries ? namesakes(entries, line.draft.PublicValue) : null;
+  const state = (): LineState => {
+    if (answers.leftOut.has(line.number)) return 'leftOut';
+    if (match.kind !== 'one') return match.kind;
+    if (done.has(line.number)) return 'done';
+    if (Object.keys(errors).length > 0) return 'wrong';
+    if (twins.length > 0) return 'twice';
+    return before && before.length > 0 ? 'replaces' : 'ready';
+  };
+  return { ...line, errors, state: state(), warnings: warningsOf(secret), twins, before };
+}
+
+/** An associate's entries of a type. */
+export interface ListName {
+  readonly associateId: number;
+  readonly type: string;
+}
+
+function toListName({ associateId }: Associate, { draft }: Line): ListName {
+  return { associateId, type: draft.Type };
+}
+
+/** The key of a list. */
+export function listKey({ associateId, type }: ListName): string {
+  return JSON.stringify([associateId, type]);
+}
+
+/** The lists to read before it is known what is replaced, each once. */
+export function listsOf(lines: readonly CheckedLine[]): readonly ListName[] {
+  const lists = new Map<string, ListName>();
+  for (const line of lines) {
+    if (line.match.kind !== 'one' || line.errors.Type || line.state === 'leftOut') continue;
+    const list = toListName(line.match.user, line);
+    lists.set(listKey(list), list);
+  }
+  return [...lists.values()];
+}
+
+export type Summary = { readonly [S in LineState]: number };
+
+/** How many lines are in each state. */
+export function summarize(lines: readonly CheckedLine[]): Summary {
+  const countOf = (state: LineState) => lines.filter((line) => line.state === state).length;
+  return Object.fromEntries(LINE_STATES.map((state) => [state, countOf(state)])) as Summary;
+}
+
+/**
+ * By what a line is known again after it was stored: a fingerprint (SHA-256) of all of it but the secret. It may be kept.
+ * Another secret is not noticed, so the person decides whether such lines are skipped.
+ */
+export async function doneKey(tenant: string, associateId: number, draft: Draft): Promise<string> {
+  const { Type, PublicValue, Comment, ValidFrom, ValidTo, IsActive } = draft;
+  const all = JSON.stringify([
+    ...[nameKey(tenant), associateId, Type, PublicValue, Comment],
+    ...[ValidFrom, ValidTo, IsActive],
+  ]);
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(all));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A line of the report. */
+export interface Reported {
+  readonly line: number;
+  /** `null` where nobody is known by what was written. */
+  readonly user: Associate | null;
+  readonly userCell: string;
+  readonly type: string;
+  readonly publicValue: string;
+  /** In words. */
+  readonly result: string;
+  /** When it ended, as the region writes it; empty where nothing was sent. */
+  readonly time: string;
+}
+
+/** The report's cells, below six headings in the person's language. No secret is in it. */
+export function reportRows(reported: readonly Reported[], headings: readonly string[]): Rows {
+  return [
+    headings,
+    ...reported.map(({ line, user, userCell, type, publicValue, result, time }) => [
+      ...[String(line), user ? nameOf(user) : userCell, type, publicValue, result, time],
+    ]),
+  ];
+}
+
+/** An entry of somebody's; `null`: a row for the person to be filled in. */
+export interface OwnedEntry {
+  readonly user: TableUser;
+  readonly type: string;
+  readonly entry: StoredEntry | null;
+}
+
+export interface EntryRowsOptions {
+  readonly index: UserIndex;
+  readonly region: Region;
+  readonly texts: {
+    readonly headings: { readonly [C in Column]: string };
+    readonly yes: string;
+    readonly no: string;
+  };
+}
+
+/** The cells that {@link readLines} reads again: out, edited, back in. Secrets are not known, so their column is empty. */
+export function entryRows(entries: readonly OwnedEntry[], { index, region, texts }: EntryRowsOptions): Rows {
+  const dateOf = (time: string, member: 'ValidFrom' | 'ValidTo') =>
+    writeDate(fromServerTime(time), member, region);
+  const rows = entries.map(({ user, type, entry }) => {
+    const cells: { readonly [C in Column]: string } = {
+      User: cellOf(user, index),
+      Type: type,
+      PublicValue: entry?.PublicValue ?? '',
+      SecretValue: '',
+      ValidFrom: entry ? dateOf(entry.ValidFrom, 'ValidFrom') : '',
+      ValidTo: entry ? dateOf(entry.ValidTo, 'ValidTo') : '',
+      Comment: entry?.Comment ?? '',
+      IsActive: entry ? (entry.IsActive ? texts.yes : texts.no) : '',
+    };
+    return COLUMNS.map((column) => cells[column]);
+  });
+  return [COLUMNS.map((column) => texts.headings[column]), ...rows];
+}
+
+/** The user name where it means this user alone, else the id. */
+function cellOf(user: TableUser, { match }: UserIndex): string {
+  const found = match(user.userName, true);
+  const isOwn = found.kind === 'one' && found.user.associateId === user.associateId;
+  return isOwn ? user.userName : `#${user.associateId}`;
+}

@@ -1,0 +1,213 @@
+import { type Field, TYPES } from './credentials.ts';
+import { isBlank, type Region, type Rows } from './table.ts';
+import { readDate } from './table-dates.ts';
+import { fold } from './table-users.ts';
+
+/** What a column holds: whom it is for, or a member of the entry in the API's words. */
+export type Column = 'User' | Field;
+
+/** In the order in which tables are written, and read where they have no heading. */
+export const COLUMNS: readonly Column[] = [
+  'User',
+  'Type',
+  'PublicValue',
+  'SecretValue',
+  'ValidFrom',
+  'ValidTo',
+  'Comment',
+  'IsActive',
+];
+
+/** What a column was taken for; `null`: the person is asked. Ids stand alone in a column of their own, without `#`. */
+export type Placed = Column | 'AssociateId' | 'ignored' | null;
+
+/**
+ * What columns are called: in English, in the API's words, and in the other languages (nb, sv, da, de, nl). Case, marks, blanks
+ * and hyphens make no difference. Of several columns that name the user, the first kind in this table is read.
+ */
+const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = [
+  ['AssociateId', 'AssociateId'],
+  [
+    'User',
+    'User|Associate|Bruker|Medarbeider|Användare|Medarbetare|Bruger|Medarbejder|Benutzer|Mitarbeiter|Gebruiker|Medewerker',
+  ],
+  [
+    'User',
+    'User name|User ID|assocName|Brukernavn|Bruker-ID|Användarnamn|Användar-ID|Brugernavn|Bruger-ID|Benutzername|Benutzer-ID|Gebruikersnaam|Gebruikers-ID',
+  ],
+  [
+    'User',
+    'E-mail|E-mail address|Mail|E-post|E-postadresse|E-postadress|E-mailadresse|E-Mail-Adresse|E-mailadres|personEmail',
+  ],
+  [
+    'User',
+    'Full name|Name|Fullt navn|Navn|Fullständigt namn|Namn|Fulde navn|Vollständiger Name|Volledige naam|Naam',
+  ],
+  ['Type', 'Type|Typ'],
+  [
+    'PublicValue',
+    'Public value|Offentlig verdi|Offentligt värde|Offentlig værdi|Öffentlicher Wert|Openbare waarde',
+  ],
+  [
+    'SecretValue',
+    'Secret value|Secret|Password|Hemmelig verdi|Hemmelighet|Passord|Hemligt värde|Hemlighet|Lösenord|Hemmelig værdi|Hemmelighed|Adgangskode|Geheimer Wert|Geheimnis|Passwort|Kennwort|Geheime waarde|Geheim|Wachtwoord',
+  ],
+  [
+    'ValidFrom',
+    'Valid from|From|Gyldig fra|Fra|Giltig från|Från|Gültig ab|Gültig von|Von|Geldig van|Geldig vanaf|Van|Vanaf',
+  ],
+  [
+    'ValidTo',
+    'Valid to|Valid until|Until|Gyldig til|Til|Giltig till|Till|Gültig bis|Bis|Geldig tot|Geldig tot en met|Tot',
+  ],
+  ['Comment', 'Comment|Comments|Note|Kommentar|Opmerking'],
+  ['IsActive', 'Active|IsActive|Aktiv|Actief'],
+];
+
+/** By heading: what the column holds, and how good a name of that it is. */
+const KNOWN = new Map(
+  HEADINGS.flatMap(([column, names], rank) =>
+    names.split('|').map((name) => [headingKey(name), { column, rank }] as const),
+  ),
+);
+
+function headingKey(name: string): string {
+  return fold(name).replace(/[\s_:*.()-]/g, '');
+}
+
+/** Rows that are looked at to find out what a column holds. */
+const SAMPLE_ROWS = 200;
+
+export interface Placing {
+  /** True where the first row names the columns. */
+  readonly hasHeading: boolean;
+  /** By position. */
+  readonly columns: readonly Placed[];
+}
+
+export interface PlacingOptions {
+  /** Types that are known already, beside the documented ones. */
+  readonly types: readonly string[];
+  readonly region: Region;
+  /** Set where the person says so. */
+  readonly hasHeading?: boolean;
+  /** True for a cell that names a user exactly, where users are known by then. */
+  readonly isUser?: (cell: string) => boolean;
+}
+
+/** Finds out which column holds what: by its heading, or else by what is in it. */
+export function placeColumns(rows: Rows, options: PlacingOptions): Placing {
+  const written = rows.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS);
+  const width = rows.reduce((most, { length }) => Math.max(most, length), 0);
+  const hasHeading = options.hasHeading ?? isHeading(written);
+  const columns = Array.from({ length: width }, (_, at) =>
+    written.slice(hasHeading ? 1 : 0).map((row) => row[at] ?? ''),
+  );
+  return {
+    hasHeading,
+    columns: hasHeading ? byHeading(written[0] ?? [], columns) : byContent(columns, options),
+  };
+}
+
+/**
+ * True where the first row names the user and something else, or consists of headings for the most part; what stands below them
+ * again is none. A secret or a user name may read like a heading: none of them may be lost.
+ */
+function isHeading([first = [], ...others]: Rows): boolean {
+  const cells = first.filter((cell) => cell.trim() !== '');
+  const known = first.flatMap((cell, at) => {
+    const found = KNOWN.get(headingKey(cell));
+    return found && others.every((row) => headingKey(row[at] ?? '') !== headingKey(cell)) ? [found] : [];
+  });
+  // A row by itself is one to be stored, unless there is nothing else in it.
+  if (others.length === 0) return cells.length > 0 && known.length === cells.length;
+  const namesUser = known.some(({ column }) => isUserColumn(column));
+  return namesUser ? known.length >= 2 || known.length * 2 >= cells.length : known.length * 2 > cells.length;
+}
+
+function isUserColumn(column: Placed | undefined): boolean {
+  return column === 'User' || column === 'AssociateId';
+}
+
+function byHeading(heading: readonly string[], columns: readonly (readonly string[])[]): Placed[] {
+  const known = columns.map((_, at) => KNOWN.get(headingKey(heading[at] ?? '')));
+  const best = Math.min(...known.map((each) => (each && isUserColumn(each.column) ? each.rank : Infinity)));
+  return columns.map((cells, at) => {
+    const found = known[at];
+    if (!found) return isEmpty(cells) ? 'ignored' : null;
+    const alike = known.filter((each) => each?.rank === found.rank).length;
+    // The others say the same of the user in other words.
+    if (isUserColumn(found.column) && found.rank !== best) return 'ignored';
+    return alike > 1 ? null : found.column;
+  });
+}
+
+function isEmpty(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+/** Fewer columns than these may be anything: the second of two is more likely a secret than a type. */
+const MIN_DOCUMENTED = 4;
+
+/** In the documented order, where what is in the columns does not speak against it; or else what can only be one thing. */
+function byContent(columns: readonly (readonly string[])[], options: PlacingOptions): Placed[] {
+  const holds = columns.map((cells) => contentOf(cells, options));
+  const isDocumented =
+    columns.length >= MIN_DOCUMENTED &&
+    columns.length <= COLUMNS.length &&
+    holds.every((content, at) => mayBe(COLUMNS[at] as Column, content, options)) &&
+    (holds[1] === 'Type' || (holds[0] === 'User' && areTypes(columns[1] ?? [])));
+  if (isDocumented) return COLUMNS.slice(0, columns.length);
+  const dates = holds.filter((content) => content === 'date').length;
+  return holds.map((content, at) => {
+    const isOnly = holds.indexOf(content) === at && holds.lastIndexOf(content) === at;
+    if (content === 'empty') return 'ignored';
+    if (content === 'date' && dates === 2) return holds.indexOf('date') === at ? 'ValidFrom' : 'ValidTo';
+    return isOnly && content !== 'date' && content !== 'text' ? content : null;
+  });
+}
+
+type Content = 'empty' | 'date' | 'IsActive' | 'Type' | 'User' | 'text';
+
+function mayBe(column: Column, content: Content, { isUser }: PlacingOptions): boolean {
+  if (content === 'empty') return true;
+  if (column === 'ValidFrom' || column === 'ValidTo') return content === 'date';
+  if (column === 'User') return content === 'User' || (!isUser && content === 'text');
+  if (column === 'Type') return content === 'Type' || content === 'text';
+  return column === 'IsActive' ? content === column : content !== 'User';
+}
+
+/** True for words that recur, which secrets do not. */
+function areTypes(cells: readonly string[]): boolean {
+  const isWord = (cell: string) => /^[\p{L}\d _-]{1,30}$/u.test(cell);
+  return cells.every(isWord) && new Set(cells).size * 2 <= cells.length;
+}
+
+/** What all cells of a column are. */
+function contentOf(cells: readonly string[], { types, region, isUser }: PlacingOptions): Content {
+  const written = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const known = [...TYPES, ...types].map(fold);
+  const isDate = (cell: string) => {
+    const date = readDate(cell, { member: 'ValidTo', order: null, region });
+    return !('rule' in date) || date.rule !== 'dateUnreadable';
+  };
+  if (written.length === 0) return 'empty';
+  if (written.every((cell) => known.includes(fold(cell)))) return 'Type';
+  if (written.every((cell) => readYesNo(cell) !== undefined)) return 'IsActive';
+  if (written.every(isDate)) return 'date';
+  const users = written.filter((cell) => isUser?.(cell) ?? /^#\d+$|^\S+@\S+\.\w+$/.test(cell));
+  return users.length * 2 > written.length ? 'User' : 'text';
+}
+
+/** Also as spreadsheets show true and false in the six languages. */
+const YES = 'yes|ja|true|sann|sant|sand|wahr|waar|1|x|active|aktiv|actief'.split('|');
+const NO = 'no|nei|nej|nein|nee|false|usann|falskt|falsk|falsch|onwaar|0|inactive|inaktiv|inactief'.split(
+  '|',
+);
+
+/** True for yes, false for no, in any of the six languages. */
+export function readYesNo(cell: string): boolean | undefined {
+  const word = fold(cell.trim());
+  if (YES.includes(word)) return true;
+  return NO.includes(word) ? false : undefined;
+}

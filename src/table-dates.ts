@@ -1,0 +1,169 @@
+import type { DateOrder, Region } from './table.ts';
+
+export type DateMember = 'ValidFrom' | 'ValidTo';
+
+/** No date; no day of the calendar (`31.11.2026`); two days, depending on whether day or month comes first. */
+export interface DateError {
+  readonly rule: 'dateUnreadable' | 'dateImpossible' | 'dateAmbiguous';
+}
+
+/** What stands first where the year stands last. */
+export type DayOrder = Exclude<DateOrder, 'ymd'>;
+
+interface Options {
+  readonly member: DateMember;
+  /** What a person has said of `03/04/2027`, or other dates of the table have shown. */
+  readonly order: DayOrder | null;
+  readonly region: Region;
+}
+
+/**
+ * A cell's text as a draft's date. Read are ISO, dates with dots, the region's own, and the numbers that a spreadsheet counts days
+ * by. A date without time is the whole day, and one in the year 9999 no end.
+ */
+export function readDate(cell: string, { member, order, region }: Options): { value: string } | DateError {
+  // Some languages put no-break spaces and marks of direction into dates.
+  const text = cell
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (text === '') return { value: '' };
+  const day = readDay(text, region);
+  const withTime = day ? null : TIME.exec(text);
+  const found = day ?? (withTime ? readDay(withTime[1] as string, region) : undefined);
+  const serial = found ? null : readSerial(text);
+  const time = withTime ? readTime(withTime) : (serial?.time ?? { hour: undefined });
+  const parts = serial ? serial.day : found && ('parts' in found ? inOrder(found, order) : found);
+  if (!parts || !time) return { rule: 'dateUnreadable' };
+  if ('rule' in parts) return parts;
+  const [year, month, date] = parts;
+  if (!exists(year, month, date)) return { rule: 'dateImpossible' };
+  if (year === 9999 && member === 'ValidTo') return { value: '' };
+  const clock = time.hour === undefined ? (member === 'ValidTo' ? '23:59' : '00:00') : clockOf(time);
+  return { value: `${pad(year, 4)}-${pad(month)}-${pad(date)}T${clock}` };
+}
+
+/** Year, month and day. */
+type Day = readonly [number, number, number];
+
+/** A day that is written in the order of neither ISO nor, for certain, of anything else. */
+interface Unordered {
+  readonly parts: readonly [number, number];
+  readonly year: number;
+  /** `null` where it is not certain. */
+  readonly order: DayOrder | null;
+}
+
+const YEAR_FIRST = /^(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?|(\d\d)(\d\d))$/;
+const YEAR_LAST = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)\.?$/;
+
+function readDay(text: string, region: Region): Day | Unordered | undefined {
+  const first = YEAR_FIRST.exec(text);
+  if (first) return [Number(first[1]), Number(first[3] ?? first[5]), Number(first[4] ?? first[6])];
+  const last = YEAR_LAST.exec(text);
+  if (!last) return undefined;
+  const [, one, separator = '', two, years = ''] = last;
+  // `27-03-04` may begin with its year.
+  if (years.length === 2 && separator === '-') return undefined;
+  const parts = [Number(one), Number(two)] as const;
+  const year = Number(years) + (years.length === 2 ? 2000 : 0);
+  return { parts, year, order: orderOf(parts, separator, region) };
+}
+
+function orderOf(
+  [one, two]: Unordered['parts'],
+  separator: string,
+  { dateOrder, dateSeparator }: Region,
+): DayOrder | null {
+  if (separator === '.') return 'dmy';
+  // Slashes are written both ways, also by people of one region.
+  if (separator === '-' && dateSeparator === '-' && dateOrder !== 'ymd') return dateOrder;
+  if (one > 12 || one === two) return 'dmy';
+  return two > 12 ? 'mdy' : null;
+}
+
+function inOrder({ parts: [one, two], year, order }: Unordered, chosen: DayOrder | null): Day | DateError {
+  const by = order ?? chosen;
+  if (!by) return { rule: 'dateAmbiguous' };
+  return by === 'dmy' ? [year, two, one] : [year, one, two];
+}
+
+/** True for a day that the calendar has. */
+function exists(year: number, month: number, day: number): boolean {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+interface Time {
+  /** None: the whole day. */
+  readonly hour: number | undefined;
+  readonly minute?: number;
+  readonly second?: number;
+}
+
+/** What follows a day: `T08:30`, ` 8:30:15 AM`, `, 08.30`. */
+const TIME = /^(.+?)(?:T|,? )(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]0+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
+
+function readTime([, , hours, minutes, seconds = '0', half]: RegExpExecArray): Time | undefined {
+  const [hour, minute, second] = [Number(hours), Number(minutes), Number(seconds)];
+  if (minute > 59 || second > 59 || hour > 23 || (half && (hour < 1 || hour > 12))) return undefined;
+  return { hour: half ? (hour % 12) + (/p/i.test(half) ? 12 : 0) : hour, minute, second };
+}
+
+function clockOf({ hour = 0, minute = 0, second = 0 }: Time): string {
+  return `${pad(hour)}:${pad(minute)}${second > 0 ? `:${pad(second)}` : ''}`;
+}
+
+function pad(number: number, length = 2): string {
+  return String(number).padStart(length, '0');
+}
+
+/** Day 0 of the count, for days after February 1900: Excel believes that there was a 29th of it. */
+const SERIAL_ZERO = Date.UTC(1899, 11, 30);
+const DAY_SECONDS = 86_400;
+
+/** Other numbers are more likely something else: a year, a day without its dots. */
+const SERIALS = { first: 32_874, last: 73_050 };
+
+/** 9999-12-31, which others write for no end. */
+const LAST_SERIAL = 2_958_465;
+
+/** The number by which Excel counts days from 1900, here those from 1990 to 2099; its fraction is the time. */
+function readSerial(text: string): { day: Day; time: Time } | undefined {
+  if (!/^\d{5,7}(?:[.,]\d+)?$/.test(text)) return undefined;
+  const serial = Number(text.replace(',', '.'));
+  const whole = Math.floor(serial);
+  if ((whole < SERIALS.first || whole > SERIALS.last) && whole !== LAST_SERIAL) return undefined;
+  const seconds = Math.round((serial - whole) * DAY_SECONDS);
+  const date = new Date(SERIAL_ZERO + (whole * DAY_SECONDS + seconds) * 1000);
+  const time = { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds() };
+  return {
+    day: [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()],
+    time: seconds === 0 ? { hour: undefined } : time,
+  };
+}
+
+/**
+ * Whether day or month comes first in a table's dates, where one of them shows it.
+ * @returns `null` where none does, or one shows this and another that
+ */
+export function shownOrder(cells: readonly string[], region: Region): DayOrder | null {
+  const shown = new Set<DayOrder>();
+  for (const cell of cells) {
+    const text = cell.trim();
+    const found = /^\d{1,2}[-/]/.test(text) ? readDay(TIME.exec(text)?.[1] ?? text, region) : undefined;
+    if (!found || !('parts' in found) || !found.order || found.parts[0] === found.parts[1]) continue;
+    shown.add(found.order);
+  }
+  return shown.size === 1 ? ([...shown][0] as DayOrder) : null;
+}
+
+/** How the region writes a draft's date; a whole day without its time. */
+export function writeDate(text: string, member: DateMember, { dateOrder, dateSeparator }: Region): string {
+  const [day = '', time = ''] = text.split('T');
+  const [year = '', month = '', date = ''] = day.split('-');
+  const parts = { dmy: [date, month, year], mdy: [month, date, year], ymd: [year, month, date] }[dateOrder];
+  const isWhole = time === (member === 'ValidTo' ? '23:59' : '00:00');
+  return text === '' ? '' : parts.join(dateSeparator) + (isWhole ? '' : ` ${time}`);
+}

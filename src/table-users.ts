@@ -1,0 +1,136 @@
+import type { Associate } from './associates.ts';
+
+/** A user that lines of a table may be for. Texts may be empty, never absent. */
+export interface TableUser extends Associate {
+  /** What the user signs in with: online an e-mail address. */
+  readonly signInName: string;
+  readonly email: string;
+  /** The primary group. */
+  readonly group: string;
+  /** What makes the user an unusual choice. */
+  readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
+}
+
+/** Whom a cell names. */
+export type Match =
+  | { readonly kind: 'one'; readonly user: TableUser }
+  /** Several are called so exactly. */
+  | { readonly kind: 'several'; readonly users: readonly TableUser[] }
+  /** Nobody is called so exactly. */
+  | {
+      readonly kind: 'unknown';
+      /** Who is called so but for case, marks and the order of words. */
+      readonly suggestions: readonly TableUser[];
+      /** Who is called so, and left out because they are inactive. */
+      readonly inactive: readonly TableUser[];
+    };
+
+export interface UserIndex {
+  readonly match: (cell: string, withInactive: boolean) => Match;
+  readonly byId: ReadonlyMap<number, TableUser>;
+}
+
+/** More are no help to choose from. */
+const MAX_SUGGESTIONS = 5;
+
+/** Users between two places to let the page breathe: a fraction of a millisecond. */
+const SLICE_USERS = 50;
+
+/** Builds the index in slices: {@link inSlices} runs it. */
+export function* indexUsers(users: readonly TableUser[]): Generator<void, UserIndex> {
+  const byId = new Map<number, TableUser>();
+  const byWords = new Map<string, TableUser[]>();
+  for (const [index, user] of users.entries()) {
+    byId.set(user.associateId, user);
+    for (const words of new Set(namesOf(user).map(foldWords))) {
+      const alike = byWords.get(words);
+      if (alike) alike.push(user);
+      else byWords.set(words, [user]);
+    }
+    if (index % SLICE_USERS === 0) yield;
+  }
+  return { byId, match: (cell, withInactive) => find({ byId, byWords }, cell, withInactive) };
+}
+
+function namesOf({ userName, signInName, email, fullName }: TableUser): readonly string[] {
+  return [userName, signInName, email, fullName].filter((name) => name.trim() !== '');
+}
+
+interface Names {
+  readonly byId: ReadonlyMap<number, TableUser>;
+  /** By each name, without case, marks and the order of words. */
+  readonly byWords: ReadonlyMap<string, readonly TableUser[]>;
+}
+
+function find({ byId, byWords }: Names, cell: string, withInactive: boolean): Match {
+  const isUsual = (user: TableUser) => withInactive || user.mark !== 'inactive';
+  const name = tidy(cell);
+  // Also as pages show people: `Jörg Müller · JORG · #104`. A bare number may be a person's, which is another thing.
+  const id = /(?:^|· )#(\d{1,10})$/.exec(name)?.[1];
+  const identified = id === undefined ? undefined : byId.get(Number(id));
+  const alike = byWords.get(foldWords(cell)) ?? [];
+  const named = identified
+    ? [identified]
+    : alike.filter((user) => namesOf(user).some((each) => tidy(each) === name));
+  const usual = named.filter(isUsual);
+  if (usual.length > 1) return { kind: 'several', users: usual };
+  if (usual[0]) return { kind: 'one', user: usual[0] };
+  return { kind: 'unknown', suggestions: alike.filter(isUsual).slice(0, MAX_SUGGESTIONS), inactive: named };
+}
+
+/** What looks the same is the same: however accents and blanks are made up. */
+function tidy(name: string): string {
+  return name.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** Letters that are no others with a mark on them, to Unicode. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/** A text without case and marks. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .toLowerCase()
+    .replace(/[øæœßłđðþı]/g, (letter) => LETTERS[letter] as string);
+}
+
+/** Likewise, and without the order of its words. */
+function foldWords(name: string): string {
+  return fold(name)
+    .split(/[\s,;·-]+/)
+    .filter((word) => word !== '')
+    .sort()
+    .join(' ');
+}
+
+/** How long a page may be kept busy at a time, in milliseconds: well below what people notice (50). */
+const SLICE_MS = 10;
+
+/**
+ * Runs a generator to its end, some milliseconds at a time: each `yield` is a place where it can be interrupted.
+ * @param pause fulfilled when the page has had its turn
+ */
+export async function inSlices<T>(
+  work: Generator<void, T>,
+  clock: { now(): number },
+  pause: () => Promise<unknown>,
+): Promise<T> {
+  for (let began = clock.now(); ; ) {
+    const step = work.next();
+    if (step.done) return step.value;
+    if (clock.now() - began < SLICE_MS) continue;
+    await pause();
+    began = clock.now();
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * Cells: what was pasted from a spreadsheet, or is in a CSV file; and back.
+ *
+ * A reader of our own, not a library: what a spreadsheet copies is no CSV. It puts a cell in quotes only where the cell holds a
+ * tab or a line end, and leaves the quotes of all others as they are, so a CSV reader would change secrets that begin with one.
+ */
+
+/** What a file's bytes may be a text in. */
+export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+export const SEPARATORS = [';', ',', '\t'] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/** Cells by rows. Rows may be of different lengths; a blank line is a row with one empty cell. */
+export type Rows = readonly (readonly string[])[];
+
+export interface Decoded {
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** True where the bytes do not prove it: the person is shown a sample, and may choose another. */
+  readonly isGuess: boolean;
+}
+
+/** How a region's spreadsheets write lists and dates. */
+export interface Region {
+  readonly separator: ';' | ',';
+  readonly dateOrder: DateOrder;
+  /** What stands between the parts of a date. */
+  readonly dateSeparator: string;
+}
+
+export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
+export type DateOrder = (typeof DATE_ORDERS)[number];
+
+/** The text of a file. Without `encoding`, that is found out. */
+export function decode(bytes: Uint8Array, encoding?: Encoding): Decoded {
+  const found = encoding ? { encoding, isGuess: true } : detect(bytes);
+  return { ...found, text: new TextDecoder(found.encoding).decode(bytes) };
+}
+
+function detect(bytes: Uint8Array): Omit<Decoded, 'text'> {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', isGuess: false };
+  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', isGuess: false };
+  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', isGuess: false };
+  // No table holds the character 0, and in UTF-16 half of each separator and line end is one.
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return { encoding: zero % 2 === 1 ? 'utf-16le' : 'utf-16be', isGuess: true };
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { encoding: 'utf-8', isGuess: false };
+  } catch {
+    return { encoding: 'windows-1252', isGuess: true };
+  }
+}
+
+const SAMPLE_CELLS = 3;
+
+/** Up to three cells that tell whether the encoding is right, none of them from `exceptColumn`, where secrets are. */
+export function encodingSample(rows: Rows, exceptColumn: number | null): readonly string[] {
+  const sample = new Set<string>();
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      if (column !== exceptColumn && /[^\p{ASCII}]/u.test(cell)) sample.add(cell);
+      if (sample.size === SAMPLE_CELLS) return [...sample];
+    }
+  }
+  return [...sample];
+}
+
+/** Reads cells that were copied from a spreadsheet, or the text of a CSV file that was pasted. */
+export function readPasted(text: string, separator?: Separator): Rows {
+  const { body, named } = withoutPreamble(text);
+  const firstLine = /^\s*.*/.exec(body)?.[0] ?? '';
+  const by = separator ?? named ?? (firstLine.includes('\t') ? '\t' : guessSeparator(body));
+  return by === '\t' ? parse(body, by, quotedBySpreadsheet(body)) : parse(body, by, () => true);
+}
+
+/** Reads the text of a CSV file. Without `separator`, that is found out. */
+export function readFile(text: string, separator?: Separator): Rows {
+  const { body, named } = withoutPreamble(text);
+  return parse(body, separator ?? named ?? guessSeparator(body), () => true);
+}
+
+/** A byte order mark, and the line `sep=;` by which a file tells Excel its separator. */
+function withoutPreamble(text: string): { body: string; named: Separator | undefined } {
+  const body = text.replace(/^\ufeff/, '');
+  const line = /^"?sep=([;,\t])"?(?:\r\n|\r|\n)/i.exec(body);
+  return { body: line ? body.slice(line[0].length) : body, named: line?.[1] as Separator | undefined };
+}
+
+/** What is looked at to find out the separator. */
+const GUESSED_CHARACTERS = 50_000;
+
+/** The separator that divides the first row into most cells, and the others alike; the tab where none does. */
+export function guessSeparator(text: string): Separator {
+  let best: { separator: Separator; score: number } = { separator: '\t', score: 1 };
+  for (const separator of SEPARATORS) {
+    const rows = parse(text.slice(0, GUESSED_CHARACTERS), separator, () => true).filter(
+      (row) => !isBlank(row),
+    );
+    const width = rows[0]?.length ?? 0;
+    const score = (width * rows.filter(({ length }) => length === width).length) / rows.length;
+    if (width > 1 && score > best.score) best = { separator, score };
+  }
+  return best.separator;
+}
+
+/** True for a row in which nothing is written. */
+export function isBlank(row: readonly string[]): boolean {
+  return row.every((cell) => cell.trim() === '');
+}
+
+interface Cell {
+  readonly value: string;
+  /** Where it began, and where it ended: at a separator, a line end, or the end of the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const LINE_END = /\r\n|\r|\n/;
+
+function isLineEnd(character: string | undefined): boolean {
+  return character === '\r' || character === '\n';
+}
+
+/** @param isQuoted true where a cell that could be one in quotes is one; otherwise its quotes are its own */
+function parse(text: string, separator: Separator, isQuoted: (cell: Cell) => boolean): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (let at = 0; at < text.length || row.length > 0; ) {
+    const quoted = readQuoted(text, at, separator);
+    const cell = quoted && isQuoted(quoted) ? quoted : readPlain(text, at, separator);
+    row.push(cell.value);
+    at = cell.end + (text.startsWith('\r\n', cell.end) ? 2 : 1);
+    if (text[cell.end] === separator) continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+/** A cell in quotes, with its own quotes doubled (RFC 4180); none where the quotes do not enclose all of it. */
+function readQuoted(text: string, start: number, separator: Separator): Cell | undefined {
+  if (text[start] !== '"') return undefined;
+  let at = text.indexOf('"', start + 1);
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+  const after = text[at + 1] ?? '\n';
+  if (at < 0 || ![separator, '\r', '\n'].includes(after)) return undefined;
+  return { value: text.slice(start + 1, at).replaceAll('""', '"'), start, end: at + 1 };
+}
+
+function readPlain(text: string, start: number, separator: Separator): Cell {
+  let end = start;
+  while (end < text.length && text[end] !== separator && !isLineEnd(text[end])) end += 1;
+  return { value: text.slice(start, end), start, end };
+}
+
+/**
+ * Which cells a spreadsheet has put in quotes to copy them: they hold a tab or a line end. But where each line would be as wide
+ * as the table by itself, these are several rows, in which one secret begins with a quote and another ends with one.
+ */
+function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
+  const widthOf = (line: string) => line.split('\t').length;
+  const width = text
+    .split(LINE_END)
+    .reduce((most, line) => (line.includes('"') ? most : Math.max(most, widthOf(line))), 0);
+  return ({ value, start, end }) => {
+    if (!/[\t\r\n]/.test(value)) return false;
+    let [from, to] = [start, end];
+    while (from > 0 && !isLineEnd(text[from - 1])) from -= 1;
+    while (to < text.length && !isLineEnd(text[to])) to += 1;
+    const lines = text.slice(from, to).split(LINE_END);
+    return width < 2 || lines.some((line) => widthOf(line) !== width);
+  };
+}
+
+/** How spreadsheets write in the region of a language tag, such as `nb-NO`. */
+export function regionOf(locale: string): Region {
+  const decimal = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal');
+  const date = new Intl.DateTimeFormat(locale, {
+    calendar: 'gregory',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(0);
+  const order = date.map(({ type }) => (type === 'literal' ? '' : type.charAt(0))).join('');
+  const literal = date.find(({ type }) => type === 'literal')?.value ?? '';
+  return {
+    // Switzerland writes a decimal point, and its Windows separates lists by semicolons all the same.
+    separator: decimal?.value === ',' || /-(CH|LI)\b/.test(locale) ? ';' : ',',
+    dateOrder: DATE_ORDERS.find((each) => each === order) ?? 'ymd',
+    dateSeparator: /[-/.]/.exec(literal)?.[0] ?? '-',
+  };
+}
+
+/** The bytes of a CSV file: UTF-8 with BOM, CRLF, cells made harmless. */
+export function writeFile(rows: Rows, { separator }: Region): Uint8Array<ArrayBuffer> {
+  const lines = rows.map((row) =>
+    row.map((cell) => enclose(harmless(cell), ['"', separator, '\r', '\n'])).join(separator),
+  );
+  return new TextEncoder().encode(`\ufeff${lines.map((line) => `${line}\r\n`).join('')}`);
+}
+
+/** The same as tab-separated cells, for the clipboard. */
+export function writeCells(rows: Rows): string {
+  return rows
+    .map((row) => row.map((cell) => enclose(harmless(cell), ['\t', '\r', '\n'])).join('\t'))
+    .join('\r\n');
+}
+
+function enclose(cell: string, special: readonly string[]): string {
+  return special.some((each) => cell.includes(each)) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/**
+ * How a cell begins that a spreadsheet may take for a formula (OWASP, “CSV injection”), or whose quotes it would take off when it
+ * is pasted; and those that had an apostrophe before.
+ */
+const HARMFUL = /^'*[=+\-@\t\r\n"＝＋－＠]/;
+
+/** A cell that no spreadsheet takes for a formula: `'=1` for `=1`. */
+export function harmless(cell: string): string {
+  return HARMFUL.test(cell) ? `'${cell}` : cell;
+}
+
+/** What a cell held before {@link harmless}. Never for a secret: that is byte for byte what it is. */
+export function unharmed(cell: string): string {
+  return cell.startsWith("'") && HARMFUL.test(cell) ? cell.slice(1) : cell;
+}
