@@ -46,6 +46,8 @@ describe('the tab', () => {
     const tab = await world.driver.openTab('about:blank');
     const address = `http://127.0.0.1:${port}/Cust12345/default.aspx?person.main?person_id=207`;
     await expect(tab.goto(address)).rejects.toThrow();
+    // The error is told before its page is shown.
+    await expect.poll(() => tab.url().catch(() => 'closed to tests')).not.toBe('about:blank');
     const fields = form(await tab.clickToolbar());
     await fields.waitForAlert(/error page of the browser's own, not SuperOffice/);
     expect(await fields.text()).toMatch(/Reload the CRM tab/);
