@@ -1,7 +1,7 @@
 import browser, { type Runtime } from '../src/browser.ts';
 import { isMessage } from '../src/messages.ts';
 import { run } from './commands.ts';
-import { addMenuItem, onMenuClick } from './context-menu.ts';
+import { addMenuItems, onMenuClick } from './context-menu.ts';
 import { forgetDrafts, moveDrafts } from './drafts.ts';
 import { moveSaves } from './pending-saves.ts';
 import { localData, onStorageChanged } from './stored.ts';
@@ -9,7 +9,7 @@ import { localData, onStorageChanged } from './stored.ts';
 // Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
 // Firefox for Android has no context menus.
 const menus = browser.contextMenus as typeof browser.contextMenus | undefined;
-if (menus) browser.runtime.onInstalled.addListener(addMenuItem);
+if (menus) browser.runtime.onInstalled.addListener(addMenuItems);
 menus?.onClicked.addListener(onMenuClick);
 browser.runtime.onStartup.addListener(() => {
   // What cannot be removed now is removed at the next start.

@@ -40,6 +40,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
       startsEarlier: isOnEarlierDay(date),
       types: crm.policy.types,
       windowTitle: crm.policy.windowTitle,
+      manyAtOnce: crm.policy.manyAtOnce,
     },
     settingsRead: crm.settingsRead,
     pendingSaves: await pendingSaves(crm.tabId, as),

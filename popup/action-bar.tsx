@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import type { Steps } from '../src/ui/failure-notice.tsx';
+import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import { useWhenOpen } from './later.ts';
 import { type FormState, isBusy } from './state.ts';
@@ -40,6 +41,11 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
       >
         {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
       </p>
+      {state.opened.preset.manyAtOnce !== 'off' && (
+        <button type="button" class="quiet" onClick={() => openBatch(tabId)}>
+          {text('manyAtOnceItem')}
+        </button>
+      )}
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>

@@ -1,7 +1,8 @@
 import browser from '../src/browser.ts';
-import { DRAFT, FORM_LOCK } from '../src/drafts.ts';
+import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
+import { lockOf } from '../src/ui/open-forms.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, MEMBERS, type Typed } from './state.ts';
 import { read, write } from './storage.ts';
@@ -62,16 +63,6 @@ export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Ty
     if (typed) ownKeys.add(found?.key ?? oldKey);
     return typed && { ...typed, search: typed.search ?? null };
   };
-}
-
-/** Holds a lock while the form is open: other forms leave its draft and its Saves alone. */
-export function holdForm({ id }: ThisForm): void {
-  void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
-}
-
-/** The name of the lock that a form holds while it is open. */
-export function lockOf(id: string): string {
-  return FORM_LOCK + id;
 }
 
 /** Another release may have stored other members: a draft that cannot be shown whole is not shown. */

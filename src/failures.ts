@@ -53,6 +53,8 @@ export type Failure =
   | { readonly kind: 'applicationToken'; readonly serverMessage: string }
   /** An administrator's policy refuses unencrypted sites. */
   | { readonly kind: 'httpRefused' }
+  /** An administrator's policy switches the page for many off. */
+  | { readonly kind: 'batchOff' }
   /** There is a policy of an administrator, and the browser cannot read it. */
   | { readonly kind: 'policyUnreadable' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
@@ -155,6 +157,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   noEndpoint: { nextStep: 'openSettings' },
   applicationToken: { nextStep: 'openSettings' },
   httpRefused: { nextStep: null },
+  batchOff: { nextStep: null },
   policyUnreadable: { nextStep: 'tryAgain' },
   agentClosed: { nextStep: null },
   refused: { nextStep: null },
@@ -221,6 +224,7 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   noEndpoint: 'connection',
   applicationToken: 'connection',
   httpRefused: 'connection',
+  batchOff: 'connection',
   policyUnreadable: 'connection',
   agentClosed: 'connection',
   refused: 'entry',

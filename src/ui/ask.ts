@@ -7,6 +7,7 @@ const READS: readonly Command[] = [
   'open',
   'list',
   'searchAssociates',
+  'users',
   'settings',
   'unencryptedSites',
   'awaitSave',

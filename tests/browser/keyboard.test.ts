@@ -233,6 +233,7 @@ describe('the keyboard', SECOND_TRY, () => {
       'Valid to',
       'Whole days',
       'Active',
+      'Many at once…',
       'Clear',
       'Save',
     ];

@@ -209,6 +209,7 @@ describe('the worker', () => {
   it('opens the form from the menu, and forgets drafts when the browser starts', async () => {
     await browser.install();
     expect(browser.menuItems).toMatchObject([
+      { id: 'many-at-once', title: expect.stringMatching(/^Many/), contexts: ['action'] },
       { id: 'save-credentials', title: expect.stringMatching(/^Save/) },
     ]);
     await browser.clickMenu(tab);
