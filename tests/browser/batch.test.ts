@@ -278,6 +278,46 @@ describe('many at once', () => {
     expect(entries(name('')).map(({ PublicValue }) => PublicValue)).toHaveLength(5);
   });
 
+  it('pauses and stops before the next line, and tries again what is left', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    await fields.fill('At the same time', '1');
+    world.crm.fail(SAVE, 'slow');
+    await store(fields, 5);
+    await vi.waitFor(() => expect(world.saves()).toBe(1), 10_000);
+    await fields.click('Pause');
+    world.crm.fail(SAVE, undefined);
+    await fields.waitForText(/1 of 5 · paused/);
+    expect(entries(name(''))).toHaveLength(1);
+    await fields.click('Stop');
+    await fields.waitForStatus(/^Done:/);
+    expect(await statesOf(page)).toEqual(['Stored', 'Skipped', 'Skipped', 'Skipped', 'Skipped']);
+    await fields.click('Again');
+    await fields.waitForStatus(/^Done: 5 Stored\./);
+    expect(world.saves()).toBe(5);
+    expect(entries(name(''))).toHaveLength(5);
+  });
+
+  it('says that the tab is closed, and that nothing was stored', async () => {
+    const { page } = await openBatch();
+    const other = await world.driver.openTab(world.crm.pages.person);
+    const popup = await other.clickToolbar();
+    await form(popup).waitForField('Associate');
+    await popup.close();
+    const address = `batch/index.html?tab=${await other.tabId()}`;
+    await page.close();
+    opened = await world.driver.extensionPage(address);
+    const there = form(opened);
+    await there.waitForField('Table');
+    await check(there, tableFor('JORG', 'SANNE'));
+    await other.close();
+    await store(there, 2);
+    await there.waitForAlert(/The CRM tab is closed\./);
+    await there.click('Stop');
+    await there.waitForStatus(/^Done: 2 Not stored\./);
+    expect(entries(name(''))).toEqual([]);
+  });
+
   it('removes again what was new, and nothing that it replaced', async () => {
     const { fields } = await openBatch();
     const [kept] = world.crm.credentials;
