@@ -206,6 +206,14 @@ describe('the worker', () => {
     expect(browser.menuItems).toEqual([]);
   });
 
+  it('opens the page for many from the menu of the icon, for the tab in front', async () => {
+    await browser.clickIconMenu(tab, 'many-at-once');
+    expect(browser.openedTabs).toEqual([
+      expect.stringMatching(new RegExp(`/batch/index\\.html\\?tab=${tab.id}$`)),
+    ]);
+    expect(browser.popups).toBe(0);
+  });
+
   it('opens the form from the menu, and forgets drafts when the browser starts', async () => {
     await browser.install();
     expect(browser.menuItems).toMatchObject([

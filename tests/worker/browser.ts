@@ -65,6 +65,8 @@ export class TestBrowser {
   readonly menuItems: object[] = [];
   /** The windows that the worker has opened. */
   readonly windows: object[] = [];
+  /** The addresses of the tabs that the worker has opened. */
+  readonly openedTabs: string[] = [];
   /** What the extension's pages hold while they are open. */
   readonly locks: { readonly name: string }[] = [];
   /** How often the worker has opened the toolbar's popup. */
@@ -150,6 +152,12 @@ export class TestBrowser {
     (await this.start()).menuClicked.dispatch(info, this.#describe(tab));
   }
 
+  /** Likewise, an item of the menu that the icon itself has. */
+  async clickIconMenu(tab: Tab, menuItemId: string): Promise<void> {
+    tab.grant();
+    (await this.start()).menuClicked.dispatch({ menuItemId }, this.#describe(tab));
+  }
+
   async #load(life: Life): Promise<void> {
     // Where the worker looks for it: scripts/substitutes/native-browser.ts.
     const { contextMenus, windows, ...others } = this.#apiFor(life) as Record<string, object>;
@@ -185,6 +193,7 @@ export class TestBrowser {
       },
       tabs: {
         get: async (id: number) => this.#describe(this.#tab(id)),
+        create: async ({ url }: { url: string }) => this.openedTabs.push(url),
         onUpdated: life.tabUpdated,
         onRemoved: life.tabRemoved,
         onReplaced: life.tabReplaced,
