@@ -139,7 +139,8 @@ function savingOf(measured: Measured): string {
 
 Beside a bare \`fetch\` of the same bytes from the page itself, which counts where the server takes its 50 ms, as real ones do.
 Where it answers at once, the way is all that is measured: then the floor counts that goes the same way (popup → worker → page
-and back) with no checks, no note of the Save and no form. The last column has the \`fetch\` put into the page by the popup.
+and back) with no checks, no note of the Save and no form. Ours goes there twice: it first asks whether the page answers at all, as a
+write goes to no other. The last column has the \`fetch\` put into the page by the popup.
 
 ${table(['', 'ours', ...besides, 'sent by a popup'], rows)}
 ${table(
@@ -203,7 +204,9 @@ function besideClient({ client, chromium }: Measured): string {
 
 \`@superoffice/webapi\` in the CRM’s page does the job by REST: it asks who is signed in and for the associate, and saves. Its
 two agents alone are bundled and minified. It shows nothing to anybody: its time to ready is from its script’s first
-line, ours from the popup’s first byte with the worker awake. Ours asks for a ticket, and what is stored already, too.
+line, ours from the popup’s first byte with the worker awake. Ours asks for a ticket, and what is stored already, too. Of one web
+session’s requests the demo CRM carries out one after another, as ASP.NET does: that holds for the client’s REST, and not for
+SOAP with a ticket, which is why 100 at a time differ.
 
 ${table(
   ['', 'ours', 'the client', 'ratio'],
@@ -255,29 +258,30 @@ After the tenth Save the heap should not grow with any. It is counted without co
 runs often, and keeps that. (What the form shows at the moment makes a difference of some KiB, hence the limit.)
 
 ${table(
-  ['', 'ours', 'limit', ''],
+  ['gzipped', 'ours', 'limit', '', 'goal', ''],
   [
     ...PAGES.map((page) =>
-      threshold(
-        `what ${page} loads to open, gzipped`,
+      weighed(
+        `what ${page} loads to open`,
         weigh(loadedBy(`${page}/index.html`)),
         PAGE_LIMITS[page],
-        kibibytes,
+        GOALS[page],
       ),
     ),
-    threshold(
-      'JavaScript of popup and worker, gzipped',
+    weighed(
+      'JavaScript of popup and worker',
       weigh(scriptsIn('popup', 'background')),
       POPUP_AND_WORKER_LIMIT,
-      kibibytes,
+      GOALS.popupAndWorker,
     ),
-    threshold('scripts put into a page that nobody clicked on', pageLoad.scriptsOfExtensions, 0, String),
   ],
 )}
-The goal of 40 KiB for popup and worker is **not kept**; the limit above only keeps them from growing. This is what weighs, the
-worker’s by each room’s share of its code:
+The tests keep the limits, so that nothing grows unnoticed. **The goals of 40 KiB for popup and worker and of 30 KiB for the page
+for many are not kept.** This is what weighs, the worker’s by each room’s share of its code:
 
 ${table(['', 'gzipped'], weights(rooms))}
+Scripts that it puts into a page that nobody clicked on: ${pageLoad.scriptsOfExtensions}.
+
 ${table(
   ['', 'ours', 'beside', 'ratio', 'limit', ''],
   [
@@ -312,9 +316,15 @@ ${table(
 `;
 }
 
+const GOALS = { popup: 17 * KIB, options: 14 * KIB, batch: 30 * KIB, popupAndWorker: 40 * KIB };
+
+function weighed(what: string, size: number, limit: number, goal: number): string[] {
+  return [...threshold(what, size, limit, kibibytes), ...threshold('', size, goal, kibibytes).slice(2)];
+}
+
 function weights(rooms: Measured['rooms']): string[][] {
   return [
-    ...scriptsIn('popup', 'background').map((file): [string, number] => [`\`${file}\``, weigh([file])]),
+    ...scriptsIn('popup', 'background').map((file): [string, number] => [file, weigh([file])]),
     ...rooms.map(([room, share]): [string, number] => [`– of the worker: \`${room}\``, share]),
   ].map(([what, size]) => [what, kibibytes(size)]);
 }

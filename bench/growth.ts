@@ -125,7 +125,7 @@ function watchTurns(): void {
 
 /** Runs in the popup, again and again: goes on to the next rows until the last ones are there. */
 function isAtEnd({ selector, rows }: { selector: string; rows: number }): boolean {
-  const last = document.querySelector('.stored > .rowActs');
+  const last = document.querySelector('.stored > .rowActions');
   if (document.querySelectorAll(selector).length >= rows || last?.textContent.includes(`–${rows} `))
     return true;
   [...(last?.querySelectorAll('button') ?? [])].at(-1)?.click();
