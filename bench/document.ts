@@ -20,7 +20,7 @@ const seconds = (time: number) => `${(time / 1000).toFixed(2)} s`;
 /** What runs by hand, each side by side with what ships, have shown to be no gain. */
 const NOT_KEPT = `## Tried and not kept
 
-| in Firefox, icon → ready, from the popup’s first byte | with | as it ships |
+| in Firefox on a busy machine, icon → ready, from the popup’s first byte | with | as it ships |
 | --- | ---: | ---: |
 | the worker as a classic script and no module, asleep | 123 ms | 125 ms |
 | the popup draws nothing before the worker has answered, awake | 157 ms | 107 ms |
