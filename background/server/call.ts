@@ -114,14 +114,15 @@ export async function write<N extends Write>(
         remember(crm, session, service);
         return succeeded(attempted, answer.value, as);
       }
+      const isUserRefused = refusesUser(answer, operation.request);
       // Whatever is tried next finds out anew what the endpoint is good for.
-      if (refusesUser(answer) || verdictOf(answer) === 'absent') session.proven.delete(service);
-      const failure = failureOf(operation.name, answer, true);
-      if (refusesUser(answer)) {
+      if (isUserRefused || verdictOf(answer) === 'absent') session.proven.delete(service);
+      const failure = failureOf(operation, answer, true);
+      if (isUserRefused) {
         await goOn(crm, ladder, { endpoint, answer, failure, milliseconds: attempted.milliseconds });
         if (ladder.waiting.length > 0) continue;
       }
-      const mayBeDone = !refusesUser(answer) && !provesRefusal(answer);
+      const mayBeDone = !isUserRefused && !provesRefusal(answer, operation.request);
       return { ok: false, failure, mayBeDone, isUnverified: attempted.isRest };
     }
   });
@@ -256,7 +257,7 @@ async function climb<N extends Read>(
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
       return { ok: true, value: answer.value, tried };
     }
-    const failure = failureOf(operation.name, answer, false);
+    const failure = failureOf(operation, answer, false);
     if (verdictOf(answer) === 'final') {
       // NetServer knows who asks, and refuses what is asked.
       if (answer.kind === 'exception') session.proven.set(service, endpoint);
@@ -449,8 +450,12 @@ export async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failur
 }
 
 /** What an answer of an operation means for people; a page's session is fine where only this is refused. */
-function failureOf(name: OperationName, answer: ErrorAnswer, isProven: boolean): Failure {
-  const failure = operationFailure(name, answer, isProven);
+function failureOf<N extends OperationName>(
+  operation: Operation<N>,
+  answer: ErrorAnswer,
+  isProven: boolean,
+): Failure {
+  const failure = operationFailure(operation, answer, isProven);
   return refusesUser(answer) && failure.kind === 'notSignedIn' ? { kind: 'ticketRefused' } : failure;
 }
 

@@ -93,6 +93,23 @@ describe('a secret', () => {
     expect(await form.save({ ...ENTRY, PublicValue: 'next' }, SECRET)).toEqual(DONE);
   });
 
+  it.each(['Services88', 'none'] as const)(
+    'is tried nowhere else where the server quotes words that are like its own (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      const form = await world.form();
+      valueIn(await form.list('imap'));
+      world.crm.fail(SAVE, 'quotes-secret');
+      const answer = await form.save(ENTRY, 'The AppToken of 2026');
+      // That it is not there was looked up: the words alone would be no proof.
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'notSaved', cause: { kind: 'refused', exceptionType: 'SoDbAccessException' } },
+      });
+      expect(world.carrying('The AppToken of 2026')).toHaveLength(1);
+    },
+  );
+
   it.each(['401', 'exception:SoSessionException'] as const)(
     'is tried twice at most with %s by REST, whatever XSRF values the page has',
     async (fault) => {
