@@ -340,6 +340,11 @@ describe('what is not understood', () => {
     expect((await world.form()).opened.about).toEqual({ kind: 'failed', failure: { kind: 'unreadable' } });
   });
 
+  it('nor is `null`, by which an agent also tells of a failed call', async () => {
+    world.crm.fail('GetAssociateByPersonId', 'nil', { by: 'rest' });
+    expect((await world.form()).opened.about).toMatchObject({ associate: { associateId: 104 } });
+  });
+
   it.each(['html-200', 'message-200', 'nil', 'status:302', 'status:204', 'status:500', '429'] as const)(
     'for a token (%s) is none, and REST does it',
     async (fault) => {
