@@ -87,9 +87,9 @@ function mendingActs(context: StoreContext) {
       dispatch({ kind: 'answered', answers: { withInactive } });
       if (now().phase.kind === 'checked') recheck();
     },
-    makeSecrets: () => {
+    makeSecrets: async () => {
       const made = makeSecrets(context);
-      const { lines, secrets } = tableOf(now());
+      const { lines, secrets } = await tableOf(now());
       const rows = lines
         .filter(({ number }) => made.includes(number))
         .map(({ number, cells, draft }) => [

@@ -102,7 +102,7 @@ describe('many at once', () => {
     await fields.fill('Other type', 'ERP');
     await fields.click('Ask');
     await fields.waitForStatus(/^Found:/);
-    expect(await fields.status()).toBe('Found: 5 entries of 2 people; 3 people have none.');
+    expect(await fields.status()).toBe('Found: 5 in all. People with entries: 2. People without: 3.');
     const rows = await rowsOf(page, 'Entries');
     expect(rows.map((cells) => [cells[1], cells[3], cells[4], cells[7]])).toEqual([
       ['Jörg Müller-Thomsen · JORG · #104', 'imap', 'imap.fjordlys.example/jorg', 'Valid'],
@@ -113,8 +113,8 @@ describe('many at once', () => {
     ]);
     await fields.fill('Jörg Müller-Thomsen · JORG · #104 · imap · imap.alt.example/jorg.mt', true);
     await fields.click('Remove…');
-    await fields.waitForText(/Remove 1 entries of 1 people in .*Cust12345\?/);
-    await fields.click('Remove 1 entries');
+    await fields.waitForText(/Remove from .*Cust12345\? Entries: 1\. People: 1\./);
+    await fields.click('Remove entries: 1');
     await fields.waitForText(/imap\.alt\.example\/jorg\.mt[\s\S]*Removed/);
     expect(entries('imap.alt.example/')).toEqual([]);
     expect(world.crm.credentials).toHaveLength(4);
@@ -330,7 +330,7 @@ describe('many at once', () => {
     await fields.waitForStatus(/^Done: 2 Stored/);
     await fields.click('Remove the new ones…');
     await fields.waitForText(/What was replaced cannot come back/);
-    await fields.click('Remove 1 entries');
+    await fields.click('Remove entries: 1');
     await fields.waitForStatus(/^Done: 1 Stored · 1 Removed/);
     expect(entries('many.example/')).toEqual([]);
     expect(world.heldAs(kept?.PublicValue ?? '')).toMatchObject([{ SecretValue: SECRET }]);
@@ -346,7 +346,9 @@ describe('many at once', () => {
     opened = undefined;
     world.crm.requests.length = 0;
     const { page, fields } = await openBatch();
-    await fields.waitForText(/2 entries were stored at .* Paste the table again and they are skipped/);
+    await fields.waitForText(
+      /Entries stored, the last at .*: 2\. Paste the table again and they are skipped/,
+    );
     await check(fields, tableFor('JORG', 'EMILY', 'SANNE'));
     expect(await statesOf(page)).toEqual(['Stored before', 'Ready', 'Stored before']);
     await store(fields, 1);
@@ -381,7 +383,7 @@ describe('many at once', () => {
     await fields.click('Renew…');
     await fields.waitForField('Table');
     await fields.click('Check');
-    await fields.waitForStatus(/^Checked: 1 lines: 1 Wrong/);
+    await fields.waitForStatus(/^Checked: 1 in all: 1 Wrong/);
     await fields.click('Change line 2');
     await fields.fill('Secret value, line 2', SECRET);
     await fields.click('Apply');
@@ -419,7 +421,7 @@ describe('many at once', () => {
     expect(await focused()).toBe('Change line 3');
     await tabTo('Store', 'Shift+Tab');
     await page.press('Enter');
-    await fields.waitForText(/Store 2 entries for 2 people in/);
+    await fields.waitForText(/Store in .*\? Entries: 2\. People: 2\./);
     expect(await focused()).toBe('Cancel');
     await page.press('Tab');
     await page.press('Enter');
