@@ -1,5 +1,5 @@
 import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
-import { COLUMNS, type Placed } from '../src/table-columns.ts';
+import type { Placed } from '../src/table-columns.ts';
 import { text } from '../src/ui/text.ts';
 import { check, makeSecrets } from './check-acts.ts';
 import { wallClock } from './clock.ts';
@@ -50,11 +50,6 @@ function inputActs(context: StoreContext) {
       dispatch({ kind: 'ordered', order });
       void check(context, false);
     },
-    saveTemplate: () =>
-      saveFile(
-        'keyring-template.csv',
-        writeFile([COLUMNS.map((column) => text(COLUMN_TEXTS[column]))], REGION),
-      ),
   };
 }
 
