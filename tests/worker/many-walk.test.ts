@@ -6,14 +6,21 @@ import type { CheckedLine } from '../../src/batch.ts';
 import type { Command } from '../../src/messages.ts';
 import type { FaultName } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
+import { CookieJar } from './cookies.ts';
 import { open, valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
 
 /** The page's end of the browser: the messages that it sends. The worker's is `browser.ts`. */
 const channel = vi.hoisted(() => {
-  const ends = { send: async (_message: unknown): Promise<unknown> => undefined };
+  const ends = { send: async (_message: unknown): Promise<unknown> => undefined, storage: {} };
   const runtime = { sendMessage: (message: unknown) => ends.send(message) };
-  const browser = { runtime, tabs: { onReplaced: { addListener: () => {} } } };
+  const browser = {
+    runtime,
+    tabs: { onReplaced: { addListener: () => {} } },
+    get storage() {
+      return ends.storage;
+    },
+  };
   Object.assign(globalThis, { browser, navigator: { language: 'nb-NO' } });
   return ends;
 });
@@ -60,7 +67,13 @@ async function checkedPage(): Promise<Store> {
   const form = randomUUID();
   world.tab.grant();
   const opened = valueIn(await open(world.browser, world.tab, { form }));
-  const tab = { id: world.tab.id, named: true, address: world.tab.url, title: '', isPrivate: false };
+  const tab = {
+    id: world.tab.id,
+    named: true,
+    address: world.tab.url,
+    title: '',
+    isPrivate: world.tab.isPrivate,
+  };
   const page = pageOf(form, tab, opened);
   let state = emptyStore(defaultsOf(opened.preset));
   const context: Store = {
@@ -253,5 +266,33 @@ describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () =
       lines.map(({ number }) => context.now().results.get(number)?.kind),
       history(),
     ).toEqual(lines.map(() => 'done'));
+  });
+});
+
+describe('what a run leaves behind', () => {
+  const run = async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    const before = structuredClone(world.browser.local.items);
+    // One line is left, so that the run is not done.
+    await store(context, storable(context.now()).slice(1), 'store');
+    expect(allLies(context, [])).toEqual([]);
+    const kept = () => [world.browser.local.items, world.browser.session.items];
+    await until(() => JSON.stringify(kept()).includes('"batch:'), 'what is kept of the run');
+    expect(JSON.stringify(kept())).not.toContain('S3cret');
+    return { before, after: world.browser.local.items };
+  };
+
+  it('is on the disk what was stored, without secrets', async () => {
+    const { before, after } = await run();
+    const added = Object.keys(after).filter((key) => !(key in before));
+    expect(added).toEqual([expect.stringMatching(/^batch:.*cust12345$/)]);
+  });
+
+  it('from a private window is nothing on the disk', async () => {
+    world.tab = await world.openPage(undefined, { cookies: new CookieJar(), isPrivate: true });
+    const { before, after } = await run();
+    expect(after).toEqual(before);
   });
 });
