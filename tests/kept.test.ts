@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Page } from '../batch/page.ts';
 import type { Opened } from '../src/messages.ts';
 
 /** What the modules under test use of the browser. */
@@ -32,6 +33,7 @@ const browser = vi.hoisted(() => {
 });
 vi.mock('../src/browser.ts', () => ({ default: browser }));
 
+const { keeper, keptKeys } = await import('../batch/kept.ts');
 const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
 const { forgetDrafts } = await import('../popup/forget-drafts.ts');
 const { rememberType, usedTypes } = await import('../popup/used-types.ts');
@@ -174,5 +176,24 @@ describe('the types used with an associate', () => {
       await rememberType(tab(1).tab, { tenant: 'Cust12345', associateId: 104 }, type);
     await rememberType(tab(2).tab, { tenant: 'Cust12345', associateId: 104 }, 'erp');
     await vi.waitFor(async () => expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']));
+  });
+});
+
+describe('what a table has stored', () => {
+  const page = { as: { tenant: 'Cust12345', associateId: 100 }, tab: { isPrivate: false } } as Page;
+
+  it('counts for a day, and then leaves nothing on the disk', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-28T08:00') });
+    try {
+      keeper(page)('one line');
+      await vi.waitFor(async () => expect([...(await keptKeys(page))]).toEqual(['one line']));
+      vi.setSystemTime(new Date('2026-11-29T07:59'));
+      expect([...(await keptKeys(page))]).toEqual(['one line']);
+      vi.setSystemTime(new Date('2026-11-29T08:01'));
+      expect([...(await keptKeys(page))]).toEqual([]);
+      expect([...local.items.keys()].filter((key) => key.startsWith('batch:'))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
