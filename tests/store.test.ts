@@ -45,7 +45,7 @@ describe('the pictures for the stores', () => {
   it.each(LANGUAGES)('are there as Chrome’s store takes them, each with its words: %s', async (language) => {
     const folder = `docs/pictures/${language}`;
     const files = PICTURE_NAMES.map((name, index) => `${index + 1}-${name}.png`);
-    expect(readdirSync(folder)).toEqual(files);
+    expect(readdirSync(folder).sort()).toEqual(files);
     // https://developer.chrome.com/docs/webstore/images#screenshots
     for (const file of files)
       expect(await sharp(`${folder}/${file}`).metadata(), file).toMatchObject({

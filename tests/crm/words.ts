@@ -1,8 +1,10 @@
 /** The languages that the demo CRM speaks beside English, in the order of the rows below. */
 const LANGUAGES = ['nb', 'sv', 'da', 'de', 'nl'] as const;
 
+type Row = readonly [nb: string, sv: string, da: string, de: string, nl: string];
+
 /** What its pages and invented people say in English, and in the others. Names of people and companies are no words. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
+const WORDS: Readonly<Record<string, Row>> = {
   'A customer': ['En kunde', 'En kund', 'En kunde', 'Ein Kunde', 'Een klant'],
   'A prospect': ['En mulig kunde', 'En möjlig kund', 'Et kundeemne', 'Ein Interessent', 'Een prospect'],
   Active: ['Aktiv', 'Aktiv', 'Aktiv', 'Aktiv', 'Actief'],
