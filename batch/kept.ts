@@ -27,7 +27,10 @@ function keyOf({ as }: Page): string {
   return `${PREFIX}${nameKey(as.tenant)}`;
 }
 
-/** What is kept of a run that was not done, with all that was noted until now; `null` where there is nothing. */
+/**
+ * What is kept of a run that was not done, with all that was noted until now; `null` where there is nothing. What no longer counts
+ * is not left behind.
+ */
 export async function keptRun(page: Page): Promise<Kept | null> {
   await writing;
   return read(page);
@@ -37,7 +40,9 @@ async function read(page: Page): Promise<Kept | null> {
   const key = keyOf(page);
   try {
     const { [key]: kept } = await areaOf(page).get(key);
-    return isKept(kept) && Date.now() - kept.at < KEPT_MS ? kept : null;
+    if (isKept(kept) && Date.now() - kept.at < KEPT_MS) return kept;
+    if (kept !== undefined) await areaOf(page).remove(key);
+    return null;
   } catch {
     // Without it lines are stored once more, which replaces what is there by the same.
     return null;

@@ -224,4 +224,19 @@ describe('what a run over a table has stored', () => {
       expect(await keptRun(page(1))).toBe(null);
     },
   );
+
+  it('counts for a day, and then leaves nothing on the disk', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-28T08:00') });
+    try {
+      keeper(page(1))('one line', true);
+      expect((await keptRun(page(1)))?.keys).toEqual(['one line']);
+      vi.setSystemTime(new Date('2026-11-29T07:59'));
+      expect((await keptRun(page(1)))?.keys).toEqual(['one line']);
+      vi.setSystemTime(new Date('2026-11-29T08:01'));
+      expect(await keptRun(page(1))).toBe(null);
+      expect(local.items.size).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
