@@ -28,10 +28,10 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
     floor: await install(FOLDERS.floor),
     floorByWorker: await install(FOLDERS.floorByWorker),
   };
-  let { page } = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
+  let tab = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
 
   // A worker that is still being installed does not stop.
-  for (const driver of Object.values(drivers)) await driver.startedWorker(page);
+  for (const driver of Object.values(drivers)) await driver.startedWorker(tab.page);
 
   let report: (opening: Opening) => void = () => undefined;
   const session = await browser.target().createCDPSession();
@@ -63,14 +63,14 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   });
 
   async function open(who: Who): Promise<Opened> {
-    await page.bringToFront();
+    await tab.bringToFront();
     const reported = new Promise<Opening>((resolve) => {
       report = resolve;
     });
     let clicked = 0;
     const popup = await drivers[who].popupOpenedBy(async () => {
       clicked = now();
-      await page.triggerExtensionAction(drivers[who].extension);
+      await tab.page.triggerExtensionAction(drivers[who].extension);
       await reported;
     });
     return { popup, clicked, opening: await reported };
@@ -80,21 +80,36 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
     version: await browser.version(),
     drivers,
     get page() {
-      return page;
+      return tab.page;
     },
     open,
-    evaluate: inDocument((expression) => page.evaluate(expression)).evaluate,
+    evaluate: inDocument((expression) => tab.page.evaluate(expression)).evaluate,
     async reload() {
       // A tab that no extension has ever been let into: a frame keeps what they leave there from page to page.
-      const before = page;
-      ({ page } = await ours.openTab(crm.pages.person));
+      const before = tab;
+      tab = await ours.openTab(crm.pages.person);
       await before.close();
     },
     async setWorker(who, state) {
-      if (state === 'awake') await drivers[who].startedWorker(page);
+      if (state === 'awake') await drivers[who].startedWorker(tab.page);
       else await drivers[who].stopBackground();
     },
-    workerBegun: async () => (await ours.worker(page)).evaluate(() => performance.timeOrigin),
+    async besideFloor() {
+      const { popup } = await open('floorByWorker');
+      await popup.close();
+      // Another popup would take ours away.
+      const beside = await browser.newPage({ background: true });
+      await beside.goto(`chrome-extension://${drivers.floorByWorker.extension.id}/manifest.json`);
+      return inDocument((expression) => beside.evaluate(expression));
+    },
+    async openBatch() {
+      const { popup } = await open('ours');
+      await popup.close();
+      return ours.extensionPage(`batch/index.html?tab=${await tab.tabId()}`);
+    },
+    workerBegun: async () => ({
+      begun: await (await ours.worker(tab.page)).evaluate(() => performance.timeOrigin),
+    }),
     close: ours.close,
   };
 }

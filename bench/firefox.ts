@@ -38,7 +38,13 @@ export async function stageFirefox(crm: Crm): Promise<Stage> {
       if (state === 'awake') await firefox.inBrowser(wakeBackground, firefox.addon);
       else await firefox.stopBackground();
     },
-    workerBegun: () => firefox.inBrowser(timeOriginOfBackground, firefox.addon),
+    besideFloor: async () => (await open(all.floorByWorker.firefox)).popup,
+    async openBatch() {
+      const { popup } = await open(firefox);
+      await popup.close();
+      return firefox.extensionPage(`batch/index.html?tab=${await tab.tabId()}`);
+    },
+    workerBegun: () => firefox.inBrowser(timesOfBackground, firefox.addon),
     async close() {
       for (const each of Object.values(all)) await each.firefox.close();
     },
@@ -58,15 +64,20 @@ async function wakeBackground(addon: string): Promise<void> {
 }
 
 /** Runs in the browser's window. */
-function timeOriginOfBackground(addon: string): Promise<number> {
+function timesOfBackground(addon: string): Promise<{ begun: number; ran: number }> {
   const views: Untyped[] = [...WebExtensionPolicy.getByID(addon).extension.views];
   const { messageManager } = views.find(({ viewType }) => viewType === 'background').xulBrowser;
   return new Promise((resolve) => {
-    messageManager.addMessageListener('Bench:begun', ({ data }: { data: number }) => resolve(data));
-    messageManager.loadFrameScript(
-      'data:,sendAsyncMessage("Bench:begun", content.performance.timeOrigin)',
-      false,
+    messageManager.addMessageListener('Bench:begun', ({ data }: { data: { begun: number; ran: number } }) =>
+      resolve(data),
     );
+    // A module has run before the document tells that its content is loaded.
+    const times = `sendAsyncMessage("Bench:begun", {
+      begun: content.performance.timeOrigin,
+      ran: content.performance.timeOrigin
+        + content.performance.getEntriesByType("navigation")[0].domContentLoadedEventStart,
+    })`;
+    messageManager.loadFrameScript(`data:,${encodeURIComponent(times)}`, false);
   });
 }
 

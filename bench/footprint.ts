@@ -59,7 +59,7 @@ async function saveAgainAndAgain(times: number): Promise<void> {
  * Bytes of heap in use after everything that is garbage has been collected: all but compiled code, with what the browser
  * keeps beside: elements, listeners, its own records of the page.
  */
-async function heapOf(session: CDPSession): Promise<number> {
+export async function heapOf(session: CDPSession): Promise<number> {
   // Twice: what the first collection finalises, the second one takes away.
   for (let round = 0; round < 2; round++) await session.send('HeapProfiler.collectGarbage');
   const chunks: string[] = [];

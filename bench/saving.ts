@@ -1,13 +1,13 @@
 import type { Crm, RecordedRequest } from '../tests/crm/server.ts';
 import { form } from '../tests/driver/form.ts';
 import type { ChromiumStage } from './chromium.ts';
-import { fetchBare, fetchFromPopup, pressSave, type Resent } from './probe.ts';
+import { fetchBare, fetchByWorker, fetchFromPopup, pressSave, type Resent } from './probe.ts';
 import { alternate, type Sample } from './rounds.ts';
 import type { Stage } from './stage.ts';
 
-const SAVE = 'SaveUntrustedCredentialsForAssociate';
+export const SAVE = 'SaveUntrustedCredentialsForAssociate';
 const LIST = 'GetUntrustedCredentialsForAssociate';
-const EMPLOYEE = { personId: 207, associateId: 104 };
+export const EMPLOYEE = { personId: 207, associateId: 104 };
 
 /** What travelled for one job. */
 export interface Traffic {
@@ -20,19 +20,30 @@ export interface Traffic {
 const ENTRY = { Type: 'imap', 'Public value': 'mail.fjordlys.example jorg', 'Secret value': 'S3cret' };
 
 type Took = Sample<'milliseconds'>;
+type Own = 'ours' | 'bare' | 'fromPopup' | 'byWorker';
+
+/** The last Save by SOAP, to be sent again. */
+export function lastSave(crm: Crm): Resent {
+  const { path, body, headers } = crm.requests.findLast(
+    ({ operation, headers }) => operation === SAVE && 'soapaction' in headers,
+  ) as RecordedRequest;
+  const needed = Object.entries(headers).filter(([name]) => /^(accept|content-type|soapaction)$/.test(name));
+  return { path, body, headers: Object.fromEntries(needed) };
+}
 
 /**
- * Save → confirmed: ours, the same bytes by a bare `fetch` in the page and by one that the popup sends there, and whatever
- * else is to take turns with them.
+ * Save → confirmed: ours, the same bytes by a bare `fetch` in the page, by one that the popup sends there and by one that the
+ * floor's worker does, and whatever else is to take turns with them.
  * Once with the server answering at once, once with 50 ms of delay.
  */
 export async function measureSaving<N extends string = never>(
-  { open, reload, evaluate }: Stage,
+  { open, reload, evaluate, besideFloor }: Stage,
   crm: Crm,
   rounds: number,
   others: Readonly<Record<N, () => Promise<number>>> = {} as Record<N, never>,
 ) {
   await reload();
+  const floor = await besideFloor();
   const { popup } = await open('ours');
   const fields = form(popup);
 
@@ -46,21 +57,15 @@ export async function measureSaving<N extends string = never>(
     return milliseconds;
   }
   await ours();
-  const recorded = crm.requests.findLast(({ operation }) => operation === SAVE) as RecordedRequest;
-  const resent: Resent = {
-    path: recorded.path,
-    body: recorded.body,
-    headers: Object.fromEntries(
-      Object.entries(recorded.headers).filter(([name]) => /^(accept|content-type|soapaction)$/.test(name)),
-    ),
-  };
+  const resent = lastSave(crm);
   const takes = Object.entries<() => Promise<number>>({
     ours,
     bare: () => evaluate(fetchBare, resent),
     fromPopup: () => popup.evaluate(fetchFromPopup, resent),
+    byWorker: () => floor.evaluate(fetchByWorker, resent),
     ...others,
   }).map(([name, take]) => [name, async (): Promise<Took> => ({ milliseconds: await take() })] as const);
-  const all = Object.fromEntries(takes) as Record<N | 'ours' | 'bare' | 'fromPopup', () => Promise<Took>>;
+  const all = Object.fromEntries(takes) as Record<N | Own, () => Promise<Took>>;
   const atOnce = await alternate(rounds, all);
   crm.delayMilliseconds = 50;
   const late = await alternate(rounds, all);

@@ -45,7 +45,11 @@ export interface Stage {
   open(who: Who): Promise<Opened>;
   /** Has an extension's worker run, or stops it, as the browser does after half a minute without work. */
   setWorker(who: Who, state: 'awake' | 'asleep'): Promise<void>;
-  /** When our worker, which runs, has begun, in milliseconds since 1970. */
-  workerBegun(): Promise<number>;
+  /** Clicks the icon of the floor that asks by its worker, and gives a document of it that stays while our popup is open. */
+  besideFloor(): Promise<{ readonly evaluate: Evaluate }>;
+  /** Our page for many, for the tab of the CRM. */
+  openBatch(): Promise<Surface>;
+  /** When our worker, which runs, had begun, and had run its script where that can be seen; in milliseconds since 1970. */
+  workerBegun(): Promise<{ readonly begun: number; readonly ran?: number }>;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ export const STEPS = {
   asked: 'the popup’s script has run so far that it asks the worker',
   firstRender: 'the popup’s first render',
   workerBegun: 'the browser has begun to start the worker',
+  workerRan: 'the worker’s script has been read and has run',
   requestsIn: 'the function has run in the CRM tab, the first request is at the CRM',
   answersOut: 'the last answer has left the CRM',
   answered: 'the worker’s answer is at the popup',
@@ -32,10 +33,12 @@ async function trace(stage: Stage, crm: Crm): Promise<Sample> {
   const { timeOrigin, firstByte, firstRender, asked, answered, ready, painted } = opening;
   // The list of what is stored is asked for later, by SOAP.
   const requests = crm.requests.filter(({ path }) => path.includes('/api/v1/'));
+  const { begun, ran } = await stage.workerBegun();
   const steps: Sample<Step> = {
     requestsIn: Math.min(...requests.map(({ arrived }) => arrived)),
     answersOut: Math.max(...requests.map(({ answered }) => answered)),
-    workerBegun: await stage.workerBegun(),
+    workerBegun: begun,
+    workerRan: ran ?? Number.NaN,
     popupBegun: timeOrigin,
     firstByte: timeOrigin + firstByte,
     firstRender: timeOrigin + firstRender,
