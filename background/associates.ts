@@ -157,7 +157,9 @@ export async function aboutSomebody(
       ? { kind: 'associate', ...associate }
       : { kind: kind === 'person' ? 'notAnAssociate' : 'nobody' };
   const looked = answer && readAssociate(answer);
-  if (looked?.kind === 'success') return found(looked.value);
+  // By REST an agent tells of a failed call by `null`, too. SOAP tells the two apart.
+  // https://docs.superoffice.com/en/api/netserver/web-services/endpoints/agents-webapi/index.html
+  if (looked?.kind === 'success' && looked.value) return found(looked.value);
   // A second try is for a server that answers, and for a person who still waits.
   if (looked?.kind === 'lost' && (looked.why === 'timeout' || looked.why === 'cancelled'))
     return { kind: 'failed', failure: toFailure(looked) };

@@ -140,9 +140,9 @@ function statusIn(answer: HttpAnswer | undefined): string {
   return 'lost' in answer ? answer.lost : `HTTP ${answer.status}`;
 }
 
-/** `8A` or `7T`, and no more of it. */
+/** `8A:…` or `7T:…`, and no more of it. */
 function kindOfTicket(ticket: string | null): string {
-  return ticket ? `${ticket.slice(0, 2)}:…` : NONE;
+  return ticket === null ? NONE : `${/^\d[A-Z]:/.exec(ticket)?.[0] ?? ''}…`;
 }
 
 /** The versions that `GET base/api` names. */

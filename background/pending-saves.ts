@@ -127,8 +127,9 @@ async function whileInFlight(
   const { id } = pending;
   remember({ save: pending });
   const acting = act().then((result) => {
-    // A form may have shown it already, by another road.
-    if (ledger.has(id)) remember({ save: pending, result });
+    // A form may have shown it already, by another road; and its tab may have got another number.
+    const entry = ledger.get(id);
+    if (entry) remember({ save: entry.save, result });
     return result;
   });
   inFlight.set(id, acting);

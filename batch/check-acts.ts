@@ -36,7 +36,8 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
   dispatch({ kind: 'checking' });
   await nextTask();
-  const table = tableOf(now());
+  const table = await tableOf(now());
+  if (isOver()) return;
   const look = lookThrough(context, table, read.value);
   const known: Stored = isFresh ? new Map() : now().stored;
   const first = await look(known, new Set());

@@ -27,12 +27,22 @@ function keyOf({ as }: Page): string {
   return `${PREFIX}${nameKey(as.tenant)}`;
 }
 
-/** What is kept of a run that was not done; `null` where there is nothing. */
+/**
+ * What is kept of a run that was not done, with all that was noted until now; `null` where there is nothing. What no longer counts
+ * is not left behind.
+ */
 export async function keptRun(page: Page): Promise<Kept | null> {
+  await writing;
+  return read(page);
+}
+
+async function read(page: Page): Promise<Kept | null> {
   const key = keyOf(page);
   try {
     const { [key]: kept } = await areaOf(page).get(key);
-    return isKept(kept) && Date.now() - kept.at < KEPT_MS ? kept : null;
+    if (isKept(kept) && Date.now() - kept.at < KEPT_MS) return kept;
+    if (kept !== undefined) await areaOf(page).remove(key);
+    return null;
   } catch {
     // Without it lines are stored once more, which replaces what is there by the same.
     return null;
@@ -49,14 +59,18 @@ export function forgetRun(page: Page): Promise<void> {
   return inTurn(() => areaOf(page).remove(keyOf(page)));
 }
 
-/** Notes that lines are stored, beside those that were noted before. */
-export function keeper(page: Page): (key: string) => void {
-  let keys: Set<string> | undefined;
-  return (key) =>
+/** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
+export function keeper(page: Page): (key: string, isStored: boolean) => void {
+  let known: { at: number; readonly keys: Set<string> } | undefined;
+  return (key, isStored) =>
     void inTurn(async () => {
-      keys ??= new Set(await keptKeys(page));
-      keys.add(key);
-      const kept: Kept = { version: 1, at: Date.now(), keys: [...keys] };
+      if (!known) {
+        const before = await read(page);
+        known = { at: before?.at ?? 0, keys: new Set(before?.keys) };
+      }
+      if (isStored) known = { at: Date.now(), keys: known.keys.add(key) };
+      else known.keys.delete(key);
+      const kept: Kept = { version: 1, at: known.at, keys: [...known.keys] };
       await areaOf(page).set({ [keyOf(page)]: kept });
     });
 }

@@ -74,7 +74,7 @@ export function Main({ page }: Props) {
       panel: mayWrite ? (
         <>
           {!isLocked && <KeptNote page={page} asOf={store.state.hasStored} />}
-          <StorePanel page={page} state={store.state} acts={store.acts} />
+          <StorePanel page={page} state={store.state} acts={store.acts} onTemplate={who.acts.saveTemplate} />
         </>
       ) : (
         <p class="note">{text('readOnlyPage')}</p>

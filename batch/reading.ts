@@ -12,7 +12,9 @@ import {
 } from '../src/table.ts';
 import { placeColumns } from '../src/table-columns.ts';
 import { writeDate } from '../src/table-dates.ts';
+import { inSlices } from '../src/table-users.ts';
 import { NO_SOURCE, type Source, type StoreEvent, type StoreState } from './store-state.ts';
+import { nextTask } from './users.ts';
 
 /** How the person's own spreadsheet writes. */
 export const REGION = regionOf(navigator.language);
@@ -69,7 +71,8 @@ export function withHeading({ source, rows }: StoreState, hasHeading: boolean, p
 }
 
 /** The lines as they are to be understood by now. */
-export function tableOf(state: StoreState): Table {
+export function tableOf(state: StoreState): Promise<Table> {
   const { rows, placing, defaults, dateOrder, edits, madeSecrets } = state;
-  return readLines(rows, { ...placing, defaults, region: REGION, dateOrder, edits, madeSecrets });
+  const reading = { ...placing, defaults, region: REGION, dateOrder, edits, madeSecrets };
+  return inSlices(readLines(rows, reading), performance, nextTask);
 }

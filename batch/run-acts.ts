@@ -5,6 +5,7 @@ import type { Output, PendingSave, Saved } from '../src/messages.ts';
 import type { TableUser } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { forgetRun, keeper } from './kept.ts';
+import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { isOver, storable } from './store-lines.ts';
@@ -23,7 +24,7 @@ export async function store(
   const ended = async (line: CheckedLine, result: Output<'save'>) => {
     const id = saves.get(line.number) as string;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
-    if (result.ok) keep(await doneKey(page.as.tenant, userOf(line).associateId, line.draft));
+    if (result.ok) keep(await keyOf(page, line), true);
     return result;
   };
   const tick = ticking(() =>
@@ -71,13 +72,18 @@ export async function undo(context: StoreContext, lines: readonly CheckedLine[])
     type: line.draft.Type,
     publicValue: line.draft.PublicValue,
   });
+  const keep = keeper(page);
+  const ended = async (line: CheckedLine, result: Output<'remove'>) => {
+    if (result.ok) keep(await keyOf(page, line), false);
+    return result;
+  };
   const tick = ticking(() =>
     dispatch({ kind: 'ticked', undone: withStates(now().undone, lines, run.states) }),
   );
   const run = startRun<CheckedLine, null>({
     items: lines,
-    ask: (line) => ask('remove', removalOf(line)),
-    settle: (line) => ask('checkRemoval', removalOf(line)),
+    ask: async (line) => ended(line, await ask('remove', removalOf(line))),
+    settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
     width: now().width,
     now: Date.now,
     onChange: tick.soon,
@@ -114,6 +120,10 @@ function saveOf({ page, saves }: StoreContext, line: CheckedLine) {
     before: line.before,
   };
   return { ...pending, tabId: page.tab.id, as: page.as };
+}
+
+function keyOf({ as }: Page, line: CheckedLine): Promise<string> {
+  return doneKey(as.tenant, userOf(line).associateId, line.draft);
 }
 
 function secretOf({ now }: StoreContext, { number }: CheckedLine): string {

@@ -1,5 +1,5 @@
 import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
-import { COLUMNS, type Placed } from '../src/table-columns.ts';
+import type { Placed } from '../src/table-columns.ts';
 import { text } from '../src/ui/text.ts';
 import { check, makeSecrets } from './check-acts.ts';
 import { wallClock } from './clock.ts';
@@ -50,11 +50,6 @@ function inputActs(context: StoreContext) {
       dispatch({ kind: 'ordered', order });
       void check(context, false);
     },
-    saveTemplate: () =>
-      saveFile(
-        'keyring-template.csv',
-        writeFile([COLUMNS.map((column) => text(COLUMN_TEXTS[column]))], REGION),
-      ),
   };
 }
 
@@ -87,9 +82,9 @@ function mendingActs(context: StoreContext) {
       dispatch({ kind: 'answered', answers: { withInactive } });
       if (now().phase.kind === 'checked') recheck();
     },
-    makeSecrets: () => {
+    makeSecrets: async () => {
       const made = makeSecrets(context);
-      const { lines, secrets } = tableOf(now());
+      const { lines, secrets } = await tableOf(now());
       const rows = lines
         .filter(({ number }) => made.includes(number))
         .map(({ number, cells, draft }) => [

@@ -15,10 +15,11 @@ interface Props {
   readonly page: Page;
   readonly state: StoreState;
   readonly acts: StoreActs;
+  readonly onTemplate: () => void;
 }
 
 /** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
-export function StorePanel({ page, state, acts }: Props) {
+export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
   const editing = state.lines.find(({ number }) => number === state.editing);
   const isChecked = state.phase.kind === 'checked';
@@ -35,9 +36,10 @@ export function StorePanel({ page, state, acts }: Props) {
         <TableInput
           value={state.source.text}
           isLocked={isLocked}
+          isCovered={isChecked}
           onText={acts.giveText}
           onFile={acts.giveFile}
-          onTemplate={acts.saveTemplate}
+          onTemplate={onTemplate}
         />
         <Columns
           state={state}
@@ -54,7 +56,7 @@ export function StorePanel({ page, state, acts }: Props) {
         />
       </>
     ),
-    [state.source, state.rows, state.placing, state.defaults, isLocked],
+    [state.source, state.rows, state.placing, state.defaults, isLocked, isChecked],
   );
   return (
     <>

@@ -5,13 +5,15 @@ import { text } from '../src/ui/text.ts';
 interface Props {
   readonly value: string;
   readonly isLocked: boolean;
+  /** True once it was read: the secrets in it are then shown only to who goes there. */
+  readonly isCovered: boolean;
   readonly onText: (text: string) => void;
   readonly onFile: (file: File) => void;
   readonly onTemplate: () => void;
 }
 
 /** Where the table comes from: the clipboard, as then no file with passwords stays on a disk, or a file. */
-export function TableInput({ value, isLocked, onText, onFile, onTemplate }: Props) {
+export function TableInput({ value, isLocked, isCovered, onText, onFile, onTemplate }: Props) {
   const chooser = useRef<HTMLInputElement>(null);
   return (
     <div>
@@ -19,6 +21,7 @@ export function TableInput({ value, isLocked, onText, onFile, onTemplate }: Prop
         {(inputProps) => (
           <textarea
             {...inputProps}
+            class={isCovered ? 'covered' : undefined}
             rows={4}
             spellcheck={false}
             autocomplete="off"

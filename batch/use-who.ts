@@ -3,7 +3,7 @@ import { writeCells } from '../src/table.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
 import type { UserSource } from './users.ts';
-import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows } from './who-acts.ts';
+import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows, saveTemplate } from './who-acts.ts';
 import { type EntryRow, emptyWho, reduceWho, type WhoEvent } from './who-state.ts';
 
 export type WhoActs = ReturnType<typeof useWho>['acts'];
@@ -29,6 +29,7 @@ export function useWho(page: Page, users: UserSource) {
       remove: (rows: readonly EntryRow[]) => void removeRows(context, rows),
       save: (rows: readonly EntryRow[]) => void saveRows(context, rows),
       copy: (rows: readonly EntryRow[]) => void copyRows(context, rows),
+      saveTemplate: () => void saveTemplate(context),
       cells: async (rows: readonly EntryRow[]) => writeCells(await cellsOf(context, rows)),
       tick: () => dispatch({ kind: 'ticked' }),
     };

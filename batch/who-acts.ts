@@ -13,7 +13,7 @@ import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
-import { type EntryRow, type Question, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
+import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
 /** What the acts of “Who has what” work with. */
 export interface WhoContext {
@@ -113,6 +113,17 @@ const TEXTS = {
 export async function saveRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
   const name = `keyring-${wallClock(new Date()).slice(0, 10)}.csv`;
   saveFile(name, writeFile(await cellsOf(context, rows), REGION));
+}
+
+/** An empty table for “Store for many” to read, with the rows that are ticked. */
+export async function saveTemplate(context: WhoContext): Promise<void> {
+  const rows = chosenRows(context.now());
+  const cells = rows.length > 0 ? await cellsOf(context, rows) : [Object.values(TEXTS.headings)];
+  saveFile('keyring-template.csv', writeFile(cells, REGION));
+}
+
+function chosenRows(state: WhoState): readonly OwnedEntry[] {
+  return rowsOf(state, wallClock(new Date())).filter(({ key }) => state.chosen.has(key));
 }
 
 /** As cells on the clipboard. */

@@ -52,7 +52,8 @@ export function Combobox(props: Props) {
     const to =
       from === -1 && step < 0 ? options.length - 1 : (from + step + options.length) % (options.length || 1);
     setOpen(true);
-    setMarked(options.length > 0 ? to : -1);
+    // Rows that are still being loaded come with the mark that was asked for.
+    setMarked(options.length > 0 || !loaded ? to : -1);
     list.current?.children[to]?.scrollIntoView({ block: 'nearest' });
   };
   const keys: Record<string, () => void> = {

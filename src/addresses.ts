@@ -158,7 +158,8 @@ export function readLink(link: string, base: string): LinkSubject {
   const protocol = parseSoProtocol(url ? soProtocolOf(url) : soProtocolWithoutAddress(link));
   const { where, members } = protocol;
   if (!SUBJECTS.some(([name]) => members.has(name))) {
-    const names = PERSONAL_TARGET.test(where) || MENTION.test(decode(link));
+    // In `%0diaryowner_id` an escape has eaten the first letter; in `person%5Fid` it is part of the name.
+    const names = PERSONAL_TARGET.test(where) || [link, decode(link)].some((text) => MENTION.test(text));
     return { kind: names ? 'unreadable' : 'nobody' };
   }
   const named = readPersonOrAssociate(protocol, true);

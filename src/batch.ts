@@ -64,12 +64,13 @@ export interface Table {
   readonly ambiguousDates: readonly string[];
 }
 
-/** Reads the lines. Blank rows are none. */
-export function readLines(rows: Rows, reading: Reading): Table {
+/** Reads the lines. Blank rows are none. In slices: `inSlices` of `table-users.ts` runs it. */
+export function* readLines(rows: Rows, reading: Reading): Generator<void, Table> {
   const { hasHeading, columns, edits, madeSecrets, region } = reading;
   const secrets = new Map<number, string>();
   const written: { number: number; cells: Line['cells'] }[] = [];
   for (const [index, row] of rows.entries()) {
+    yield;
     if ((hasHeading && index === 0) || isBlank(row)) continue;
     const number = index + 1;
     const edited = edits.get(number);
@@ -81,7 +82,11 @@ export function readLines(rows: Rows, reading: Reading): Table {
   }
   const dates = written.flatMap(({ cells }) => [cells.ValidFrom, cells.ValidTo]);
   const order = reading.dateOrder ?? shownOrder(dates, region);
-  const lines = written.map((each) => toLine(each, { ...reading, dateOrder: order }));
+  const lines: Line[] = [];
+  for (const each of written) {
+    lines.push(toLine(each, { ...reading, dateOrder: order }));
+    yield;
+  }
   const ambiguous = lines.flatMap(({ cells, errors }) =>
     (['ValidFrom', 'ValidTo'] as const)
       .filter((member) => errors[member]?.rule === 'dateAmbiguous')
@@ -289,7 +294,8 @@ function checkLine(
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
     if (match.kind !== 'one') return match.kind;
-    if (done.has(line.number)) return 'done';
+    // What was stored may be removed again.
+    if (done.has(line.number) && before?.length !== 0) return 'done';
     if (Object.keys(errors).length > 0) return 'wrong';
     if (twins.length > 0) return 'twice';
     return before && before.length > 0 ? 'replaces' : 'ready';

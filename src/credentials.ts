@@ -119,6 +119,28 @@ export function isSame(entry: StoredEntry, draft: Draft): boolean {
   return isEqual(entry, toStored(draft));
 }
 
+/**
+ * True when a server may have made the entry of the draft: it may cut blanks at the ends of a text, and move a time by the hours
+ * that lie between two zones.
+ */
+export function mayBe(entry: StoredEntry, draft: Draft): boolean {
+  const sent = toStored(draft);
+  return (
+    isSameName(entry.PublicValue, sent.PublicValue) &&
+    entry.Comment.trim() === sent.Comment.trim() &&
+    isNearTime(entry.ValidFrom, sent.ValidFrom) &&
+    isNearTime(entry.ValidTo, sent.ValidTo) &&
+    entry.IsActive === sent.IsActive
+  );
+}
+
+/** From the zone that is furthest behind to the one that is furthest ahead. */
+const ZONES_MILLISECONDS = 26 * 3_600_000;
+
+function isNearTime(one: string, other: string): boolean {
+  return one === other || Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= ZONES_MILLISECONDS;
+}
+
 /** A name as a database may compare it: without case, width, blanks at the ends, and characters that have no width at all. */
 export function foldName(name: string): string {
   return name

@@ -1,11 +1,11 @@
-import { type Draft, isEqual, isSame, namesakes, type StoredEntry } from './credentials.ts';
+import { type Draft, isEqual, isSame, mayBe, namesakes, type StoredEntry } from './credentials.ts';
 
 /**
  * What a list says about a Save whose answer was lost. The secret cannot be read, so only a change proves anything.
  * @param before what was stored under the name before; `null` where unknown
  * @param mayAlreadyExist the outcome of an earlier Save of the same entry is unknown: an equal entry may come from it
- * @returns `stored`: it was carried out; `absent`: it was not; `alike`: an equal entry may be from before; `otherwise`: the name
- * is taken by an entry that is neither what was sent nor what was there
+ * @returns `stored`: it was carried out; `absent`: it was not; `alike`: an equal entry, or one that a server may have made of
+ * what was sent, may be from before; `otherwise`: the name is taken by an entry that is neither what was sent nor what was there
  */
 export function judge(
   entries: readonly StoredEntry[],
@@ -20,9 +20,8 @@ export function judge(
     (before ?? []).length === now.length &&
     now.every((entry) => before?.some((each) => isEqual(each, entry)));
   const hasEqual = now.some((entry) => isSame(entry, draft));
-  if (now.length === 0 || (before && isUnchanged && !hasEqual)) return 'absent';
+  if (now.length === 0) return 'absent';
+  if (before && isUnchanged) return now.some((entry) => mayBe(entry, draft)) ? 'alike' : 'absent';
   if (!hasEqual) return 'otherwise';
-  return before && !isUnchanged && !mayAlreadyExist && !before.some((entry) => isSame(entry, draft))
-    ? 'stored'
-    : 'alike';
+  return before && !mayAlreadyExist && !before.some((entry) => isSame(entry, draft)) ? 'stored' : 'alike';
 }

@@ -65,10 +65,14 @@ interface Names {
 function find({ byId, byWords }: Names, cell: string, withInactive: boolean): Match {
   const isUsual = (user: TableUser) => withInactive || user.mark !== 'inactive';
   const name = tidy(cell);
-  // Also as pages show people: `Jörg Müller · JORG · #104`. A bare number may be a person's, which is another thing.
+  // Also as pages show people: `Jörg Müller · JORG · #104`, and all of it has to be true. A bare number may be a person's, which
+  // is another thing.
   const id = /(?:^|· )#(\d{1,10})$/.exec(name)?.[1];
-  const identified = id === undefined ? undefined : byId.get(Number(id));
-  const alike = byWords.get(foldWords(cell)) ?? [];
+  const names = id === undefined ? [cell] : name.split(' · ').slice(0, -1);
+  const called = (each = '') => byWords.get(foldWords(each)) ?? [];
+  const owner = byId.get(Number(id));
+  const identified = owner && names.every((each) => called(each).includes(owner)) && owner;
+  const alike = called(names[0]);
   const named = identified
     ? [identified]
     : alike.filter((user) => namesOf(user).some((each) => tidy(each) === name));

@@ -231,6 +231,8 @@ describe('readLink', () => {
       nobody,
     ],
     ["javascript:SuperOffice.Dashboard.NavigateToDrilldownEntity('contact', 5);", nobody],
+    ['x:%0diaryowner_id=', unreadable],
+    ['x:person%5Fid=', unreadable],
     ['javascript:void(0)', nobody],
     ['mailto:person@example.com', nobody],
     ['https://example.com/person', nobody],

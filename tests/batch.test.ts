@@ -61,7 +61,7 @@ const HEADING = 'User|Type|Public value|Secret value|Valid from|Valid to|Comment
 /** The lines of a table, whose columns are found out. */
 function readRows(rows: Rows, more: Partial<Reading> = {}): Table {
   const reading = { defaults, region, dateOrder: null, edits: new Map(), madeSecrets: new Map() };
-  return readLines(rows, { ...placeColumns(rows, { types: [], region }), ...reading, ...more });
+  return result(readLines(rows, { ...placeColumns(rows, { types: [], region }), ...reading, ...more }));
 }
 
 /** Lines below the full heading; the first has the number 2. */
@@ -121,6 +121,16 @@ describe('a line', () => {
 
   it('keeps its number as the spreadsheet counts, over blank rows', () => {
     expect(read(['AB|||x', '  | ', '', 'OD|||y']).lines.map(({ number }) => number)).toEqual([2, 5]);
+  });
+
+  it('is read in slices, so that a long table does not stop the page', () => {
+    const rows = Array.from({ length: 2000 }, (_, number) => [`U${number}`, 'imap', 'm', 's', '1.2.2027']);
+    const columns = ['User', 'Type', 'PublicValue', 'SecretValue', 'ValidTo'] as const;
+    const reading = { defaults, region, dateOrder: null, edits: new Map(), madeSecrets: new Map() };
+    const work = readLines(rows, { ...reading, hasHeading: false, columns });
+    let slices = 0;
+    while (!work.next().done) slices += 1;
+    expect(slices).toBeGreaterThanOrEqual(2 * rows.length);
   });
 
   it('is found by an id that stands alone, where the column says so', () => {
@@ -365,6 +375,16 @@ describe('the check', () => {
     expect(summarize(lines)).toEqual({
       ...{ ready: 1, replaces: 0, unknown: 3, several: 1, twice: 2, wrong: 2, done: 1, leftOut: 0 },
     });
+  });
+
+  it('does not skip a line whose entry has been removed since', () => {
+    const [line] = check(table, { done: new Set([2]) });
+    const list = listKey({ associateId: anna.associateId, type: line?.draft.Type ?? '' });
+    const read = (entries: readonly StoredEntry[] | null) =>
+      check(table, { done: new Set([2]), stored: new Map([[list, entries]]) })[0]?.state;
+    expect(read([])).toBe('ready');
+    expect(read([stored(line?.draft.PublicValue ?? '')])).toBe('done');
+    expect(read(null)).toBe('done');
   });
 
   it('holds to the types that a policy allows', () => {

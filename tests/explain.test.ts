@@ -104,7 +104,7 @@ describe('verdictOf', () => {
 
 describe('operationFailure', () => {
   const kind = (answer: ErrorAnswer, isProven = false) =>
-    operationFailure('SaveUntrustedCredentialsForAssociate', answer, isProven).kind;
+    operationFailure({ name: 'SaveUntrustedCredentialsForAssociate', request: {} }, answer, isProven).kind;
 
   it.each([
     [http(403), 'agentClosed', 'forbidden'],

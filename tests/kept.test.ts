@@ -35,6 +35,7 @@ vi.mock('../src/browser.ts', () => ({ default: browser }));
 const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
 const { forgetDrafts } = await import('../popup/forget-drafts.ts');
 const { rememberType, usedTypes } = await import('../popup/used-types.ts');
+const { forgetRun, keeper, keptRun } = await import('../batch/kept.ts');
 await import('../background/index.ts');
 
 const opened = {
@@ -174,5 +175,68 @@ describe('the types used with an associate', () => {
       await rememberType(tab(1).tab, { tenant: 'Cust12345', associateId: 104 }, type);
     await rememberType(tab(2).tab, { tenant: 'Cust12345', associateId: 104 }, 'erp');
     await vi.waitFor(async () => expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']));
+  });
+});
+
+describe('what a run over a table has stored', () => {
+  const page = (id: number) => ({
+    ...tab(id),
+    form: 'one',
+    opened,
+    as: { associateId: 100, fullName: 'Åse Lindqvist', tenant: 'Cust12345' },
+  });
+
+  beforeEach(() => {
+    local.items.clear();
+    session.items.clear();
+  });
+
+  it('is kept with all that was noted just before, without what was removed again, until it is forgotten', async () => {
+    const keep = keeper(page(1));
+    for (const key of ['a', 'b', 'c']) keep(key, true);
+    expect((await keptRun(page(1)))?.keys).toEqual(['a', 'b', 'c']);
+    // As another run notes it.
+    keeper(page(1))('b', false);
+    expect((await keptRun(page(1)))?.keys).toEqual(['a', 'c']);
+    await forgetRun(page(1));
+    expect(await keptRun(page(1))).toBe(null);
+    expect(local.items.size).toBe(0);
+  });
+
+  it('is not called newer by what was removed', async () => {
+    const before = Date.now() - 1000;
+    local.items.set('batch:cust12345', { version: 1, at: before, keys: ['a', 'b'] });
+    keeper(page(1))('a', false);
+    expect(await keptRun(page(1))).toEqual({ version: 1, at: before, keys: ['b'] });
+  });
+
+  it('of a private window is kept in memory only', async () => {
+    keeper(page(2))('a', true);
+    expect((await keptRun(page(2)))?.keys).toEqual(['a']);
+    expect(local.items.size).toBe(0);
+    expect(await keptRun(page(1))).toBe(null);
+  });
+
+  it.each([null, 7, {}, { version: 2, at: 1, keys: [] }, { version: 1, at: 1, keys: [1] }])(
+    'that an older release or a hand wrote as %j is none',
+    async (value) => {
+      local.items.set('batch:cust12345', value);
+      expect(await keptRun(page(1))).toBe(null);
+    },
+  );
+
+  it('counts for a day, and then leaves nothing on the disk', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-28T08:00') });
+    try {
+      keeper(page(1))('one line', true);
+      expect((await keptRun(page(1)))?.keys).toEqual(['one line']);
+      vi.setSystemTime(new Date('2026-11-29T07:59'));
+      expect((await keptRun(page(1)))?.keys).toEqual(['one line']);
+      vi.setSystemTime(new Date('2026-11-29T08:01'));
+      expect(await keptRun(page(1))).toBe(null);
+      expect(local.items.size).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { PICTURE_NAMES, PICTURE_WORDS } from '../scripts/pictures/words.ts';
 
 const manifest = JSON.parse(readFileSync('manifest.json', 'utf8'));
 const LANGUAGES = ['da', 'de', 'en', 'nb', 'nl', 'sv'];
@@ -36,5 +38,23 @@ describe('the texts for the stores', () => {
     expect([...why.matchAll(/^- `(\w+)`: ./gm)].map(([, permission]) => permission)).toEqual(
       manifest.permissions,
     );
+  });
+});
+
+describe('the pictures for the stores', () => {
+  it.each(LANGUAGES)('are there as Chrome’s store takes them, each with its words: %s', async (language) => {
+    const folder = `docs/pictures/${language}`;
+    const files = PICTURE_NAMES.map((name, index) => `${index + 1}-${name}.png`);
+    expect(readdirSync(folder).sort()).toEqual(files);
+    // https://developer.chrome.com/docs/webstore/images#screenshots
+    for (const file of files)
+      expect(await sharp(`${folder}/${file}`).metadata(), file).toMatchObject({
+        ...{ format: 'png', width: 1280, height: 800 },
+        ...{ channels: 3, depth: 'uchar', hasAlpha: false, isPalette: false },
+      });
+    const captions = Object.values(PICTURE_WORDS[language]?.captions ?? {});
+    expect(captions).toHaveLength(files.length);
+    // More does not fit into the picture.
+    for (const caption of captions) expect(caption.length, caption).toBeLessThanOrEqual(66);
   });
 });

@@ -57,6 +57,13 @@ describe('a cell names', () => {
     expect(match('Anna Berg · AB · #105')).toBe(anna);
   });
 
+  it('nobody where the names beside an id are somebody else’s', () => {
+    expect(match('Jörg Müller-Thomsen · JORG · #105')).toEqual(unknown([jorg]));
+    expect(match('Anna Berg · ANBE · #105')).toEqual(unknown([anna, otherAnna]));
+    expect(match('Somebody · #105')).toEqual(unknown([]));
+    expect(match('jorg · #104')).toBe(jorg);
+  });
+
   it('several users of one name', () => {
     expect(match('Anna Berg')).toEqual({ kind: 'several', users: [anna, otherAnna] });
   });

@@ -114,14 +114,15 @@ export async function write<N extends Write>(
         remember(crm, session, service);
         return succeeded(attempted, answer.value, as);
       }
+      const isUserRefused = refusesUser(answer, operation.request);
       // Whatever is tried next finds out anew what the endpoint is good for.
-      if (refusesUser(answer) || verdictOf(answer) === 'absent') session.proven.delete(service);
-      const failure = failureOf(operation.name, answer, true);
-      if (refusesUser(answer)) {
+      if (isUserRefused || verdictOf(answer) === 'absent') session.proven.delete(service);
+      const failure = failureOf(operation, answer, true);
+      if (isUserRefused) {
         await goOn(crm, ladder, { endpoint, answer, failure, milliseconds: attempted.milliseconds });
         if (ladder.waiting.length > 0) continue;
       }
-      const mayBeDone = !refusesUser(answer) && !provesRefusal(answer);
+      const mayBeDone = !isUserRefused && !provesRefusal(answer, operation.request);
       return { ok: false, failure, mayBeDone, isUnverified: attempted.isRest };
     }
   });
@@ -256,7 +257,7 @@ async function climb<N extends Read>(
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
       return { ok: true, value: answer.value, tried };
     }
-    const failure = failureOf(operation.name, answer, false);
+    const failure = failureOf(operation, answer, false);
     if (verdictOf(answer) === 'final') {
       // NetServer knows who asks, and refuses what is asked.
       if (answer.kind === 'exception') session.proven.set(service, endpoint);
@@ -327,7 +328,7 @@ async function attempt<N extends OperationName>(
   let refusal: Extract<Attempted<N>, { kind: 'answered' }> | undefined;
   for (let isRenewed = false; ; ) {
     const isOwn = own !== undefined && session.refused.has(operation.name);
-    const asked = await ask(crm, as, { operation: isOwn ? own : operation, endpoint, session, round });
+    const asked = await ask(crm, as, { operation: isOwn ? own : operation, endpoint, session, round, isOwn });
     if (asked.kind !== 'answered') return asked;
     const answered = { ...asked, session, milliseconds: Math.round(performance.now() - begin) };
     const { answer } = asked;
@@ -365,24 +366,32 @@ function forOneself<N extends OperationName>(
   return { name: own, request: others } as unknown as Operation<N>;
 }
 
-/** Sends an operation to an endpoint, once; by REST together with the question who is signed in, where that matters. */
+/**
+ * Sends an operation to an endpoint, once; by REST together with the question who is signed in, where that matters.
+ * @param isOwn it names nobody: by REST it is meant for whoever is signed in
+ */
 async function ask<N extends OperationName>(
   crm: Crm,
   as: ExpectedUser,
-  { operation, endpoint, session, round }: Order<N> & { readonly endpoint: Endpoint },
+  { operation, endpoint, session, round, isOwn }: Order<N> & { endpoint: Endpoint; isOwn: boolean },
 ): Promise<Omit<Extract<Attempted<N>, { kind: 'answered' }>, 'milliseconds'> | Unanswered> {
   const { applicationToken } = crm.site;
   const prepared = prepare(endpoint, operation, { ...session, applicationToken });
   if ('unsendable' in prepared) return notSent({ kind: 'unsendable', member: prepared.unsendable });
   const isRest = endpoint.transport === 'REST';
   const { writes } = OPERATIONS[operation.name];
-  const asksWho = isRest && (writes || !session.followsSession);
+  const asksWho = isRest && (writes || isOwn || !session.followsSession);
   // Where the page's session can be compared this is asked beside, at no cost; else afterwards, to be sure.
   const whoAsks: PageRequest = {
     ...rest('User/currentPrincipal', undefined, applicationToken),
     ...(session.followsSession ? {} : { waits: true }),
   };
   const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
+  if (isRest && isOwn && writes) {
+    // The page's session may have become somebody else's (“log in as”): that is asked before, too.
+    const refusal = await whyNotFor(crm, as, bound);
+    if (refusal) return refusal;
+  }
   const sent = await send(crm, [prepared.request, ...(asksWho ? [whoAsks] : [])], bound);
   if (sent.kind === 'otherSession') return sent;
   if (sent.kind === 'failed') {
@@ -400,6 +409,16 @@ async function ask<N extends OperationName>(
   // What was read in somebody else's name is not what was asked for.
   if (principal && !writes && doubtOf(principal, as)?.kind === 'userChanged') return OTHER_PAGE_SESSION;
   return { kind: 'answered', answer, session, isRest, principal };
+}
+
+/** Asks who is signed in; `undefined` where it is the user that the form shows. */
+async function whyNotFor(crm: Crm, as: ExpectedUser, bound?: string): Promise<Unanswered | undefined> {
+  const sent = await send(crm, [rest('User/currentPrincipal', undefined, crm.site.applicationToken)], bound);
+  if (sent.kind === 'otherSession') return sent;
+  if (sent.kind === 'failed') return notSent(sent.failure);
+  const doubt = doubtOf(readPrincipal(sent.answers[0] as HttpAnswer), as);
+  if (doubt?.kind === 'userUnverified') return notSent(doubt.cause);
+  return doubt ? OTHER_PAGE_SESSION : undefined;
 }
 
 /** True where a new ticket, or another look at the page's session, may help. */
@@ -449,8 +468,12 @@ export async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failur
 }
 
 /** What an answer of an operation means for people; a page's session is fine where only this is refused. */
-function failureOf(name: OperationName, answer: ErrorAnswer, isProven: boolean): Failure {
-  const failure = operationFailure(name, answer, isProven);
+function failureOf<N extends OperationName>(
+  operation: Operation<N>,
+  answer: ErrorAnswer,
+  isProven: boolean,
+): Failure {
+  const failure = operationFailure(operation, answer, isProven);
   return refusesUser(answer) && failure.kind === 'notSignedIn' ? { kind: 'ticketRefused' } : failure;
 }
 

@@ -5,15 +5,18 @@ import { OPERATIONS, type OperationName } from '../../src/netserver/operations.t
 /** An answer that is none of what was asked for. */
 export type ErrorAnswer = Exclude<Answer<unknown>, { kind: 'success' }>;
 
-/** What an answer to a REST question means for people. */
-export function toFailure(answer: ErrorAnswer): Failure {
+/**
+ * What an answer to a REST question means for people.
+ * @param sent see {@link isApplicationTokenWanted}
+ */
+export function toFailure(answer: ErrorAnswer, sent?: object): Failure {
+  const serverMessage = wordsOf(answer);
+  if (isApplicationTokenWanted(answer, sent)) return { kind: 'applicationToken', serverMessage };
   switch (answer.kind) {
     case 'exception':
-      return fromException(answer.type, answer.friendlyText || answer.message);
+      return fromException(answer.type, serverMessage);
     case 'fault':
-      return isApplicationTokenWanted(answer.message)
-        ? { kind: 'applicationToken', serverMessage: answer.message }
-        : { kind: 'serverFault', status: 500, serverMessage: answer.message };
+      return { kind: 'serverFault', status: 500, serverMessage };
     case 'http':
       return isBusy(answer)
         ? { kind: 'busy', seconds: answer.retryAfter ?? BUSY_SECONDS }
@@ -23,6 +26,12 @@ export function toFailure(answer: ErrorAnswer): Failure {
     case 'lost':
       return { kind: LOSSES[answer.why] };
   }
+}
+
+/** What a server says of its own, for people. */
+function wordsOf(answer: ErrorAnswer): string {
+  if (answer.kind === 'exception') return answer.friendlyText || answer.message;
+  return 'message' in answer ? answer.message : '';
 }
 
 /** What an answer says of the endpoint that gave it. */
@@ -38,14 +47,13 @@ export type Verdict =
 
 /** What an answer says of the endpoint that gave it: whether, and how, to go on to another one. */
 export function verdictOf(answer: ErrorAnswer): Verdict {
+  if (isSessionRefused(answer) || isApplicationTokenWanted(answer)) return 'unknownUser';
   switch (answer.kind) {
     case 'exception':
-      return isUserUnknown(answer.type, answer.friendlyText || answer.message) ? 'unknownUser' : 'final';
+      return 'final';
     case 'fault':
-      if (isApplicationTokenWanted(answer.message)) return 'unknownUser';
       return UNKNOWN_FAULTS.includes(answer.code) ? 'final' : 'absent';
     case 'http':
-      if (isUserUnknown(answer.type, answer.message)) return 'unknownUser';
       if (answer.type === 'XsrfValidationException' || isException(answer.type)) return 'final';
       if ([404, 405, 410, 415, 501].includes(answer.status)) return 'absent';
       // Of a gateway that has waited for long nobody wants a second one.
@@ -58,17 +66,19 @@ export function verdictOf(answer: ErrorAnswer): Verdict {
   }
 }
 
-function isUserUnknown(type: string, serverMessage: string): boolean {
-  return type === 'SoSessionException' || isApplicationTokenWanted(serverMessage);
+function isSessionRefused(answer: ErrorAnswer): boolean {
+  return 'type' in answer && answer.type === 'SoSessionException';
 }
 
-/** True where an answer refuses who asks, before anything was done: then a write, too, may go another way. */
-export function refusesUser(answer: ErrorAnswer): boolean {
-  const verdict = verdictOf(answer);
-  if (verdict !== 'foreign') return verdict === 'unknownUser';
-  return (
-    (answer.kind === 'http' && answer.status === 401) || (answer.kind === 'lost' && answer.why === 'redirect')
-  );
+/**
+ * True where an answer refuses who asks, before anything was done: then a write, too, may go another way.
+ * @param sent see {@link isApplicationTokenWanted}
+ */
+export function refusesUser(answer: ErrorAnswer, sent?: object): boolean {
+  if (isSessionRefused(answer) || isApplicationTokenWanted(answer, sent)) return true;
+  if (answer.kind === 'http')
+    return answer.status === 401 && !isException(answer.type) && answer.type !== 'XsrfValidationException';
+  return answer.kind === 'lost' && answer.why === 'redirect';
 }
 
 /** True where NetServer knows the user and finds that their rights do not suffice. */
@@ -98,26 +108,32 @@ const BUSY_SECONDS = 60;
  * What an answer of an operation means for people.
  * @param isProven the endpoint has just answered another operation of the same service: then it is not closed
  */
-export function operationFailure(name: OperationName, answer: ErrorAnswer, isProven: boolean): Failure {
+export function operationFailure(
+  { name, request }: { readonly name: OperationName; readonly request: object },
+  answer: ErrorAnswer,
+  isProven: boolean,
+): Failure {
   const isClosed = OPERATIONS[name].service === 'User' && !isProven;
-  return (isClosed && closedAgent(answer)) || toFailure(answer);
+  return (isClosed && closedAgent(answer)) || toFailure(answer, request);
 }
 
 /**
  * True where NetServer, or the web server before it, says that it did not carry out what was asked. After a write any other
  * answer leaves open what the server holds.
+ * @param sent see {@link isApplicationTokenWanted}
  */
-export function provesRefusal(answer: ErrorAnswer): boolean {
+export function provesRefusal(answer: ErrorAnswer, sent?: object): boolean {
+  if (isApplicationTokenWanted(answer, sent)) return true;
   switch (answer.kind) {
     case 'exception':
-      return refuses(answer.type, answer.friendlyText || answer.message);
+      return REFUSING_EXCEPTIONS.includes(answer.type);
     case 'fault':
       // WCF's own, from before the operation. Any other may be an exception that the server is set not to tell.
-      return REFUSING_FAULTS.includes(answer.code) || isApplicationTokenWanted(answer.message);
+      return REFUSING_FAULTS.includes(answer.code);
     case 'http':
       // A proxy that has waited long enough for somebody else's answer says 408 or 499.
       return isException(answer.type)
-        ? refuses(answer.type, answer.message)
+        ? REFUSING_EXCEPTIONS.includes(answer.type)
         : answer.status >= 400 && answer.status < 500 && ![408, 499].includes(answer.status);
     case 'lost':
       // An installation redirects to its sign-in or maintenance page; its services never do.
@@ -140,10 +156,6 @@ const REFUSING_EXCEPTIONS: readonly string[] = [
   'SoValidationException',
   'XsrfValidationException',
 ];
-
-function refuses(type: string, serverMessage: string): boolean {
-  return REFUSING_EXCEPTIONS.includes(type) || isApplicationTokenWanted(serverMessage);
-}
 
 /** The faults of WCF's dispatcher (`System.ServiceModel`), and of a service that cannot read the request. */
 const REFUSING_FAULTS: readonly string[] = [
@@ -194,16 +206,21 @@ const EXCEPTIONS: { readonly [type: string]: (serverMessage: string) => Failure 
 };
 
 function fromException(type: string, serverMessage: string): Failure {
-  if (isApplicationTokenWanted(serverMessage)) return { kind: 'applicationToken', serverMessage };
   const known = Object.hasOwn(EXCEPTIONS, type) ? EXCEPTIONS[type] : undefined;
   return known
     ? known(serverMessage)
     : { kind: 'refused', exceptionType: type || 'SoException', serverMessage };
 }
 
-function isApplicationTokenWanted(serverMessage: string): boolean {
-  return /application ?token|app-?token/i.test(serverMessage);
+/**
+ * True where a server says that it wants an application token, before it does anything.
+ * @param sent what was sent: where that holds the same words, the server may quote them
+ */
+function isApplicationTokenWanted(answer: ErrorAnswer, sent: object = {}): boolean {
+  return APPLICATION_TOKEN.test(wordsOf(answer)) && !APPLICATION_TOKEN.test(JSON.stringify(sent));
 }
+
+const APPLICATION_TOKEN = /application ?token|app-?token/i;
 
 /** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
 export function isException(type: string): boolean {
@@ -216,7 +233,6 @@ function fromStatus({
   message: serverMessage,
 }: Extract<ErrorAnswer, { kind: 'http' }>): Failure {
   if (type === 'XsrfValidationException') return { kind: 'stalePage' };
-  if (isApplicationTokenWanted(serverMessage)) return { kind: 'applicationToken', serverMessage };
   if (status === 401) return { kind: 'notSignedIn' };
   if (status === 421) return { kind: 'tenantMoved' };
   if (isException(type)) return fromException(type, serverMessage);

@@ -68,7 +68,17 @@ export type PageReport =
  * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
  */
 export async function sendFromPage(job: PageJob): Promise<PageReport> {
+  let end: (() => void) | undefined;
   try {
+    // In this extension's own world of the page, where `cancelInPage` finds it.
+    const world = globalThis as { [key: symbol]: unknown };
+    const jobsKey = Symbol.for('keyring.jobs');
+    const jobs = (world[jobsKey] ?? new Map()) as Map<AbortController, string>;
+    world[jobsKey] = jobs;
+    const cancelling = new AbortController();
+    jobs.set(cancelling, job.id);
+    end = () => jobs.delete(cancelling);
+
     const path = new URL(job.base).pathname.replace(/\/$/, '').toLowerCase();
     if (
       location.origin !== new URL(job.base).origin ||
@@ -110,7 +120,6 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       }
     });
     // The one that was accepted after others had been refused comes first from then on.
-    const world = globalThis as { [key: symbol]: unknown };
     const acceptedKey = Symbol.for('keyring.xsrf');
     const values = [...new Set([...decoded, input].filter((value) => value))].sort(
       (one, other) => Number(other === world[acceptedKey]) - Number(one === world[acceptedKey]),
@@ -128,13 +137,6 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     if (job.pageSession !== undefined && (pageSession === '' || job.pageSession !== pageSession)) {
       return { kind: 'otherSession' };
     }
-
-    // In this extension's own world of the page, where `cancelInPage` finds it.
-    const jobsKey = Symbol.for('keyring.jobs');
-    const jobs = (world[jobsKey] ?? new Map()) as Map<AbortController, string>;
-    world[jobsKey] = jobs;
-    const cancelling = new AbortController();
-    jobs.set(cancelling, job.id);
 
     const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
       try {
@@ -237,10 +239,11 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     });
     await Promise.all(asked);
     const answers = await Promise.all(job.requests.map((request, index) => asked[index] ?? ask(request)));
-    jobs.delete(cancelling);
     return { kind: 'answers', pageSession, followsSession: cookies.length > 0, answers };
   } catch (error) {
     return { kind: 'error', error: error instanceof Error ? error.name : 'Error' };
+  } finally {
+    end?.();
   }
 }
 

@@ -185,7 +185,7 @@ function layoutFaults(): string[] {
     if (box.width < 24 || box.height < 24)
       faults.push(`too small: ${name}, ${box.width.toFixed(1)} × ${box.height.toFixed(1)}`);
     // What scrolls, or stays in sight, is above or below the rest as it happens.
-    const part = stop.closest('.actions, .stored, .outcome, form, header');
+    const part = stop.closest('.notice, .actions, .stored, .outcome, form, header');
     if (before && part === before.part) {
       const isAbove = box.bottom <= before.box.top + 1;
       const isLeft =

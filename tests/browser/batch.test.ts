@@ -102,7 +102,7 @@ describe('many at once', () => {
     await fields.fill('Other type', 'ERP');
     await fields.click('Ask');
     await fields.waitForStatus(/^Found:/);
-    expect(await fields.status()).toBe('Found: 5 entries of 2 people; 3 people have none.');
+    expect(await fields.status()).toBe('Found: 5 in all. People with entries: 2. People without: 3.');
     const rows = await rowsOf(page, 'Entries');
     expect(rows.map((cells) => [cells[1], cells[3], cells[4], cells[7]])).toEqual([
       ['Jörg Müller-Thomsen · JORG · #104', 'imap', 'imap.fjordlys.example/jorg', 'Valid'],
@@ -113,8 +113,8 @@ describe('many at once', () => {
     ]);
     await fields.fill('Jörg Müller-Thomsen · JORG · #104 · imap · imap.alt.example/jorg.mt', true);
     await fields.click('Remove…');
-    await fields.waitForText(/Remove 1 entries of 1 people in .*Cust12345\?/);
-    await fields.click('Remove 1 entries');
+    await fields.waitForText(/Remove from .*Cust12345\? Entries: 1\. People: 1\./);
+    await fields.click('Remove entries: 1');
     await fields.waitForText(/imap\.alt\.example\/jorg\.mt[\s\S]*Removed/);
     expect(entries('imap.alt.example/')).toEqual([]);
     expect(world.crm.credentials).toHaveLength(4);
@@ -221,20 +221,28 @@ describe('many at once', () => {
     expect(entries('many.example/')[0]?.ValidTo).toBe('2027-03-04T23:59:00');
   });
 
-  it('stops at once when another user signs in, and goes on for the right one', async () => {
+  it('stops at once when another user signs in in the middle, and goes on for the right one', async () => {
     const { page, fields } = await openBatch();
     await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    await fields.fill('At the same time', '1');
     // As another tab of the same browser would: this one's page stays as it is.
     const signIn = (user: string) =>
       world.tab.evaluate(
         async (address) => void (await fetch(address)),
         `${world.crm.pages.signIn}?user=${user}`,
       );
-    await signIn('KARE');
+    world.crm.delayMilliseconds = 300;
     await store(fields, 5);
+    await vi.waitFor(() => expect(entries(name(''))).toHaveLength(1), 10_000);
+    await signIn('KARE');
     await fields.waitForAlert(/opened as Åse Lindqvist, but now Kåre Bjørnstad is signed in/);
-    expect(world.saves()).toBe(0);
-    expect(entries('many.example/')).toEqual([]);
+    world.crm.delayMilliseconds = 0;
+    // What was sent by then is told as it is; of the others nothing was sent.
+    const told = await statesOf(page);
+    for (const [index, state] of told.entries())
+      if (state !== 'Not known')
+        expect([state, entries(name(index)).length]).toEqual([state, state === 'Stored' ? 1 : 0]);
+    expect(told.at(-1)).toBe('Waiting');
     await signIn('ASE');
     await fields.click('Continue');
     await fields.waitForStatus(/^Done: 5 Stored\./);
@@ -298,7 +306,7 @@ describe('many at once', () => {
     expect(entries(name(''))).toHaveLength(5);
   });
 
-  it('says that the tab is closed, and that nothing was stored', async () => {
+  it('says that the tab was closed in the middle, and of the line on its way that nobody knows', async () => {
     const { page } = await openBatch();
     const other = await world.driver.openTab(world.crm.pages.person);
     const popup = await other.clickToolbar();
@@ -309,13 +317,18 @@ describe('many at once', () => {
     opened = await world.driver.extensionPage(address);
     const there = form(opened);
     await there.waitForField('Table');
-    await check(there, tableFor('JORG', 'SANNE'));
+    await check(there, tableFor('JORG', 'SANNE', 'KARE'));
+    await there.fill('At the same time', '1');
+    world.crm.fail(SAVE, 'slow');
+    await store(there, 3);
+    await vi.waitFor(() => expect(world.saves()).toBe(1), 10_000);
     await other.close();
-    await store(there, 2);
     await there.waitForAlert(/The CRM tab is closed\./);
     await there.click('Stop');
-    await there.waitForStatus(/^Done: 2 Not stored\./);
-    expect(entries(name(''))).toEqual([]);
+    await there.waitForStatus(/^Done: 1 Not known · 2 Skipped\./);
+    expect(await statesOf(opened)).toEqual(['Not known', 'Skipped', 'Skipped']);
+    world.crm.fail(SAVE, undefined);
+    expect(entries(name(1)).length + entries(name(2)).length).toBe(0);
   });
 
   it('removes again what was new, and nothing that it replaced', async () => {
@@ -330,7 +343,7 @@ describe('many at once', () => {
     await fields.waitForStatus(/^Done: 2 Stored/);
     await fields.click('Remove the new ones…');
     await fields.waitForText(/What was replaced cannot come back/);
-    await fields.click('Remove 1 entries');
+    await fields.click('Remove entries: 1');
     await fields.waitForStatus(/^Done: 1 Stored · 1 Removed/);
     expect(entries('many.example/')).toEqual([]);
     expect(world.heldAs(kept?.PublicValue ?? '')).toMatchObject([{ SecretValue: SECRET }]);
@@ -346,7 +359,9 @@ describe('many at once', () => {
     opened = undefined;
     world.crm.requests.length = 0;
     const { page, fields } = await openBatch();
-    await fields.waitForText(/2 entries were stored at .* Paste the table again and they are skipped/);
+    await fields.waitForText(
+      /Entries stored, the last at .*: 2\. Paste the table again and they are skipped/,
+    );
     await check(fields, tableFor('JORG', 'EMILY', 'SANNE'));
     expect(await statesOf(page)).toEqual(['Stored before', 'Ready', 'Stored before']);
     await store(fields, 1);
@@ -371,6 +386,56 @@ describe('many at once', () => {
     expect(shown).not.toContain(SECRET);
   });
 
+  it('shows the table once it is checked to who goes there, and forgets the clipboard on demand', async () => {
+    const { page, fields } = await openBatch();
+    const covering = () =>
+      page.evaluate(() => {
+        const table = document.querySelector('textarea') as HTMLTextAreaElement;
+        return getComputedStyle(table).getPropertyValue('-webkit-text-security');
+      });
+    await fields.fill('Table', tableFor('JORG', 'Nobody'));
+    expect(await covering()).toBe('none');
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+    expect(await covering()).toBe('disc');
+    await page.evaluate(() => document.querySelector('textarea')?.focus());
+    expect(await covering()).toBe('none');
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    await page.evaluate(() => {
+      const { clipboard } = navigator;
+      const write = clipboard.writeText.bind(clipboard);
+      clipboard.writeText = async (text) => {
+        document.body.dataset.copied = `“${text}”`;
+        await write(text);
+      };
+      const clear = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent === 'Clear the clipboard',
+      );
+      clear?.focus();
+    });
+    // A key, and not the page, has to ask for it.
+    await page.press('Enter');
+    await fields.waitForStatus(/The clipboard is empty/);
+    expect(await page.evaluate(() => document.body.dataset.copied)).toBe('“”');
+  });
+
+  it('warns who closes it while lines are still to be stored, and nobody else', async () => {
+    const { page, fields } = await openBatch();
+    const isWarning = () =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+    expect(await isWarning()).toBe(false);
+    await check(fields, tableFor('JORG', 'SANNE'));
+    expect(await isWarning()).toBe(true);
+    world.crm.fail(SAVE, 'slow');
+    await store(fields, 2);
+    await vi.waitFor(() => expect(world.saves()).toBe(2), 10_000);
+    expect(await isWarning()).toBe(true);
+    world.crm.fail(SAVE, undefined);
+    await fields.waitForStatus(/^Done: 2 Stored/);
+    expect(await isWarning()).toBe(false);
+  });
+
   it('hands people of one tab to the other, with all but their secrets', async () => {
     const { page, fields } = await openBatch();
     await fields.click('Who has what');
@@ -381,7 +446,7 @@ describe('many at once', () => {
     await fields.click('Renew…');
     await fields.waitForField('Table');
     await fields.click('Check');
-    await fields.waitForStatus(/^Checked: 1 lines: 1 Wrong/);
+    await fields.waitForStatus(/^Checked: 1 in all: 1 Wrong/);
     await fields.click('Change line 2');
     await fields.fill('Secret value, line 2', SECRET);
     await fields.click('Apply');
@@ -419,7 +484,7 @@ describe('many at once', () => {
     expect(await focused()).toBe('Change line 3');
     await tabTo('Store', 'Shift+Tab');
     await page.press('Enter');
-    await fields.waitForText(/Store 2 entries for 2 people in/);
+    await fields.waitForText(/Store in .*\? Entries: 2\. People: 2\./);
     expect(await focused()).toBe('Cancel');
     await page.press('Tab');
     await page.press('Enter');
@@ -497,5 +562,16 @@ describe('many at once', () => {
     const file = await saved();
     expect(file).toMatch(/^\ufeffUser,Type,Public value,Secret value,Valid from,Valid to,Comment,Active\r\n/);
     expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n');
+    await fields.click('Store for many');
+    await fields.click('Save a template');
+    const heading = file.split('\r\n')[0];
+    expect(await saved()).toBe(`${heading}\r\n`);
+    await fields.click('Who has what');
+    await fields.fill('Jörg Müller-Thomsen · JORG · #104 · imap · imap.fjordlys.example/jorg', true);
+    await fields.click('Store for many');
+    await fields.click('Save a template');
+    expect(await saved()).toBe(
+      `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n`,
+    );
   });
 });

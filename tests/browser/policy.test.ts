@@ -107,7 +107,7 @@ if (process.platform !== 'linux' || process.getuid?.() !== 0) {
       const fields = form(page);
       await fields.waitForField('erp');
       await fields.click('Ask');
-      await fields.waitForStatus(/^Found: [23] entries/);
+      await fields.waitForStatus(/^Found: [23] in all/);
       expect(await fields.text()).not.toMatch(/Remove|Renew/);
       await fields.click('Store for many');
       await fields.waitForText(/Your administrator allows you to look, but not to store for many\./);

@@ -8,6 +8,7 @@ import {
   type Session,
   type Tenant,
 } from './data.ts';
+import { type Speech, speechOf } from './words.ts';
 
 const STYLE = `
   :root { --ink: #22303c; --soft: #5d6b78; --line: #dde3e8; --accent: #3b5b8c; --wash: #eef2f7; }
@@ -37,8 +38,8 @@ const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTI
 const link = (address: string, text: string, more = '') =>
   `<a href="${escapeHtml(address)}"${more}>${escapeHtml(text)}</a>`;
 
-const documentOf = (title: string, body: string) =>
-  `<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+const documentOf = (title: string, body: string, language = 'en') =>
+  `<!DOCTYPE html>\n<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
   `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>\n`;
 
 const table = (
@@ -84,6 +85,11 @@ interface View {
   content: string;
 }
 
+/** Whose pages, and in which language. */
+interface Visit extends Speech {
+  readonly tenant: Tenant;
+}
+
 const heading = (title: string, under: string) =>
   `<h1>${escapeHtml(title)}</h1><p class="under">${escapeHtml(under)}</p>`;
 
@@ -93,7 +99,7 @@ const TYPE_NAMES = {
   ResourceAssociate: 'Resource',
 };
 
-function companyView(tenant: Tenant, contactId: number, personId: number): View | undefined {
+function companyView({ tenant, say }: Visit, contactId: number, personId: number): View | undefined {
   const company = tenant.companies.find(({ ContactId }) => ContactId === contactId);
   if (!company) return undefined;
   const rows = tenant.persons
@@ -102,18 +108,20 @@ function companyView(tenant: Tenant, contactId: number, personId: number): View 
       selected: person.PersonId === personId,
       cells: [
         link(personAddress(tenant, person), person.FullName),
-        escapeHtml(person.Title),
+        escapeHtml(say(person.Title)),
         owner(tenant, person),
       ],
     }));
-  const persons = rows.length ? table(['Name', 'Title', 'Our contact'], rows) : '<p>No contacts yet.</p>';
+  const persons = rows.length
+    ? table(['Name', 'Title', 'Our contact'].map(say), rows)
+    : `<p>${say('No contacts yet.')}</p>`;
   const links = Object.entries(linksOf(tenant)).map(
     ([name, address]) => `<li>${link(address, address, ` data-link="${name}"`)}</li>`,
   );
   const content =
-    `<section>${heading(company.Name, company.Category)}${facts({ City: escapeHtml(company.City) })}</section>` +
-    `<section><h2>Contacts</h2>${persons}</section>` +
-    `<section><h2>Links</h2><ul>${links.join('')}</ul></section>`;
+    `<section>${heading(company.Name, say(company.Category))}${facts({ [say('City')]: escapeHtml(company.City) })}</section>` +
+    `<section><h2>${say('Contacts')}</h2>${persons}</section>` +
+    `<section><h2>${say('Links')}</h2><ul>${links.join('')}</ul></section>`;
   return { title: company.Name, content };
 }
 
@@ -123,48 +131,59 @@ const personAddress = (tenant: Tenant, { PersonId }: Person) =>
 const owner = (tenant: Tenant, { OwnerId }: Person) =>
   escapeHtml(tenant.associates.find(({ AssociateId }) => AssociateId === OwnerId)?.FullName ?? '');
 
-function personView(tenant: Tenant, personId: number): View | undefined {
+function personView(visit: Visit, personId: number): View | undefined {
+  const { tenant, say } = visit;
   const person = tenant.persons.find(({ PersonId }) => PersonId === personId);
   if (!person) return undefined;
   const company = tenant.companies.find(({ ContactId }) => ContactId === person.ContactId);
   const user = tenant.associates.find(({ PersonId }) => PersonId === personId);
   const address = `/${tenant.path}/default.aspx?contact.main.personarchive?contact_id=${person.ContactId}`;
-  const content = `<section>${heading(person.FullName, person.Title)}${facts({
-    Company: link(`${address}&person_id=${personId}`, company?.Name ?? ''),
-    'Our contact': owner(tenant, person),
-    User: user ? escapeHtml(user.Deleted ? 'No longer' : 'Yes') : 'No',
-    ...(user && { Diary: link(diaryAddress(tenant, user), 'Open the diary') }),
+  const content = `<section>${heading(person.FullName, say(person.Title))}${facts({
+    [say('Company')]: link(`${address}&person_id=${personId}`, company?.Name ?? ''),
+    [say('Our contact')]: owner(tenant, person),
+    [say('User')]: say(user ? (user.Deleted ? 'No longer' : 'Yes') : 'No'),
+    ...(user && { [say('Diary')]: link(diaryAddress(tenant, user), say('Open the diary')) }),
   })}</section>`;
-  return { title: person.FullName, content };
+  const diary = user ? `<section><h2>${say('Diary')}</h2>${week(visit)}</section>` : '';
+  return { title: person.FullName, content: content + diary };
 }
 
 const diaryAddress = (tenant: Tenant, { AssociateId }: Associate) =>
   `/${tenant.path}/default.aspx?diary?diaryowner_id=${AssociateId}`;
 
-function diaryView(tenant: Tenant, associateId: number): View | undefined {
-  const user = tenant.associates.find(({ AssociateId }) => AssociateId === associateId);
-  if (!user) return undefined;
-  const rows = [
-    ['Monday', '09:00', 'Week planning'],
-    ['Tuesday', '13:30', 'Customer visit'],
-    ['Thursday', '10:15', 'Offer review'],
-  ].map((cells) => ({ selected: false, cells }));
-  const content = `<section>${heading(user.FullName, 'Diary')}${table(['Day', 'Time', 'Appointment'], rows)}</section>`;
-  return { title: `Diary of ${user.FullName}`, content };
+function week({ say, dayOfWeek }: Visit): string {
+  const appointments = [
+    [0, '09:00', 'Week planning'],
+    [1, '13:30', 'Customer visit'],
+    [3, '10:15', 'Offer review'],
+  ] as const;
+  const rows = appointments.map(([day, time, what]) => ({
+    selected: false,
+    cells: [dayOfWeek(day), time, say(what)],
+  }));
+  return table(['Day', 'Time', 'Appointment'].map(say), rows);
 }
 
-function adminView(tenant: Tenant, associateId: number): View {
+function diaryView(visit: Visit, associateId: number): View | undefined {
+  const user = visit.tenant.associates.find(({ AssociateId }) => AssociateId === associateId);
+  if (!user) return undefined;
+  const content = `<section>${heading(user.FullName, visit.say('Diary'))}${week(visit)}</section>`;
+  return { title: `${visit.say('Diary')}: ${user.FullName}`, content };
+}
+
+function adminView({ tenant, say }: Visit, associateId: number): View {
   const rows = tenant.associates.map((user) => ({
     selected: user.AssociateId === associateId,
     cells: [
       link(`/${tenant.path}/admin/default.aspx?adminusers?associate_id=${user.AssociateId}`, user.FullName),
       escapeHtml(user.Name),
-      TYPE_NAMES[user.Type],
-      user.Deleted ? 'No' : 'Yes',
+      say(TYPE_NAMES[user.Type]),
+      say(user.Deleted ? 'No' : 'Yes'),
     ],
   }));
-  const content = `<section>${heading('Users', 'Settings and maintenance')}${table(['Name', 'User name', 'Type', 'Active'], rows)}</section>`;
-  return { title: 'Users', content };
+  const columns = ['Name', 'User name', 'Type', 'Active'].map(say);
+  const content = `<section>${heading(say('Users'), say('Settings and maintenance'))}${table(columns, rows)}</section>`;
+  return { title: say('Users'), content };
 }
 
 /** `WHAT` of the address, its names in lower case. */
@@ -184,29 +203,43 @@ const NAVIGATION = [
   ['admin', 'Users'],
 ] as const;
 
-/** The page at `address` (path and query) for somebody signed in; undefined when there is none. */
-export function page(tenant: Tenant, session: Session, address: string, admin: boolean): string | undefined {
+/** What is asked for: an address (path and query), of the administration or not, in the languages of the browser. */
+interface Wanted {
+  readonly address: string;
+  readonly admin: boolean;
+  readonly languages: string | undefined;
+}
+
+/** The page for somebody signed in; undefined when there is none. */
+export function page(
+  tenant: Tenant,
+  session: Session,
+  { address, admin, languages }: Wanted,
+): string | undefined {
+  const visit: Visit = { tenant, ...speechOf(languages) };
+  const { say } = visit;
   const what = whatOf(address);
   const number = (name: string) => Number(what.get(name) ?? 0);
   let view: View | undefined;
-  if (admin) view = adminView(tenant, number('associate_id'));
-  else if (what.has('diaryowner_id')) view = diaryView(tenant, number('diaryowner_id'));
-  else if (what.has('contact_id')) view = companyView(tenant, number('contact_id'), number('person_id'));
-  else if (what.has('person_id')) view = personView(tenant, number('person_id'));
-  else view = companyView(tenant, tenant.companies[0]?.ContactId ?? 0, 0);
+  if (admin) view = adminView(visit, number('associate_id'));
+  else if (what.has('diaryowner_id')) view = diaryView(visit, number('diaryowner_id'));
+  else if (what.has('contact_id')) view = companyView(visit, number('contact_id'), number('person_id'));
+  else if (what.has('person_id')) view = personView(visit, number('person_id'));
+  else view = companyView(visit, tenant.companies[0]?.ContactId ?? 0, 0);
   if (!view) return undefined;
 
   const links = NAVIGATION.map(([name, text]) => {
     const target = `/${tenant.path}/${tenant.pagePaths[name]}`;
-    return link(target, text, target === address ? ' aria-current="page"' : '');
+    return link(target, say(text), target === address ? ' aria-current="page"' : '');
   });
-  const signOut = link(`/${tenant.path}/logout.aspx`, 'Sign out');
+  const signOut = link(`/${tenant.path}/logout.aspx`, say('Sign out'));
   return documentOf(
     `${view.title} – ${tenant.companies[0]?.Name} CRM`,
     `<input type="hidden" id="XSRF_TOKEN" name="XSRF_TOKEN" value="${escapeHtml(session.xsrf)}">` +
-      `<header><strong>${escapeHtml(tenant.companies[0]?.Name ?? '')}</strong><small>Demo CRM, nothing here is real</small>` +
+      `<header><strong>${escapeHtml(tenant.companies[0]?.Name ?? '')}</strong><small>${say('Demo CRM, nothing here is real')}</small>` +
       `<span>${escapeHtml(session.user.FullName)} · ${signOut}</span></header>` +
-      `<div class="layout"><nav aria-label="Demo pages">${links.join('')}</nav><main>${view.content}</main></div>`,
+      `<div class="layout"><nav aria-label="${say('Demo pages')}">${links.join('')}</nav><main>${view.content}</main></div>`,
+    visit.language,
   );
 }
 

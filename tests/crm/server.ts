@@ -2,6 +2,7 @@
 // online-like one at /Cust12345 and an on-site-like one at /SuperOffice; they share nothing but the port.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createEncryptedServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { OPERATIONS, REST_REQUESTS, type SoapOperation } from '../contract-facts.ts';
 import {
@@ -167,7 +168,9 @@ const STANDARD: Readonly<Variant> = {
 };
 
 export interface Crm extends Variant {
+  /** Where browsers find it; `port` of 127.0.0.1 is where it listens. */
   readonly origin: string;
+  readonly port: number;
   /** Of the tenant Cust12345, as are `credentials` and `pages`. */
   readonly base: string;
   readonly requests: RecordedRequest[];
@@ -226,26 +229,36 @@ function cookiesOf(header: string | undefined): Map<string, string> {
   return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]));
 }
 
-/** Starts the demo CRM on 127.0.0.1, on any free port unless one is given. */
-export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
+/** The name of a host by which browsers are to know the demo CRM, at https's own port, and what it encrypts with. */
+export interface Online {
+  readonly host: string;
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Starts the demo CRM on 127.0.0.1, on any free port unless one is given; unencrypted, unless as if it were online. */
+export async function startCrm(options: { port?: number; online?: Online } = {}): Promise<Crm> {
   const tenants = seed();
   const requests: RecordedRequest[] = [];
   const foreign = seed().SuperOffice;
   const faults = new Map<string, SetFault>();
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch((error: unknown) => {
       // A client that goes away before it has said everything is nothing to report.
       if (!request.complete) return;
       response.destroy();
       console.error('The demo CRM failed:', error);
     });
-  });
+  };
+  const { online } = options;
+  const server = online ? createEncryptedServer(online, listener) : createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = online ? `https://${online.host}` : `http://127.0.0.1:${port}`;
 
   const pages = Object.fromEntries(
     Object.entries(tenants.Cust12345.pagePaths).map(([name, path]) => [name, `${origin}/Cust12345/${path}`]),
@@ -253,6 +266,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
 
   const crm: Crm = {
     origin,
+    port,
     base: `${origin}/Cust12345`,
     requests,
     credentials: tenants.Cust12345.credentials,
@@ -459,11 +473,11 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     return html(messagePage('Not found', 'There is nothing at this address.'), 404);
   }
 
-  function pageAnswer({ tenant, session, address }: Call, admin: boolean): Answer {
+  function pageAnswer({ tenant, session, address, headers }: Call, admin: boolean): Answer {
     if (!isAlive(tenant, session)) {
       return empty(302, { Location: `/${tenant.path}/login.aspx?ReturnUrl=${encodeURIComponent(address)}` });
     }
-    const content = page(tenant, session, address, admin);
+    const content = page(tenant, session, { address, admin, languages: headers['accept-language'] });
     return content ? html(content) : notFound();
   }
 

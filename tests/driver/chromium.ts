@@ -39,7 +39,7 @@ declare const chrome: {
 
 /** Starts Chrome, Chromium or Edge; see `launch`. */
 export async function launchChromium(executable: string, options: LaunchOptions): Promise<Chromium> {
-  const { headless = true, colorScheme, language = ENGLISH, timeZone } = options;
+  const { headless = true, colorScheme, language = ENGLISH, timeZone, switches = [] } = options;
   const { browser, closed, close } = await startInOwnProfile((profile) =>
     puppeteer.launch({
       executablePath: executable,
@@ -65,6 +65,7 @@ export async function launchChromium(executable: string, options: LaunchOptions)
         ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
         `--lang=${language}`,
         `--accept-lang=${language}`,
+        ...switches,
       ],
     }),
   );

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   language?: string;
   /** IANA name such as `Europe/Oslo`. */
   timeZone?: string;
+  /** Chromium only: switches of its command line beside the driver's own, whom they win against. */
+  switches?: readonly string[];
 }
 
 /** What the tests and the demo know fields and buttons by. */

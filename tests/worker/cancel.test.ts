@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { cancelInPage, type PageJob, sendFromPage } from '../../background/server/in-page.ts';
 import { stopClock, until } from './clock.ts';
 import { open, valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
@@ -110,6 +111,27 @@ describe('a Save that is cancelled', () => {
     expect(await saving).toEqual({ ok: false, failure: { kind: 'cancelled' } });
     expect(world.requests(SAVE)).toEqual([]);
   });
+});
+
+it('what waits for a page that loads, and is cancelled there, is not sent', async () => {
+  const { page, network } = world.tab;
+  network.cookies.set('XSRF-TOKEN=; Path=/Cust12345; Max-Age=0', page.url);
+  page.startLoading();
+  const job: PageJob = {
+    base: world.crm.base,
+    requests: [{ path: 'api', method: 'GET', headers: {}, session: false, writes: true, cookies: false }],
+    id: 'one',
+    timeoutMilliseconds: 15_000,
+    startBy: Date.now() + 60_000,
+    loadMilliseconds: 60_000,
+    maxCharacters: 100_000,
+    busySeconds: 0,
+  };
+  const sent = page.run('ISOLATED', sendFromPage, [job]);
+  await page.run('ISOLATED', cancelInPage, ['one']);
+  page.finishLoading();
+  expect(await sent).toMatchObject({ kind: 'answers', answers: [{ lost: 'cancelled' }] });
+  expect(world.requests('api')).toEqual([]);
 });
 
 it('another form’s request goes on', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionCheck } from '../../src/messages.ts';
+import { showClassicPage } from '../classic-page.ts';
 import type { Variant } from '../crm/server.ts';
 import { valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
@@ -109,4 +110,11 @@ it('reports no ticket, no secret, no name of anybody, and none of the server’s
   expect(world.crm.requests.filter(({ operation }) => operation === LIST).length).toBeGreaterThan(0);
   for (const { operation, body } of world.crm.requests)
     if (operation === LIST) expect(body).toContain('keyring-connection-check');
+});
+
+it('reports of a ticket its kind, and nothing where it has none', async () => {
+  world.crm.hasCurrentToken = false;
+  await showClassicPage(world.tab.page, { ticket: 'QmFzZTY0' });
+  const { steps } = await check();
+  expect(steps.find(({ name }) => name === 'classicTicket')).toMatchObject({ answered: '…', reported: '…' });
 });

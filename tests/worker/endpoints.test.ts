@@ -93,6 +93,23 @@ describe('a secret', () => {
     expect(await form.save({ ...ENTRY, PublicValue: 'next' }, SECRET)).toEqual(DONE);
   });
 
+  it.each(['Services88', 'none'] as const)(
+    'is tried nowhere else where the server quotes words that are like its own (services: %s)',
+    async (services) => {
+      world.crm.services = services;
+      const form = await world.form();
+      valueIn(await form.list('imap'));
+      world.crm.fail(SAVE, 'quotes-secret');
+      const answer = await form.save(ENTRY, 'The AppToken of 2026');
+      // That it is not there was looked up: the words alone would be no proof.
+      expect(answer).toMatchObject({
+        ok: false,
+        failure: { kind: 'notSaved', cause: { kind: 'refused', exceptionType: 'SoDbAccessException' } },
+      });
+      expect(world.carrying('The AppToken of 2026')).toHaveLength(1);
+    },
+  );
+
   it.each(['401', 'exception:SoSessionException'] as const)(
     'is tried twice at most with %s by REST, whatever XSRF values the page has',
     async (fault) => {
@@ -321,6 +338,11 @@ describe('what is not understood', () => {
     world.crm.services = 'none';
     world.browser.stop();
     expect((await world.form()).opened.about).toEqual({ kind: 'failed', failure: { kind: 'unreadable' } });
+  });
+
+  it('nor is `null`, by which an agent also tells of a failed call', async () => {
+    world.crm.fail('GetAssociateByPersonId', 'nil', { by: 'rest' });
+    expect((await world.form()).opened.about).toMatchObject({ associate: { associateId: 104 } });
   });
 
   it.each(['html-200', 'message-200', 'nil', 'status:302', 'status:204', 'status:500', '429'] as const)(

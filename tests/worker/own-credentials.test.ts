@@ -90,6 +90,34 @@ describe.each(['Services88', 'none'] as const)('(services: %s)', (services) => {
   });
 });
 
+describe('by REST, which runs as whoever is signed in', () => {
+  /** “Log in as”: the same session, the same XSRF value, and another user. */
+  function becomeEmily(): void {
+    const session = [...world.crm.tenants.Cust12345.sessions.values()].at(-1);
+    const emily = world.crm.tenants.Cust12345.associates.find(({ Name }) => Name === 'EMILY');
+    if (!session || !emily) throw new Error('Nobody is signed in.');
+    session.user = emily;
+  }
+
+  it.each(['the cookie', 'the page'])(
+    'their own is never somebody else’s: %s has the XSRF value',
+    async (place) => {
+      world.crm.services = 'none';
+      const { form: own, tab } = await form();
+      expect(await own.save(ENTRY, 'first')).toEqual(DONE);
+      if (place === 'the page')
+        tab.network.cookies.set('XSRF-TOKEN=; Path=/Cust12345; Max-Age=0', tab.page.url);
+      valueIn(await own.list('imap'));
+      becomeEmily();
+      const before = structuredClone(world.crm.credentials);
+      const stranger = { ok: false, failure: { kind: 'otherUser' } };
+      expect(await own.save({ ...ENTRY, PublicValue: 'second' }, SECRET)).toMatchObject(stranger);
+      expect(await own.remove('imap', ENTRY.PublicValue)).toMatchObject(stranger);
+      expect(world.crm.credentials).toEqual(before);
+    },
+  );
+});
+
 it('an administrator goes by the operations for associates, for themselves as well', async () => {
   world.crm.restrictsAssociates = true;
   const tab = await world.openPage(`${world.crm.base}/default.aspx?person.main?person_id=201`);

@@ -157,6 +157,18 @@ describe('a tab that gets another number when it is put to sleep', () => {
   });
 });
 
+it('a Save that is under way while its tab gets another number is told there', async () => {
+  const form = await world.form();
+  valueIn(await form.list('imap'));
+  world.crm.fail(SAVE, 'slow');
+  const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
+  await world.arrived(SAVE);
+  world.browser.replace(world.tab);
+  world.crm.fail(SAVE, undefined);
+  expect(await saving).toEqual({ ok: true, value: { readBack: false } });
+  expect((await world.form()).opened.pendingSaves).toMatchObject([{ id: 'one' }]);
+});
+
 describe('whose page it is', () => {
   it('a CRM at the root of its host proves itself, and is used there', async () => {
     world.crm.isAtRoot = true;

@@ -404,3 +404,26 @@ describe('a Remove', () => {
     expect(world.held(STORED)).toHaveLength(isThere ? 1 : 0);
   });
 });
+
+describe('an entry that a server makes of what was sent, and that was there before', () => {
+  it.each([
+    ['trimmed', { Comment: 'new ' }],
+    ['otherTime', { ValidFrom: '2026-01-01T00:00' }],
+  ] as const)('is no proof that nothing was saved: %s', async (stores, sent) => {
+    world.crm.stores = stores;
+    const form = await formWithList();
+    const entry = { ...ENTRY, ValidFrom: '2026-01-01T00:00' };
+    expect(await form.save(entry, 'first')).toEqual(DONE);
+    const before = valueIn(await form.list('imap')).entries?.filter(
+      ({ PublicValue }) => PublicValue === NAME,
+    );
+    expect(before).toHaveLength(1);
+    // It has forgotten what it stored.
+    world.browser.stop();
+    world.crm.fail(SAVE, 'fault-after');
+    expect(await form.save({ ...entry, ...sent }, 'second', { before: before ?? null })).toEqual(
+      said('indistinguishable'),
+    );
+    expect(world.held(NAME)).toMatchObject([{ SecretValue: 'second' }]);
+  });
+});

@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ItemState } from '../../batch/run.ts';
+import type { CheckedLine } from '../../src/batch.ts';
+import type { Command } from '../../src/messages.ts';
+import type { FaultName } from '../crm/server.ts';
+import { stopClock, until } from './clock.ts';
+import { CookieJar } from './cookies.ts';
+import { open, valueIn } from './form.ts';
+import { inWorld, LIST, SAVE } from './world.ts';
+
+/** The page's end of the browser: the messages that it sends. The worker's is `browser.ts`. */
+const channel = vi.hoisted(() => {
+  const ends = { send: async (_message: unknown): Promise<unknown> => undefined, storage: {} };
+  const runtime = { sendMessage: (message: unknown) => ends.send(message) };
+  const browser = {
+    runtime,
+    tabs: { onReplaced: { addListener: () => {} } },
+    get storage() {
+      return ends.storage;
+    },
+  };
+  Object.assign(globalThis, { browser, navigator: { language: 'nb-NO' } });
+  return ends;
+});
+
+const { check } = await import('../../batch/check-acts.ts');
+const { pageOf } = await import('../../batch/page.ts');
+const { defaultsOf, givenText } = await import('../../batch/reading.ts');
+const { store, userOf } = await import('../../batch/run-acts.ts');
+const { storable, unfinished } = await import('../../batch/store-lines.ts');
+const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
+const { userSource } = await import('../../batch/users.ts');
+
+type Store = Parameters<typeof store>[0];
+
+const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
+const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 100);
+/** Whom the lines of a walk are for. The first replaces what is there. */
+const USERS = ['JORG', 'KARE', 'SANNE', 'EMILY', 'ASE'];
+const REPLACED = 'imap.fjordlys.example/jorg';
+
+/** What may become of a request that stores. */
+const FAULTS: readonly FaultName[] = [
+  ...(['drop-before', 'drop-after', 'slow', '401', '403', '302', '421', '429', 'fault-500'] as const),
+  ...(['html-200', 'html-502', 'html-503', 'html-504', 'truncated', 'doctype', 'nil'] as const),
+  ...(['fault-after', 'slow-then-drop', 'quotes-secret', 'exception:SoSentryException'] as const),
+];
+
+/** The page and the worker as they are, on the demo CRM, while anything goes wrong: what is said of each line is true. */
+const world = inWorld();
+
+/** Draws numbers by a seed (mulberry32). */
+function drawing(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** A page with a table that has been checked. */
+async function checkedPage(): Promise<Store> {
+  const form = randomUUID();
+  world.tab.grant();
+  const opened = valueIn(await open(world.browser, world.tab, { form }));
+  const tab = {
+    id: world.tab.id,
+    named: true,
+    address: world.tab.url,
+    title: '',
+    isPrivate: world.tab.isPrivate,
+  };
+  const page = pageOf(form, tab, opened);
+  let state = emptyStore(defaultsOf(opened.preset));
+  const context: Store = {
+    page,
+    users: userSource(page),
+    dispatch: (event) => {
+      state = reduceStore(state, event);
+    },
+    now: () => state,
+    round: { current: 0 },
+    saves: new Map(),
+  };
+  const lines = USERS.map((user, index) => `${user}\timap\t${nameOf(index)}\tS3cret-${index}`);
+  context.dispatch(givenText(['User\tType\tPublic value\tSecret value', ...lines].join('\n'), opened.preset));
+  await check(context, true);
+  return context;
+}
+
+const nameOf = (index: number) => (index === 0 ? REPLACED : `walk.example/${index}`);
+
+/** What the CRM has of a line, whoever it is stored for. */
+const heldOf = (line: CheckedLine) =>
+  world.held(line.draft.PublicValue).filter(({ SecretValue }) => SecretValue === secretOf(line));
+const secretOf = ({ number }: CheckedLine) => `S3cret-${number - 2}`;
+const timesSent = (line: CheckedLine) => world.carrying(secretOf(line)).length;
+/** How often the CRM has carried out what a line says. */
+const timesStored = (line: CheckedLine) =>
+  world.carrying(secretOf(line)).filter(({ executed }) => executed > 0).length;
+
+/** What is said of a line, if it is not so. */
+function liesOf(line: CheckedLine, kind: ItemState<unknown>['kind'] | undefined): string[] {
+  const held = heldOf(line);
+  const isRight = held.length === 1 && held[0]?.AssociateId === userOf(line).associateId;
+  // Nor will it be there later.
+  const isNot = held.length === 0 && world.carrying(secretOf(line)).every(({ isOver }) => isOver);
+  const isTrue = {
+    done: isRight && world.held(line.draft.PublicValue).length === 1,
+    failed: isNot,
+    waiting: isNot,
+    skipped: timesSent(line) === 0,
+    unknown: held.length === 0 || isRight,
+    running: held.length === 0 || isRight,
+  };
+  return kind === undefined || isTrue[kind] ? [] : [`line ${line.number}: ${kind}`];
+}
+
+/** Likewise of all lines by now: the run knows it before it is drawn. */
+function allLies({ now }: Store, sent: readonly CheckedLine[]): string[] {
+  const { lines, results, running } = now();
+  return lines.flatMap((line) => {
+    const state = running?.run.states[sent.indexOf(line)] ?? results.get(line.number);
+    return liesOf(line, state?.kind);
+  });
+}
+
+/** Nothing has happened for a while of the true clock. */
+async function quiet(): Promise<void> {
+  let { length } = world.crm.requests;
+  for (let since = performance.now(); performance.now() - since < 5; ) {
+    await new Promise(setImmediate);
+    if (length === world.crm.requests.length) continue;
+    since = performance.now();
+    length = world.crm.requests.length;
+  }
+}
+
+/** Everything is as it should be again, as far as a person can make it so. */
+async function repair(): Promise<void> {
+  for (const operation of [SAVE, LIST] as const) world.crm.fail(operation, undefined);
+  if (world.tab.isClosed) return;
+  await world.signInBehind('ASE');
+  await world.tab.reload();
+  world.tab.grant();
+}
+
+/** Something that goes wrong when a line is sent; drawn before anything is waited for, so that a seed always means the same. */
+function disturbance(draw: (below: number) => number): {
+  name: string;
+  act: (store: Store) => Promise<void>;
+} {
+  const fault = FAULTS[draw(FAULTS.length)];
+  const readFault = (['drop-before', 'slow', 'html-503'] as const)[draw(3)];
+  // A server goes wrong before it is asked; all else at once, on the way, or once the answer is there.
+  const later = draw(40);
+  const acts: readonly [weight: number, name: string, act: (context: Store) => unknown][] = [
+    [30, 'nothing', () => {}],
+    [10, 'storing goes on', () => world.crm.fail(SAVE, undefined)],
+    [25, `storing: ${fault}`, () => world.crm.fail(SAVE, fault)],
+    [6, `reading: ${readFault}`, () => world.crm.fail(LIST, readFault)],
+    [15, 'worker stopped', () => world.browser.stop()],
+    [4, 'requests cut off', () => world.tab.page.stop()],
+    [3, 'page loaded anew', () => world.tab.reload()],
+    [4, 'another user', () => world.signInBehind('KARE')],
+    [2, 'sessions ended', () => world.crm.endSessions()],
+    [2, 'pause', ({ now }) => now().running?.run.pause()],
+    [1, 'tab closed', () => world.tab.close()],
+  ];
+  const drawn = draw(acts.reduce((sum, [weight]) => sum + weight, 0));
+  let below = 0;
+  const [, name, act] = acts.find(([weight]) => {
+    below += weight;
+    return drawn < below;
+  }) as (typeof acts)[number];
+  const turns = /^(storing|reading)/.test(name) ? 0 : later;
+  return {
+    name: `${name} after ${turns}`,
+    act: async (context) => {
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      if (!world.tab.isClosed) await act(context);
+    },
+  };
+}
+
+/** Waits for the end of a run; whenever it pauses, a person mends what they can and goes on, or stops. */
+async function toTheEnd(
+  context: Store,
+  lines: readonly CheckedLine[],
+  mayStop: () => boolean,
+): Promise<string[]> {
+  const lies: string[] = [];
+  let isOver = false;
+  const running = store(context, lines, 'store');
+  void running.finally(() => {
+    isOver = true;
+  });
+  for (let rounds = 0; !isOver; rounds += 1) {
+    expect(rounds, 'rounds without an end').toBeLessThan(2000);
+    await quiet();
+    lies.push(...allLies(context, lines));
+    vi.advanceTimersByTime(1000);
+    const run = context.now().running?.run;
+    if (run?.status !== 'paused') continue;
+    await repair();
+    if (world.tab.isClosed || mayStop()) run.stop();
+    else run.resume();
+  }
+  await running;
+  return [...lies, ...allLies(context, lines)];
+}
+
+describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () => {
+  const send = channel.send;
+
+  afterEach(() => {
+    channel.send = send;
+  });
+
+  const seeds = Array.from({ length: Math.ceil(STEPS / USERS.length) }, (_, index) => SEED + index);
+  it.each(seeds)('%i says of no line what is not so, and stores none twice', async (seed) => {
+    const draw = drawing(seed);
+    const drawStop = drawing(seed + 1);
+    if (draw(3) === 0) world.crm.soapTakes = 'no tickets';
+    channel.send = (message) => world.browser.send(message);
+    const context = await checkedPage();
+    const { lines } = context.now();
+    expect(lines.map(({ state }) => state)).toEqual(['replaces', 'ready', 'ready', 'ready', 'ready']);
+    const width = ([1, 2, 4] as const)[draw(3)] ?? 1;
+    context.dispatch({ kind: 'widened', width });
+
+    const done: string[] = [];
+    let disturbing: Promise<unknown> = Promise.resolve();
+    channel.send = (message) => {
+      if ((message as { command: Command }).command === 'save') {
+        const { name, act } = disturbance(draw);
+        done.push(name);
+        disturbing = Promise.all([disturbing, act(context)]);
+      }
+      return world.browser.send(message);
+    };
+    stopClock();
+    const history = () => `${done.join(', ')}\n${JSON.stringify([...context.now().results])}`;
+    const lies = await toTheEnd(context, storable(context.now()), () => drawStop(10) === 0);
+    await disturbing;
+    expect(lies, history()).toEqual([]);
+
+    channel.send = (message) => world.browser.send(message);
+    await repair();
+    await until(() => world.crm.requests.every(({ isOver }) => isOver), 'the server to be done');
+    // What the server was still at changes nothing of what was said.
+    expect(allLies(context, []), history()).toEqual([]);
+    for (const line of lines) {
+      const isStored = context.now().results.get(line.number)?.kind === 'done';
+      expect(timesStored(line), history()).toBeLessThanOrEqual(1);
+      if (isStored) expect(timesStored(line), history()).toBe(1);
+    }
+    if (world.tab.isClosed) return;
+
+    expect(await toTheEnd(context, unfinished(context.now()), () => false), history()).toEqual([]);
+    expect(
+      lines.map(({ number }) => context.now().results.get(number)?.kind),
+      history(),
+    ).toEqual(lines.map(() => 'done'));
+  });
+});
+
+describe('what a run leaves behind', () => {
+  const run = async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    const before = structuredClone(world.browser.local.items);
+    // One line is left, so that the run is not done.
+    await store(context, storable(context.now()).slice(1), 'store');
+    expect(allLies(context, [])).toEqual([]);
+    const kept = () => [world.browser.local.items, world.browser.session.items];
+    await until(() => JSON.stringify(kept()).includes('"batch:'), 'what is kept of the run');
+    expect(JSON.stringify(kept())).not.toContain('S3cret');
+    return { before, after: world.browser.local.items };
+  };
+
+  it('is on the disk what was stored, without secrets', async () => {
+    const { before, after } = await run();
+    const added = Object.keys(after).filter((key) => !(key in before));
+    expect(added).toEqual([expect.stringMatching(/^batch:.*cust12345$/)]);
+  });
+
+  it('from a private window is nothing on the disk', async () => {
+    world.tab = await world.openPage(undefined, { cookies: new CookieJar(), isPrivate: true });
+    const { before, after } = await run();
+    expect(after).toEqual(before);
+  });
+});
