@@ -172,7 +172,8 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
       await fields.click(t('check'));
       await fields.waitForStatus(asPattern(`1 ${t('lineReady')} · 1 ${t('lineUnknown')}`));
       await fields.click(t('store'));
-      await fields.waitForText(asPattern(t('confirmStore').split('$2')[0]?.replace('$1', '1') ?? ''));
+      const [, afterTenant = ''] = t('confirmStore').split('$3');
+      await fields.waitForText(asPattern(afterTenant.split('$2')[0]?.replace('$1', '1') ?? ''));
       expect(await page.evaluate(misfits)).toEqual([]);
       await fields.click(t('tabWho'));
       await fields.click(t('ask'));
