@@ -38,7 +38,10 @@ export async function store(
       return ended(line, await ask('save', { ...saveOf(context, line), ...terms }));
     },
     settle: async (line) => ended(line, await ask('awaitSave', saveOf(context, line))),
-    isOpen: ({ number }) => before.get(number)?.kind === 'unknown',
+    leftUnknown: ({ number }) => {
+      const state = before.get(number);
+      return state?.kind === 'unknown' ? state : undefined;
+    },
     width: now().width,
     now: Date.now,
     onChange: tick.soon,

@@ -1,7 +1,14 @@
 import { concernsConnection, type Failure, leavesOpen, mayEndYet } from '../src/failures.ts';
 import { failed, type Result } from '../src/result.ts';
 
-/** How far an item has come. Times are the clock's. */
+/** Nobody knows whether it was carried out. Times are the clock's. */
+export interface UnknownState {
+  readonly kind: 'unknown';
+  readonly failure: Failure;
+  readonly at: number;
+}
+
+/** How far an item has come. */
 export type ItemState<Value> =
   /** Not asked for yet; or, with a failure, not carried out for a reason of the connection's: it will be asked for again. */
   | { readonly kind: 'waiting'; readonly failure?: Failure }
@@ -9,8 +16,7 @@ export type ItemState<Value> =
   | { readonly kind: 'done'; readonly value: Value; readonly at: number }
   /** It was not carried out. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly at: number }
-  /** Nobody knows whether it was carried out. */
-  | { readonly kind: 'unknown'; readonly failure: Failure; readonly at: number }
+  | UnknownState
   /** The run was stopped before it was asked for. */
   | { readonly kind: 'skipped' };
 
@@ -30,8 +36,8 @@ export interface RunOptions<Item, Value> {
    * that leaves nothing open says that it was not carried out.
    */
   readonly settle?: (item: Item) => Promise<Result<Value>>;
-  /** True for an item that an earlier run has left unknown: it is settled before it is asked for. */
-  readonly isOpen?: (item: Item) => boolean;
+  /** How an earlier run has left an item unknown, if it has: it is settled before it is asked for, and unknown until then. */
+  readonly leftUnknown?: (item: Item) => UnknownState | undefined;
   readonly width?: Width;
   readonly now: () => number;
   /** After every change; with the item's index where it is one of an item. */
@@ -62,6 +68,9 @@ const MAX_ALIKE = 3;
 
 /** Answers after which only asking can tell whether an item was carried out. */
 const LOST: readonly Failure['kind'][] = ['interrupted', 'internal'];
+
+/** What an item is in the end, unless it was left out. */
+const ENDS: readonly ItemState<unknown>['kind'][] = ['done', 'failed', 'unknown'];
 
 /** Begins a run. */
 export function startRun<Item, Value>(options: RunOptions<Item, Value>): Run<Value> {
@@ -95,9 +104,9 @@ class TableRun<Item, Value> implements Run<Value> {
   constructor(options: RunOptions<Item, Value>) {
     this.#options = options;
     this.#since = options.now();
-    this.states = options.items.map(() => ({ kind: 'waiting' }));
-    for (const [index, item] of options.items.entries()) {
-      if (options.isOpen?.(item)) this.#inherited.add(index);
+    this.states = options.items.map((item) => options.leftUnknown?.(item) ?? { kind: 'waiting' });
+    for (const [index, { kind }] of this.states.entries()) {
+      if (kind === 'unknown') this.#inherited.add(index);
       else this.#waiting.push(index);
     }
     this.#open = [...this.#inherited];
@@ -109,7 +118,8 @@ class TableRun<Item, Value> implements Run<Value> {
   }
 
   get ended(): number {
-    return this.states.filter(({ kind }) => ['done', 'failed', 'unknown'].includes(kind)).length;
+    const left = new Set([...this.#open, ...this.#waiting]);
+    return this.states.filter(({ kind }, index) => ENDS.includes(kind) && !left.has(index)).length;
   }
 
   timeLeft = (): number | null => {
@@ -169,8 +179,7 @@ class TableRun<Item, Value> implements Run<Value> {
   #finish(): void {
     for (const [index, state] of this.states.entries()) {
       if (state.kind !== 'waiting') continue;
-      if (this.#inherited.has(index)) this.#set(index, this.#ended('unknown', { kind: 'cancelled' }));
-      else this.#set(index, state.failure ? this.#ended('failed', state.failure) : { kind: 'skipped' });
+      this.#set(index, state.failure ? this.#ended('failed', state.failure) : { kind: 'skipped' });
     }
     this.pausedBy = null;
     this.#become('ended');
@@ -219,7 +228,8 @@ class TableRun<Item, Value> implements Run<Value> {
       this.#set(index, { kind: 'done', value: result.value, at: this.#options.now() });
     } else if (isSettling && this.#inherited.has(index) && mayBeTriedAgain(result.failure)) {
       this.#waiting.push(index);
-      this.#set(index, { kind: 'waiting' });
+      const { failure } = result;
+      this.#set(index, leavesOpen(failure) ? this.#ended('unknown', failure) : { kind: 'waiting', failure });
     } else this.#takeFailure(index, result.failure, isSettling);
   }
 

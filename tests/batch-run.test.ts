@@ -44,6 +44,8 @@ function controlled(items: number, more: Partial<RunOptions<number, string>> = {
   };
 }
 
+const LEFT = { kind: 'unknown', failure: unsettled({ kind: 'noConnection' }), at: 0 } as const;
+
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('asks for as many at a time as it is wide, four by itself, and for each once', async () => {
@@ -178,7 +180,10 @@ it('settles what is open before it goes on, and once more in the end', async () 
 });
 
 it('settles what an earlier run has left open, and asks for it again only where the server could be asked', async () => {
-  const { run, asked, answer, kinds } = controlled(4, { width: 1, isOpen: (item) => item < 3 });
+  const { run, asked, answer, kinds } = controlled(4, {
+    width: 1,
+    leftUnknown: (item) => (item < 3 ? LEFT : undefined),
+  });
   await turn();
   await answer('settle 0', 'stored');
   await answer('settle 1', notYet);
@@ -189,6 +194,22 @@ it('settles what an earlier run has left open, and asks for it again only where 
   await run.whenEnded;
   expect(kinds()).toBe('done done unknown done');
   expect(asked()).toEqual(['settle 0', 'settle 1', 'settle 2', 'ask 3', 'ask 1', 'settle 2']);
+});
+
+it('leaves what an earlier run has left unknown unknown until it is known, or asked for again', async () => {
+  const { run, answer, kinds } = controlled(3, { width: 1, leftUnknown: () => LEFT });
+  expect(kinds()).toBe('unknown unknown unknown');
+  expect(run.ended).toBe(0);
+  await turn();
+  await answer('settle 0', notYet);
+  // It may still be done.
+  expect(kinds()).toBe('unknown running unknown');
+  await answer('settle 1', notSaved);
+  expect(kinds()).toBe('unknown waiting running');
+  run.stop();
+  await answer('settle 2', 'stored');
+  await run.whenEnded;
+  expect(kinds()).toBe('unknown failed done');
 });
 
 it('tells by its pace how long the rest takes, without the time of pauses', async () => {
