@@ -1,3 +1,4 @@
+import type { Failure } from '../src/failures.ts';
 import type { Command, Input, Message, Output } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { searchAssociates } from './associates.ts';
@@ -43,6 +44,9 @@ const COMMANDS: { readonly [C in Command]: Run<C> } = {
   forbidUnencrypted,
 };
 
+/** The commands that write, and those that ask how a write has ended: whatever fails in them leaves that open. */
+const WRITES: readonly Command[] = ['save', 'awaitSave', 'remove', 'checkRemoval'];
+
 /**
  * Carries out a message whose sender and shape have been checked. Every command ends with an answer.
  */
@@ -50,7 +54,10 @@ export async function run<C extends Command>({ command, input }: Message<C>): Pr
   try {
     return await COMMANDS[command](input);
   } catch (error) {
-    return failed({ kind: 'internal', error: error instanceof Error ? error.name : 'Error' });
+    const internal: Failure = { kind: 'internal', error: error instanceof Error ? error.name : 'Error' };
+    return failed(
+      WRITES.includes(command) ? { kind: 'unsettled', lost: internal, cause: internal } : internal,
+    );
   }
 }
 

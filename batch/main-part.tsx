@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { KeptNote } from './kept-note.tsx';
@@ -93,7 +93,7 @@ export function Main({ page }: Props) {
 function useWarning(state: StoreState, isRemoving: boolean): void {
   const isOpen =
     state.running !== null || isRemoving || storable(state).length > 0 || unfinished(state).length > 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', warn);

@@ -50,6 +50,33 @@ async function expectSavedLater(form: Form): Promise<void> {
   expect(world.requests(SAVE)).toHaveLength(1);
 }
 
+describe('a write after which something in the worker fails', () => {
+  /** For want of a fault that is known, one is made: the page hands the answer on, and it is none. */
+  function loseAnswersOf(operation: string): void {
+    const { page } = world.tab;
+    const run = page.run.bind(page);
+    page.run = async (...given: Parameters<typeof run>) => {
+      const report = await run(...given);
+      return JSON.stringify(given).includes(operation) ? { ...(report as object), answers: [] } : report;
+    };
+  }
+
+  it('is not known, and then what SuperOffice has', async () => {
+    const form = await formWithList();
+    loseAnswersOf(SAVE);
+    const internal = { kind: 'internal', error: 'TypeError' };
+    expect(await form.save(ENTRY, 'S3cret', { id: 'one' })).toEqual(
+      said('unsettled', { lost: internal, cause: internal }),
+    );
+    expect(world.held(NAME)).toHaveLength(1);
+    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
+    loseAnswersOf(REMOVE);
+    expect(await form.remove('imap', NAME)).toEqual(said('unsettled', { lost: internal, cause: internal }));
+    expect(world.held(NAME)).toEqual([]);
+    expect(await form.checkRemoval('imap', NAME)).toEqual({ ok: true, value: null });
+  });
+});
+
 describe('a Save whose answer is lost while the server is still at work', () => {
   const LOSSES: Loss[] = [
     ['Stop', () => world.tab.page.stop(), { kind: 'noConnection' }],
