@@ -67,8 +67,11 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const { blocker } = state.opened;
   if (blocker) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
   const id = crypto.randomUUID();
-  const sign = showSaving(context, id);
+  // Nothing is sent before the list says what the Save would replace: a form that closes now has saved nothing.
+  const checking = shown.stored ? undefined : showRunning(context, 'checking', id);
   const stored = shown.stored ?? (await readStored(context, shown));
+  clearTimeout(checking);
+  const sign = showRunning(context, 'saving', id);
   const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
   const isNew = !state.isEditing && match !== undefined && state.original !== match;
   if (isNew) dispatch({ kind: 'matched', entry: match, today: new Date() });
@@ -91,10 +94,10 @@ export function cancel(id: string): void {
   void ask('cancel', { id });
 }
 
-/** Shows that a Save runs, after a delay; after a failure at once, as the next failure may have the same text. */
-function showSaving({ dispatch, now }: Context, id: string): ReturnType<typeof setTimeout> {
+/** Shows what runs, after a delay; after a failure at once, as the next failure may have the same text. */
+function showRunning({ dispatch, now }: Context, kind: 'checking' | 'saving', id: string) {
   const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
-  return setTimeout(() => dispatch({ kind: 'saving', id }), delay);
+  return setTimeout(() => dispatch({ kind, id }), delay);
 }
 
 function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original: StoredEntry | null): Terms {
@@ -115,7 +118,7 @@ async function readStored({ form, as }: Context, { state }: Shown): Promise<read
 
 /** Asks again how a Save has ended, and shows it. */
 export function askAgain(context: Context, pending: PendingSave): Promise<void> {
-  const sign = showSaving(context, pending.id);
+  const sign = showRunning(context, 'saving', pending.id);
   return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)), sign });
 }
 

@@ -51,6 +51,7 @@ interface StatusProps {
 /** Says what runs, or what was done. */
 export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
   switch (outcome.kind) {
+    case 'checking':
     case 'saving':
     case 'removing': {
       const { id, kind, earlier } = outcome;

@@ -10,11 +10,20 @@ import type { Failure } from '../src/failures.ts';
 import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 
+/** An action that runs. */
+interface Running {
+  /** `checking`: what a Save would replace is being read, and nothing is sent yet. */
+  readonly kind: 'checking' | 'saving' | 'removing';
+  /** For Cancel. */
+  readonly id: string;
+  /** The entry of an earlier form's Save, whose outcome this form only shows. */
+  readonly earlier?: Target;
+}
+
 /** The outcome of the last action. That of a Save names the entry that was saved, whatever the form holds by now. */
 export type Outcome =
   | { readonly kind: 'none' }
-  /** `id`: for Cancel. `earlier`: the entry of an earlier form's Save, whose outcome this form only shows. */
-  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
+  | Running
   | ({ readonly kind: 'saved'; readonly target: Target } & Saved)
   | { readonly kind: 'removed'; readonly publicValue: string }
   | {
@@ -88,7 +97,7 @@ export type Event =
       /** True where the list has told that the server's clock is behind. */
       readonly startsEarlier?: boolean | undefined;
     }
-  | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
+  | Running
   | {
       readonly kind: 'finished';
       readonly save: PendingSave;
@@ -157,6 +166,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         ? told
         : { ...told, draft: takeOver(told, event.entry, event.today), original: event.entry };
     }
+    case 'checking':
     case 'saving':
     case 'removing':
       return event.earlier ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };
@@ -269,7 +279,7 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
 
 /** True while an action of this form runs: no other one can begin. */
 export function isBusy(outcome: Outcome): boolean {
-  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.earlier;
+  return 'id' in outcome && !outcome.earlier;
 }
 
 /** The associate that the page is about, if any. */
@@ -299,6 +309,5 @@ function edited(state: FormState, fields: readonly string[]): FormState {
 
 function clear({ opened, outcome }: FormState, today: Date): FormState {
   const empty = begin(opened, today);
-  const isRunning = outcome.kind === 'saving' || outcome.kind === 'removing';
-  return isRunning ? { ...empty, outcome } : empty;
+  return 'id' in outcome ? { ...empty, outcome } : empty;
 }

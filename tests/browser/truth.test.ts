@@ -352,6 +352,22 @@ describe('what is said of a write', () => {
     await fields.waitForStatus(/^Removed: “imap\.alt\.example\/jorg\.mt”/);
   });
 
+  it('is none of saving before it is known what would be replaced: a form that closes then has sent nothing', async () => {
+    const { popup, fields } = await world.openOn('person');
+    world.crm.fail(READ, 'slow');
+    await world.fillIn(fields, world.entry);
+    await fields.click('Save');
+    await fields.waitForStatus(/^Checking/);
+    await popup.close();
+    world.crm.fail(READ, undefined);
+    const { fields: next } = await world.open();
+    await next.waitForText(/imap\.fjordlys/);
+    expect((await next.field('Public value')).value).toBe(world.entry['Public value']);
+    expect(await next.status()).toBe('');
+    expect(world.saves()).toBe(0);
+    await next.click('Clear');
+  });
+
   it('is not talked over by the end of an earlier Save, which the next form tells until it is cleared', async () => {
     const { popup, fields } = await complete();
     world.crm.fail(SAVE, 'drop-before');
