@@ -5,7 +5,8 @@ import { type Answer, type HttpAnswer, httpAnswer } from '../src/netserver/answe
 import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
 import { success } from '../src/result.ts';
 import { listOf } from './entries.ts';
-import { read, type Tried } from './server/call.ts';
+import type { Tried } from './server/attempt.ts';
+import { read } from './server/call.ts';
 import { classicTicket } from './server/classic-client.ts';
 import type { Crm } from './server/crm.ts';
 import { toFailure } from './server/explain.ts';

@@ -1,5 +1,6 @@
 import { manyUsers } from '../tests/crm/many-users.ts';
 import type { Crm } from '../tests/crm/server.ts';
+import { chooseFile, fileOf } from '../tests/driver/document.ts';
 import type { Surface } from '../tests/driver/driver.ts';
 import { form } from '../tests/driver/form.ts';
 import type { ChromiumStage } from './chromium.ts';
@@ -136,7 +137,8 @@ async function checkedTable(
   const fields = form(page);
   await fields.waitForField('Table');
   await page.evaluate(watchCheck);
-  await page.evaluate(chooseTable, ['User;Type;Public value;Secret value', ...rows].join('\r\n'));
+  const table = ['User;Type;Public value;Secret value', ...rows].join('\r\n');
+  await page.evaluate(chooseFile, fileOf('many.csv', table));
   await fields.waitForText(/Columns/);
   await fields.click('Check');
   await page.evaluate(() => (globalThis as unknown as { benchChecked: Promise<Checked> }).benchChecked);
@@ -183,16 +185,6 @@ function watchCheck(): void {
     status.observe(document, { subtree: true, childList: true, characterData: true });
   });
   Object.assign(globalThis, { benchChecked });
-}
-
-/** Runs in the page: chooses a file with the table. */
-function chooseTable(content: string): void {
-  const files = new DataTransfer();
-  files.items.add(new File([content], 'many.csv', { type: 'text/csv' }));
-  const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-  if (!input) throw new Error('Nothing to choose a file with');
-  input.files = files.files;
-  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 /** Runs in the page: agrees to the question, and gives the milliseconds until all is stored. */

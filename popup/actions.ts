@@ -137,7 +137,7 @@ export async function showEarlier(
   }, SAVING_DELAY_MS);
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  if (!hasActed()) await show(context, pending, result);
+  if (!hasActed()) await show(context, pending, { result });
 }
 
 function inputOf({ form, as }: Context, pending: PendingSave) {
@@ -155,19 +155,17 @@ interface Asked {
 async function follow(context: Context, pending: PendingSave, { asked, sent, sign }: Asked): Promise<void> {
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  await show(context, pending, result, sent);
+  await show(context, pending, { result, sent });
 }
 
-/**
- * Shows how a Save has ended, and empties the fields that still hold what was sent.
- * @param sent the secret, where this form sent it
- */
-async function show(
-  context: Context,
-  pending: PendingSave,
-  result: Output<'save'>,
-  sent?: string,
-): Promise<void> {
+interface Ended {
+  readonly result: Output<'save'>;
+  /** The secret, where this form sent it. */
+  readonly sent?: string | undefined;
+}
+
+/** Shows how a Save has ended, and empties the fields that still hold what was sent. */
+async function show(context: Context, pending: PendingSave, { result, sent }: Ended): Promise<void> {
   const { form, as, dispatch, now } = context;
   cancelled.delete(pending.id);
   const isOpen = !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { manyUsers } from '../tests/crm/many-users.ts';
 import type { StoredCredential } from '../tests/crm/server.ts';
+import { chooseFile, fileOf } from '../tests/driver/document.ts';
 import { form } from '../tests/driver/form.ts';
 import type { Demo } from './with-demo.ts';
 
@@ -28,7 +29,7 @@ export async function doMany(
   await fields.waitForField('Table');
   console.log(`1. Opened “Many at once” for ${crm.base}, which has 300 users more than usual.`);
   const content = readFileSync(TABLE, 'utf8');
-  await page.evaluate(chooseFile, content);
+  await page.evaluate(chooseFile, fileOf('many.csv', content));
   await fields.click('Check');
   await fields.waitForStatus(/^Checked:/);
   console.log(`2. Chose demo/many.csv. ${await fields.status()}`);
@@ -51,16 +52,6 @@ export async function doMany(
       : `5. The demo CRM holds ${held.length} entries, and the table says ${expected.length}.`,
   );
   return exact;
-}
-
-/** Runs in the page: chooses a file, as the browser's own window for it cannot be worked from here. */
-function chooseFile(content: string): void {
-  const files = new DataTransfer();
-  files.items.add(new File([content], 'many.csv', { type: 'text/csv' }));
-  const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-  if (!input) throw new Error('Nothing to choose a file with');
-  input.files = files.files;
-  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 /** What the CRM is to hold: read here by other code than the page's. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { manyUsers } from '../crm/many-users.ts';
+import { chooseFile, fileOf } from '../driver/document.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import { inWorld } from './world.ts';
@@ -503,15 +504,7 @@ describe('many at once', () => {
     const { page, fields } = await openBatch();
     // Windows-1252, as a spreadsheet in Norway saves it; and a column that nobody knows.
     const table = `Bruker;Hemmelig verdi;Offentlig verdi;Avdeling\r\nÅse Lindqvist;${SECRET};${name(0)};Økonomi\r\n`;
-    await page.evaluate((content) => {
-      const bytes = Uint8Array.from(content, (character) => character.charCodeAt(0));
-      const files = new DataTransfer();
-      files.items.add(new File([bytes], 'table.csv'));
-      const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-      if (!input) throw new Error('Nothing to choose a file with');
-      input.files = files.files;
-      input.dispatchEvent(new Event('change', { bubbles: true }));
-    }, table);
+    await page.evaluate(chooseFile, fileOf('table.csv', Buffer.from(table, 'latin1')));
     await fields.waitForText(/Are these words right\? .*Åse Lindqvist/);
     expect((await fields.field('Encoding')).value).toBe('WINDOWS-1252');
     expect(await fields.field('Avdeling')).toMatchObject({ invalid: true });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { chooseFile, fileOf } from '../driver/document.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import { lockSettings } from './states.ts';
@@ -55,15 +56,6 @@ describe('settings', SECOND_TRY, () => {
     const saves = world.crm.requests.filter(({ operation }) => operation === SAVE);
     expect(saves).toHaveLength(1);
     return saves[0]?.path ?? '';
-  }
-
-  function importFile(content: string): void {
-    const files = new DataTransfer();
-    files.items.add(new File([content], 'keyring-settings.json', { type: 'application/json' }));
-    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-    if (!input) throw new Error('Nothing to import with');
-    input.files = files.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   const exported = (page: Surface) =>
@@ -279,7 +271,7 @@ describe('settings', SECOND_TRY, () => {
     });
     await fields.click('Save');
     await fields.waitForStatus(/^Saved/);
-    await page.evaluate(importFile, file);
+    await page.evaluate(chooseFile, fileOf('keyring-settings.json', file));
     await fields.waitForStatus(/^Imported: settings for http/);
     for (const [field, value] of Object.entries({ ...values, 'Application token': TOKEN }))
       expect((await fields.field(field)).value).toBe(value);
@@ -288,7 +280,7 @@ describe('settings', SECOND_TRY, () => {
   it('imports what can be, and says what cannot', async () => {
     const { page, fields } = await openSettings();
     for (const content of ['no JSON', '[]', '{"sites":[]}']) {
-      await page.evaluate(importFile, content);
+      await page.evaluate(chooseFile, fileOf('keyring-settings.json', content));
       await fields.waitForAlert(/contains no settings/);
     }
     const sites = {
@@ -296,7 +288,7 @@ describe('settings', SECOND_TRY, () => {
       'https://crm.example/SuperOffice': { transport: 'pigeon', validityDays: '7', colour: 'blue' },
       'ftp://crm.example': {},
     };
-    await page.evaluate(importFile, JSON.stringify({ sites }));
+    await page.evaluate(chooseFile, fileOf('keyring-settings.json', JSON.stringify({ sites })));
     await fields.waitForAlert(
       /^Not imported: https:\/\/crm\.example\/SuperOffice \(Transport, Valid for \(days\), colour\), ftp:\/\/crm\.example\.$/,
     );

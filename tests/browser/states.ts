@@ -1,5 +1,6 @@
 import type { TextKey } from '../../src/ui/text.ts';
 import type { Crm, PageName, StoredCredential } from '../crm/server.ts';
+import { chooseFile, fileOf } from '../driver/document.ts';
 import type { CrmTab, Driver, Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import type { Words } from './words.ts';
@@ -450,22 +451,11 @@ export const STATES = {
   },
   async imported(on) {
     await on.openPage('options');
-    await on.surface.evaluate(
-      (content) => {
-        const files = new DataTransfer();
-        files.items.add(new File([content], 'keyring-settings.json'));
-        const input = document.querySelector<HTMLInputElement>('input[type="file"]');
-        if (!input) throw new Error('Nothing to import with');
-        input.files = files.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));
-      },
-      JSON.stringify({
-        sites: {
-          [on.crm.base]: { defaultType: 'erp' },
-          'https://crm.example/SuperOffice': { transport: 'pigeon' },
-        },
-      }),
-    );
+    const sites = {
+      [on.crm.base]: { defaultType: 'erp' },
+      'https://crm.example/SuperOffice': { transport: 'pigeon' },
+    };
+    await on.surface.evaluate(chooseFile, fileOf('keyring-settings.json', JSON.stringify({ sites })));
     await on.shows('settingsImported');
   },
 } as const satisfies Record<string, (on: Stage) => Promise<void>>;

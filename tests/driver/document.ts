@@ -74,3 +74,24 @@ export async function readStorages(): Promise<Record<string, unknown>> {
     sessionStorage: { ...sessionStorage },
   };
 }
+
+/** A file, as it crosses the border into a document. */
+export interface GivenFile {
+  readonly name: string;
+  readonly base64: string;
+}
+
+export function fileOf(name: string, content: string | Uint8Array): GivenFile {
+  return { name, base64: Buffer.from(content as string).toString('base64') };
+}
+
+/** Runs in the document: chooses a file in its file field, as the browser's own window for it cannot be worked from outside. */
+export function chooseFile({ name, base64 }: GivenFile): void {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const files = new DataTransfer();
+  files.items.add(new File([bytes], name));
+  const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+  if (!input) throw new Error('There is no field for a file.');
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}

@@ -1,0 +1,193 @@
+import type { ExpectedUser } from '../../src/associates.ts';
+import type { Failure } from '../../src/failures.ts';
+import type { Answer } from '../../src/netserver/answer.ts';
+import { OPERATIONS, type OperationName, type Response } from '../../src/netserver/operations.ts';
+import { toAssociate } from '../../src/netserver/rest.ts';
+import { attempt, type Called, type Order, type Tried } from './attempt.ts';
+import type { Crm } from './crm.ts';
+import {
+  announced,
+  type Endpoint,
+  endpointName,
+  endpointsAfter,
+  endpointsOf,
+  isBelowBase,
+  type Operation,
+  placeOf,
+  rememberEndpoint,
+} from './endpoints.ts';
+import { type ErrorAnswer, operationFailure, refusesUser, verdictOf } from './explain.ts';
+import type { Service, Session } from './session.ts';
+
+export type Read = 'GetUntrustedCredentialsForAssociate' | 'GetAssociate' | 'GetAssociateByPersonId';
+
+export interface OtherSession {
+  readonly otherSession: true;
+}
+export const OTHER_SESSION: OtherSession = { otherSession: true };
+
+/** The endpoints that are still to be tried, and what came of the others. */
+interface Ladder {
+  waiting: readonly Endpoint[];
+  readonly tried: Tried[];
+  /** What to say where nothing leads on. */
+  last: Failure;
+  /** True where it is an answer's, and not only that nothing is there. */
+  hasAnswer: boolean;
+  knowsVersions: boolean;
+  /** True where somebody else has answered: then it is not known that an endpoint is of no use for good. */
+  isUncertain: boolean;
+}
+
+export async function ladderFor(crm: Crm, session: Session, service: Service): Promise<Ladder> {
+  const proven = session.proven.get(service);
+  const endpoints = await endpointsOf(crm, session.ticket !== null);
+  return {
+    waiting: proven ? [proven, ...endpoints.filter((each) => !isSame(each, proven))] : endpoints,
+    tried: [],
+    last: { kind: 'noEndpoint', attempts: [] },
+    hasAnswer: false,
+    knowsVersions: false,
+    isUncertain: false,
+  };
+}
+
+interface Step {
+  readonly endpoint: Endpoint;
+  /** No success, unless it is another user's: of services beside the base that are another installation's. */
+  readonly answer: Answer<unknown>;
+  readonly failure: Failure;
+  readonly milliseconds: number;
+}
+
+/** Notes what an endpoint has answered, and what is left to be tried after that. */
+export async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> {
+  const { endpoint, answer, failure } = step;
+  const isTheirs = answer.kind !== 'success' && verdictOf(answer) !== 'final';
+  const refusal = isTheirs ? answer : NOT_THEIR_USER;
+  const tried = triedAt(endpoint, answer, step);
+  ladder.tried.push(answer.kind === 'success' ? { ...tried, answered: 'another user' } : tried);
+  // What somebody can mend is not covered by what others answer, or by nobody's being there.
+  const isAbsence = verdictOf(refusal) === 'absent' && ladder.hasAnswer;
+  if (ladder.last.kind !== 'applicationToken' && !isAbsence) ladder.last = failure;
+  if (verdictOf(refusal) !== 'absent') ladder.hasAnswer = true;
+  if (verdictOf(refusal) === 'foreign') ladder.isUncertain = true;
+  const waiting = ladder.waiting.filter((each) => !isSame(each, endpoint));
+  ladder.waiting = endpointsAfter(endpoint, refusal, waiting);
+  if (ladder.knowsVersions || ladder.waiting.length === 0) return;
+  ladder.waiting = await announced(crm, ladder.waiting);
+  ladder.knowsVersions = true;
+}
+
+/** Tries one endpoint after the other. */
+export async function climb<N extends Read>(
+  crm: Crm,
+  as: ExpectedUser,
+  { operation, session: first, round, ladder }: Order<N> & { readonly ladder: Ladder },
+): Promise<Called<Response<N>> | OtherSession> {
+  const { service } = OPERATIONS[operation.name];
+  let session = first;
+  for (let endpoint = ladder.waiting[0]; endpoint; endpoint = ladder.waiting[0]) {
+    if (!isBelowBase(endpoint) && !session.trusted.has(placeOf(endpoint))) {
+      const asked = await attempt(crm, as, { operation: userOf(session), endpoint, session, round });
+      if (asked.kind === 'otherSession') return OTHER_SESSION;
+      if (asked.kind === 'failed') return asked.called;
+      session = asked.session;
+      const { answer } = asked;
+      if (!isUserOf(session, answer)) {
+        // What they answer is nothing to tell people.
+        const { milliseconds } = asked;
+        await goOn(crm, ladder, { endpoint, answer, failure: ladder.last, milliseconds });
+        continue;
+      }
+      session.trusted.add(placeOf(endpoint));
+    }
+    const attempted = await attempt(crm, as, { operation, endpoint, session, round });
+    if (attempted.kind === 'otherSession') return OTHER_SESSION;
+    if (attempted.kind === 'failed') return attempted.called;
+    session = attempted.session;
+    const { answer, milliseconds } = attempted;
+    if (answer.kind === 'success') {
+      session.proven.set(service, endpoint);
+      const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
+      return { ok: true, value: answer.value, tried };
+    }
+    const failure = failureOf(operation, answer, false);
+    if (verdictOf(answer) === 'final') {
+      // NetServer knows who asks, and refuses what is asked.
+      if (answer.kind === 'exception') session.proven.set(service, endpoint);
+      const tried = [...ladder.tried, triedAt(endpoint, answer, { failure, milliseconds })];
+      return { ok: false, failure: withAttempts(failure, session, ladder.tried), mayBeDone: false, tried };
+    }
+    if (isSame(endpoint, session.proven.get(service))) session.proven.delete(service);
+    await goOn(crm, ladder, { endpoint, answer, failure, milliseconds });
+  }
+  if (!ladder.isUncertain) void rememberEndpoint(crm, null);
+  const failure = withAttempts(ladder.last, first, ladder.tried);
+  return { ok: false, failure, mayBeDone: false, tried: ladder.tried };
+}
+
+const NOT_THEIR_USER: ErrorAnswer = {
+  kind: 'exception',
+  type: 'SoSessionException',
+  message: '',
+  friendlyText: '',
+};
+
+function userOf({ user }: Session): Operation<'GetAssociate'> {
+  return { name: 'GetAssociate', request: { AssociateId: user.associateId } };
+}
+
+function triedAt(
+  endpoint: Endpoint,
+  answer: Answer<unknown>,
+  { failure, milliseconds }: Pick<Tried, 'failure' | 'milliseconds'>,
+): Tried {
+  const verdict = answer.kind === 'success' ? null : verdictOf(answer);
+  return { endpoint: endpointName(endpoint), answered: inAWord(answer), failure, verdict, milliseconds };
+}
+
+/** True where the answer of GetAssociate names the user by id and by name: another installation has another user of that id. */
+function isUserOf({ user }: Session, answer: Answer<Response<'GetAssociate'>>): boolean {
+  const found = answer.kind === 'success' ? toAssociate(answer.value.Response ?? {}) : undefined;
+  return (
+    found?.associateId === user.associateId &&
+    (found.fullName === user.fullName || found.userName === user.userName)
+  );
+}
+
+function inAWord(answer: Answer<unknown>): string {
+  switch (answer.kind) {
+    case 'success':
+      return 'OK';
+    case 'http':
+      return `HTTP ${answer.status}`;
+    case 'fault':
+      return answer.code || answer.kind;
+    case 'exception':
+      return answer.type || answer.kind;
+    default:
+      return answer.why;
+  }
+}
+
+function isSame(one: Endpoint, other: Endpoint | undefined): boolean {
+  return other !== undefined && endpointName(one) === endpointName(other);
+}
+
+/** Where nothing leads on, the person gets to know what was tried. */
+function withAttempts(failure: Failure, session: Session, tried: readonly Tried[]): Failure {
+  if (!('attempts' in failure)) return failure;
+  const attempts = tried.map(({ endpoint, answered }) => `${endpoint}: ${answered}`);
+  return { ...failure, attempts: [...session.attempts, ...attempts] };
+}
+
+/** What an answer of an operation means for people; a page's session is fine where only this is refused. */
+export function failureOf<N extends OperationName>(
+  operation: Operation<N>,
+  answer: ErrorAnswer,
+  isProven: boolean,
+): Failure {
+  const failure = operationFailure(operation, answer, isProven);
+  return refusesUser(answer) && failure.kind === 'notSignedIn' ? { kind: 'ticketRefused' } : failure;
+}
