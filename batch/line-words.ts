@@ -97,7 +97,7 @@ function checkedDetail(line: CheckedLine): string {
       return text('alsoLine', twins.join(', '));
     case 'replaces':
       return [
-        ...(before ?? []).map((old) => text('replacesOld', untilOf(old.ValidTo), old.Comment || '–')),
+        ...(before ?? []).map((old) => text('replacesOld', endOf(old.ValidTo), old.Comment || '–')),
         ...said,
       ].join(' ');
     case 'unknown':
@@ -122,6 +122,11 @@ export function lineErrorText(error: LineError): string {
     default:
       return errorText(error);
   }
+}
+
+/** The end of an entry, in a sentence. */
+function endOf(serverTime: string): string {
+  return fromServerTime(serverTime) === '' ? text('noEnd') : text('validUntil', untilOf(serverTime));
 }
 
 /** The end of an entry, as the region writes it. */
