@@ -264,11 +264,12 @@ class TableRun<Item, Value> implements Run<Value> {
 }
 
 /**
- * True where an item that an earlier run has left open may be asked for again. The person wants another try, and the server was
- * asked what it holds: not this, or something like it, which is replaced.
+ * True where an item that an earlier run has left open may be asked for again: the person wants another try, and nothing better is
+ * to be learned of the first. The server holds not this, or something like it, which is replaced; or in whose name it was
+ * carried out is not known, and stays so.
  */
 function mayBeTriedAgain(failure: Failure): boolean {
-  return failure.kind !== 'unsettled' && !(leavesOpen(failure) && concernsConnection(failure));
+  return failure.kind !== 'unsettled';
 }
 
 /** An asker that throws has lost the answer. */

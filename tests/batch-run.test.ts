@@ -196,6 +196,17 @@ it('settles what an earlier run has left open, and asks for it again only where 
   expect(asked()).toEqual(['settle 0', 'settle 1', 'settle 2', 'ask 3', 'ask 1', 'settle 2']);
 });
 
+it('asks again for what an earlier run has carried out in a name that nobody knows', async () => {
+  const { run, asked, answer, kinds } = controlled(1, { leftUnknown: () => LEFT });
+  await turn();
+  // How that one ended is known, and stays: asking the server cannot tell.
+  await answer('settle 0', { kind: 'userUnverified', expected: 'A', cause: { kind: 'notSignedIn' } });
+  await answer('ask 0', 'stored');
+  await run.whenEnded;
+  expect(kinds()).toBe('done');
+  expect(asked()).toEqual(['settle 0', 'ask 0']);
+});
+
 it('leaves what an earlier run has left unknown unknown until it is known, or asked for again', async () => {
   const { run, answer, kinds } = controlled(3, { width: 1, leftUnknown: () => LEFT });
   expect(kinds()).toBe('unknown unknown unknown');
