@@ -59,6 +59,11 @@ export function forgetRun(page: Page): Promise<void> {
   return inTurn(() => areaOf(page).remove(keyOf(page)));
 }
 
+/** Fulfilled once all that was to be noted is. */
+export function allNoted(): Promise<void> {
+  return writing;
+}
+
 /** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
 export function keeper(page: Page): (key: string, isStored: boolean) => void {
   let known: { at: number; readonly keys: Set<string> } | undefined;

@@ -4,7 +4,7 @@ import { TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave, Saved } from '../src/messages.ts';
 import type { TableUser } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
-import { forgetRun, keeper } from './kept.ts';
+import { allNoted, forgetRun, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
@@ -47,7 +47,6 @@ export async function store(
     onChange: tick.soon,
   });
   await follow(context, { what, run, total: lines.length }, tick.now);
-  if (isOver(now())) await forgetRun(page);
 }
 
 /** Stores the first line, and reads it back: what works for one works for all. @returns whether SuperOffice has it */
@@ -94,10 +93,16 @@ export async function undo(context: StoreContext, lines: readonly CheckedLine[])
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
 }
 
-async function follow({ dispatch }: StoreContext, running: Running, tick: () => void): Promise<void> {
+async function follow(
+  { page, now, dispatch }: StoreContext,
+  running: Running,
+  tick: () => void,
+): Promise<void> {
   dispatch({ kind: 'began', running });
   await running.run.whenEnded;
   tick();
+  // Who reads “Done” may close the page at once, and Firefox gives up what a closed page is still writing.
+  await (running.what !== 'undo' && isOver(now()) ? forgetRun(page) : allNoted());
   dispatch({ kind: 'ended' });
 }
 
