@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { type Draft, LIMITS } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
@@ -6,17 +7,27 @@ interface Props extends FieldTexts {
   readonly name: 'PublicValue' | 'Comment';
   readonly value: string;
   readonly onEdit: (changes: Partial<Draft>) => void;
+  /** What is offered beside the label. */
+  readonly offers?: ComponentChildren;
 }
 
 /** A line of text; near its limit, its length is shown. */
-export function TextField({ value, onEdit, ...texts }: Props) {
+export function TextField({ value, onEdit, offers, ...texts }: Props) {
   const { name } = texts;
   const limit = LIMITS[name];
   const count = value.length > limit * 0.8 && (
     <small>{text('countOf', String(value.length), String(limit))}</small>
   );
   return (
-    <Field {...texts} aside={count}>
+    <Field
+      {...texts}
+      aside={
+        <>
+          {count}
+          {offers}
+        </>
+      }
+    >
       {(inputProps) => (
         <input
           {...inputProps}

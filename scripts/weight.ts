@@ -9,7 +9,7 @@ export const KIB = 1024;
 export const PAGE_LIMITS: Readonly<Record<Page, number>> = { popup: 17 * KIB, options: 14 * KIB };
 
 /** What all scripts of popup and worker may weigh, with what the popup loads later: reviewers read them. */
-export const POPUP_AND_WORKER_LIMIT = 52 * KIB;
+export const POPUP_AND_WORKER_LIMIT = 56 * KIB;
 
 /** Bytes after gzip, as servers and stores count. */
 export function gzipped(content: string | Uint8Array): number {
