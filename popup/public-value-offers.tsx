@@ -79,39 +79,40 @@ export function PublicValueOffers(props: Props) {
 }
 
 function useOffers({ state, context }: Props) {
-  const [offer, setOffer] = useState<Offer>(NONE);
+  const [made, setMade] = useState<{ readonly offer: Offer; readonly at: string }>({ offer: NONE, at: '' });
   const { associate, draft, opened } = state;
   const { form, as, dispatch, focusOn, secret } = context;
+  // What is typed, and another type or associate, leaves an offer behind.
+  const at = JSON.stringify([draft.PublicValue, draft.Type, associate?.associateId]);
+  const offer = made.at === at ? made.offer : NONE;
+  const setOffer = (offer: Offer) => setMade({ offer, at });
   const input = () => document.querySelector<HTMLInputElement>('#PublicValue');
-  const asked = useRef(0);
 
   const find = async () => {
-    const question = ++asked.current;
     setOffer({ kind: 'searching' });
-    input()?.focus();
-    const found = await findExample({
-      tabId: form.tab.id,
-      as,
-      user: opened.user,
-      type: draft.Type,
-      associate,
-    });
-    if (question !== asked.current) return;
-    if (!found) return setOffer({ kind: 'noExample' });
-    setOffer({
-      kind: 'example',
-      name: found.associate.fullName,
-      there: found.draft.PublicValue,
-      publicValue: associate ? modelledOn(found, associate) : withoutUser(found.draft.PublicValue),
-    });
+    focusOn('PublicValue');
+    const wanted = { tabId: form.tab.id, as, user: opened.user, type: draft.Type, associate };
+    const found = await findExample(wanted);
+    const example: Offer = found
+      ? {
+          kind: 'example',
+          name: found.associate.fullName,
+          there: found.draft.PublicValue,
+          publicValue: associate ? modelledOn(found, associate) : withoutUser(found.draft.PublicValue),
+        }
+      : { kind: 'noExample' };
+    setMade((last) => (last.at === at && last.offer.kind === 'searching' ? { offer: example, at } : last));
   };
   const take = () => {
     if (offer.kind !== 'example') return;
-    setOffer(NONE);
     const { publicValue: PublicValue } = offer;
     dispatch({ kind: 'edited', changes: { PublicValue } });
     // The user's name is left to the person where it is not known.
     focusOn(/[\p{L}\p{N}]$/u.test(PublicValue) ? 'SecretValue' : 'PublicValue');
+  };
+  const close = () => {
+    setOffer(NONE);
+    focusOn('PublicValue');
   };
   const fillBoth = (pasted: Pasted) => {
     setOffer(NONE);
@@ -120,52 +121,34 @@ function useOffers({ state, context }: Props) {
     dispatch({ kind: 'secretEdited' });
     focusOn('SecretValue');
   };
-  const close = () => {
-    asked.current++;
-    setOffer(NONE);
-    input()?.focus();
-  };
   const pasteWhole = (whole: string) => {
     close();
     // The browser's own editing: it can be undone.
     document.execCommand('insertText', false, whole);
   };
-  // What is typed, and another type or associate, leaves it behind; a page that is left keeps no secret.
-  useEffect(() => {
-    asked.current++;
-    setOffer(NONE);
-  }, [draft.PublicValue, draft.Type, associate?.associateId]);
-  useEffect(() => {
-    const forget = () => setOffer(NONE);
-    addEventListener('pagehide', forget);
-    return () => removeEventListener('pagehide', forget);
-  }, []);
 
+  const onPaste = (event: ClipboardEvent) => {
+    const whole = event.clipboardData?.getData('text/plain') ?? '';
+    const pasted = readPasted(whole);
+    if (!pasted) return;
+    event.preventDefault();
+    setOffer({ kind: 'pasted', whole, ...pasted });
+  };
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key !== 'ArrowDown' || draft.PublicValue !== '' || draft.Type === '') return;
+    if (offer.kind === 'example') take();
+    else if (offer.kind !== 'searching') void find();
+  };
+  const latest = useRef({ onPaste, onKeyDown });
+  latest.current = { onPaste, onKeyDown };
   useEffect(() => {
-    const field = input();
     const listening = new AbortController();
     const { signal } = listening;
-    field?.addEventListener(
-      'paste',
-      (event) => {
-        const whole = event.clipboardData?.getData('text/plain') ?? '';
-        const pasted = readPasted(whole);
-        if (!pasted) return;
-        event.preventDefault();
-        setOffer({ kind: 'pasted', whole, ...pasted });
-      },
-      { signal },
-    );
-    field?.addEventListener(
-      'keydown',
-      ({ key }) => {
-        if (key !== 'ArrowDown' || draft.PublicValue !== '' || draft.Type === '') return;
-        if (offer.kind === 'example') take();
-        else if (offer.kind !== 'searching') void find();
-      },
-      { signal },
-    );
+    input()?.addEventListener('paste', (event) => latest.current.onPaste(event), { signal });
+    input()?.addEventListener('keydown', (event) => latest.current.onKeyDown(event), { signal });
+    // A page that is left keeps no secret.
+    addEventListener('pagehide', () => setOffer(NONE), { signal });
     return () => listening.abort();
-  });
+  }, []);
   return { offer, find, take, fillBoth, pasteWhole, close };
 }

@@ -56,7 +56,14 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
               >
                 {text('generate')}
               </button>
-              <button type="button" class="quiet" onClick={() => show(!isShown)}>
+              {/* One name, pressed or not, as toggles have it; what can be read says what a click does. */}
+              <button
+                type="button"
+                class="quiet"
+                aria-label={text('showSecret')}
+                aria-pressed={isShown}
+                onClick={() => show(!isShown)}
+              >
                 {text(isShown ? 'hideSecret' : 'showSecret')}
               </button>
             </div>
