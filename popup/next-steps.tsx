@@ -20,7 +20,7 @@ export function NextSteps({ state, context }: Props) {
     <div class="nextSteps">
       {outcome.kind === 'saved' && !dirty && <Alike state={state} saved={outcome.target} context={context} />}
       {cleared && (
-        <button type="button" onClick={() => unclear(context, state, cleared)}>
+        <button type="button" class="quiet" onClick={() => unclear(context, state, cleared)}>
           {text('undo')}
         </button>
       )}
@@ -56,12 +56,13 @@ function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
   return (
     <>
       {other && (preset.types.length === 0 || preset.types.includes(other.Type)) && (
-        <button type="button" onClick={() => goOn(other, undefined, 'SecretValue')}>
+        <button type="button" class="quiet" onClick={() => goOn(other, undefined, 'SecretValue')}>
           {text('nextType', other.Type)}
         </button>
       )}
       <button
         type="button"
+        class="quiet"
         onClick={() => goOn({ PublicValue: withoutUser(draft.PublicValue) }, saved, 'Associate')}
       >
         {text('nextPerson')}

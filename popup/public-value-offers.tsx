@@ -20,7 +20,7 @@ type Offer =
 
 const NONE: Offer = { kind: 'none' };
 
-/** Beside the label of Public value: an example of what others have, and what to do with a pasted secret. */
+/** With Public value: an example of what others have, and what to do with a pasted secret. */
 export function PublicValueOffers(props: Props) {
   const { state } = props;
   const { offer, find, take, fillBoth, pasteWhole, close } = useOffers(props);
@@ -32,8 +32,8 @@ export function PublicValueOffers(props: Props) {
   return (
     <>
       {PublicValue === '' && Type !== '' && offer.kind === 'none' && (
-        // Not between Type and Public value, where the arrow does the same.
-        <button type="button" class="quiet" tabIndex={-1} onClick={find}>
+        // Not on the way to Secret value: the arrow does the same.
+        <button type="button" class="quiet inField" tabIndex={-1} onClick={find}>
           {text('example')}
         </button>
       )}

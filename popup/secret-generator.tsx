@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
+import { Fold } from '../src/ui/fold.tsx';
 import { text } from '../src/ui/text.ts';
 import { Checkbox } from './checkbox.tsx';
 import { copyForAWhile } from './copy-for-a-while.ts';
@@ -36,40 +37,41 @@ export function SecretGenerator({ field, onUse }: Props) {
       <button type="button" class="quiet" onClick={copy}>
         {text('copy')}
       </button>
-      <details>
-        <summary>{text('generatorOptions')}</summary>
-        <fieldset>
-          <legend class="unseen">{text('generatorOptions')}</legend>
-          <label>
-            {text('generatorLength')}
-            <input
-              type="number"
-              min={MIN_LENGTH}
-              max={LIMITS.SecretValue}
-              value={wished}
-              onInput={({ currentTarget }) => setWished(currentTarget.value)}
-              onBlur={() => setWished(String(length))}
-            />
-          </label>
-          {NAMES.map((name) => (
-            <Checkbox
-              key={name}
-              label={name}
-              isChecked={classes.includes(name)}
-              onChange={(isChecked) =>
-                setClasses(NAMES.filter((each) => (each === name ? isChecked : classes.includes(each))))
-              }
-            />
-          ))}
-          <button
-            type="button"
-            aria-disabled={classes.length === 0}
-            onClick={() => classes.length > 0 && onUse(generate(length, classes))}
-          >
-            {text('generatorUse')}
-          </button>
-        </fieldset>
-      </details>
+      <Fold id="generator" label={text('generatorOptions')} isSet={false} isWrong={false}>
+        {() => (
+          <fieldset>
+            <legend class="unseen">{text('generatorOptions')}</legend>
+            <label>
+              {text('generatorLength')}
+              <input
+                type="number"
+                min={MIN_LENGTH}
+                max={LIMITS.SecretValue}
+                value={wished}
+                onInput={({ currentTarget }) => setWished(currentTarget.value)}
+                onBlur={() => setWished(String(length))}
+              />
+            </label>
+            {NAMES.map((name) => (
+              <Checkbox
+                key={name}
+                label={name}
+                isChecked={classes.includes(name)}
+                onChange={(isChecked) =>
+                  setClasses(NAMES.filter((each) => (each === name ? isChecked : classes.includes(each))))
+                }
+              />
+            ))}
+            <button
+              type="button"
+              aria-disabled={classes.length === 0}
+              onClick={() => classes.length > 0 && onUse(generate(length, classes))}
+            >
+              {text('generatorUse')}
+            </button>
+          </fieldset>
+        )}
+      </Fold>
       <p class="hint" aria-live="polite">
         {said}
       </p>

@@ -7,7 +7,7 @@ interface Props extends FieldTexts {
   readonly name: 'PublicValue' | 'Comment';
   readonly value: string;
   readonly onEdit: (changes: Partial<Draft>) => void;
-  /** What is offered beside the label. */
+  /** What is offered in the field while it is empty, and below it. */
   readonly offers?: ComponentChildren;
 }
 
@@ -19,25 +19,20 @@ export function TextField({ value, onEdit, offers, ...texts }: Props) {
     <small>{text('countOf', String(value.length), String(limit))}</small>
   );
   return (
-    <Field
-      {...texts}
-      aside={
-        <>
-          {count}
-          {offers}
-        </>
-      }
-    >
+    <Field {...texts} aside={count}>
       {(inputProps) => (
-        <input
-          {...inputProps}
-          type="text"
-          autocomplete="off"
-          // A public value is no word of any language.
-          spellcheck={name === 'Comment'}
-          value={value}
-          onInput={({ currentTarget }) => onEdit({ [name]: currentTarget.value })}
-        />
+        <div class="combobox">
+          <input
+            {...inputProps}
+            type="text"
+            autocomplete="off"
+            // A public value is no word of any language.
+            spellcheck={name === 'Comment'}
+            value={value}
+            onInput={({ currentTarget }) => onEdit({ [name]: currentTarget.value })}
+          />
+          {offers}
+        </div>
       )}
     </Field>
   );

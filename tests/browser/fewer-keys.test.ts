@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface } from '../driver/driver.ts';
 import type { Form } from '../driver/form.ts';
+import { paste } from './states.ts';
 import { inWorld, SECOND_TRY } from './world.ts';
 
 /** What storing costs beyond the texts themselves, and what spares keys. */
@@ -84,7 +85,7 @@ describe('fewer keys', SECOND_TRY, () => {
     async (pasted, publicValue, secret) => {
       const { popup, fields } = await world.openOn('person');
       await fields.fill('Type', 'imap');
-      await paste(popup, pasted);
+      await popup.evaluate(paste, pasted);
       await fields.waitForText(/Is this the public value/);
       expect((await fields.field('Public value')).value).toBe('');
       expect((await fields.field('Secret value')).value).toBe('');
@@ -99,11 +100,11 @@ describe('fewer keys', SECOND_TRY, () => {
 
   it('pastes as it is what is meant so, and anything else without asking', async () => {
     const { popup, fields } = await world.openOn('person');
-    await paste(popup, 'imap.fjordlys.example;jorg;993');
+    await popup.evaluate(paste, 'imap.fjordlys.example;jorg;993');
     await fields.click('Paste it as it is');
     expect((await fields.field('Public value')).value).toBe('imap.fjordlys.example;jorg;993');
     await fields.fill('Public value', '');
-    expect(await paste(popup, 'imap.fjordlys.example;jorg')).toBe(true);
+    expect(await popup.evaluate(paste, 'imap.fjordlys.example;jorg')).toBe(true);
     expect(await fields.text()).not.toMatch(/Is this the public value/);
   });
 
@@ -211,18 +212,4 @@ class CountedKeys {
   waitForFocus(id: string): Promise<void> {
     return this.surface.waitFor((id) => document.activeElement?.id === id, id, `the focus on ${id}`);
   }
-}
-
-/** Pastes into Public value. @returns true where that was left to the browser */
-function paste(surface: Surface, text: string): Promise<boolean> {
-  return surface.evaluate((text) => {
-    const field = document.querySelector<HTMLInputElement>('#PublicValue');
-    field?.focus();
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    // Firefox takes the text itself, Chromium what holds it.
-    const init = { clipboardData, data: text, dataType: 'text/plain', bubbles: true, cancelable: true };
-    const event = new ClipboardEvent('paste', init);
-    return field?.dispatchEvent(event) ?? false;
-  }, text);
 }
