@@ -1,4 +1,5 @@
 import type { Associate } from '../src/associates.ts';
+import { TYPES } from '../src/credentials.ts';
 import type { Target } from '../src/messages.ts';
 
 /** What stands between the parts of a public value: `imap.nordvik.example;kari`. */
@@ -34,7 +35,8 @@ export function otherOfMail({
   Type,
   PublicValue,
 }: Target['draft']): { Type: string; PublicValue: string } | null {
-  const other = { imap: 'smtp', smtp: 'imap' }[Type];
+  const [one, two] = TYPES;
+  const other = Type === one ? two : Type === two ? one : null;
   if (!other) return null;
   return { Type: other, PublicValue: PublicValue.replace(new RegExp(`\\b${Type}(?=\\.)`, 'gi'), other) };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { TYPES } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { Combobox } from './combobox.tsx';
 import { useWhenOpen, whenOpen } from './later.ts';
@@ -26,7 +27,8 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
   }, [tenant, associateId]);
 
   const loaded = useWhenOpen();
-  const options = loaded?.typeOptions({ used, allowed, typed }) ?? [];
+  const known: readonly string[] = allowed.length > 0 ? allowed : [...used, ...TYPES];
+  const options = loaded?.typeOptions({ known, used, typed }) ?? [];
 
   const settle = (type: string) => {
     setTyped('');
@@ -43,7 +45,7 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
           onType={(type) => {
             setTyped(type);
             onType(type);
-            if (type === '' || options.some(({ key }) => key === type)) onSettled(type);
+            if (type === '' || known.includes(type)) onSettled(type);
           }}
           onPick={(type) => {
             if (type === loaded?.FORGET) {

@@ -1,4 +1,3 @@
-import { TYPES } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import type { Option } from './combobox.tsx';
 
@@ -6,16 +5,14 @@ import type { Option } from './combobox.tsx';
 export const FORGET = '\0';
 
 interface Parts {
+  readonly known: readonly string[];
   readonly used: readonly string[];
-  /** The types that a policy allows; empty for all. */
-  readonly allowed: readonly string[];
   /** What is typed since the field was last left. */
   readonly typed: string;
 }
 
-/** The rows of the list of types: those used with the associate before, and the documented ones. */
-export function typeOptions({ used, allowed, typed }: Parts): readonly Option[] {
-  const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
+/** The rows of the list of types. */
+export function typeOptions({ known, used, typed }: Parts): readonly Option[] {
   const types = [...new Set(known)].filter((type) => type.toLowerCase().startsWith(typed.toLowerCase()));
   const options: Option[] = types.map((type) => ({
     key: type,

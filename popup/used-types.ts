@@ -28,6 +28,8 @@ export async function rememberType(
   type: string,
 ): Promise<void> {
   if (isPrivate) return;
+  // Firefox drops a write to `storage.local` when the popup closes before it is done.
+  write(browser.storage.session.set({ [lastTypeKey(tenant)]: type }));
   const types = await usedTypes(tenant, associateId);
   write(
     browser.storage.local.set({
@@ -39,5 +41,6 @@ export async function rememberType(
 
 /** Forgets them, and the one that the next form would begin with. */
 export function forgetTypes(tenant: string, associateId: number): void {
+  write(browser.storage.session.remove(lastTypeKey(tenant)));
   write(browser.storage.local.remove([keyOf(tenant, associateId), lastTypeKey(tenant)]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface } from '../driver/driver.ts';
-import type { Form } from '../driver/form.ts';
+import { type Form, form } from '../driver/form.ts';
 import { paste } from './states.ts';
 import { inWorld, SECOND_TRY } from './world.ts';
 
@@ -177,6 +177,36 @@ describe('fewer keys', SECOND_TRY, () => {
     await fields.click('Copy');
     await fields.waitForText(/Copied\. The clipboard is emptied after 60 seconds/);
     await popup.close();
+  });
+
+  it('follows the tab from a window of its own, as long as nothing is typed there', async () => {
+    const { popup } = await world.openOn('person');
+    await popup.close();
+    const id = await world.tab.tabId();
+    const window = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
+    // The web client changes its address so, and loads nothing anew.
+    const show = (page: 'person' | 'resourceDiary') =>
+      world.tab.evaluate((address) => history.pushState(null, '', address), world.crm.pages[page]);
+    try {
+      const fields = form(window);
+      await fields.waitForField('Associate');
+      await fields.click('Follow the tab');
+      await show('resourceDiary');
+      await window.waitFor(
+        () => document.querySelector<HTMLInputElement>('#Associate')?.value.includes('#207') ?? false,
+        null,
+        'the associate of the page',
+      );
+      await fields.fill('Secret value', 'typed');
+      const answered = world.operations().length;
+      await show('person');
+      await expect.poll(() => world.operations().length).toBeGreaterThan(answered);
+      await fields.fill('Secret value', '');
+      expect((await fields.field('Associate')).value).toContain('#207');
+    } finally {
+      await window.close();
+      await world.tab.bringToFront();
+    }
   });
 
   async function save(popup: Surface, fields: Form, more: Readonly<Record<string, string>>): Promise<void> {

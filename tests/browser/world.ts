@@ -132,8 +132,8 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
       if ((await opened.fields.field('Type')).value === '') return opened;
       // And so is the type that it has used.
       await opened.popup.evaluate(async () => {
-        const keys = Object.keys(await chrome.storage.local.get()).filter((key) => key.startsWith('type:'));
-        await chrome.storage.local.remove(keys);
+        for (const area of [chrome.storage.local, chrome.storage.session])
+          await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
       });
       await opened.popup.close();
       crm.requests.length = 0;
