@@ -119,7 +119,7 @@ export function SiteForm(props: Props) {
           </div>
         )}
       </Fold>
-      <div class="row">
+      <div class="row actions">
         <button type="submit" class="main">
           {text('save')}
         </button>

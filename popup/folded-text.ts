@@ -5,8 +5,17 @@ import { text } from '../src/ui/text.ts';
 export function foldedText({ ValidFrom, ValidTo, Comment, IsActive }: Draft, empty: Draft): string {
   const from = ValidFrom === empty.ValidFrom ? text('fromToday') : text('fromDay', day(ValidFrom));
   const to = ValidTo === '' ? text('noEnd') : text('validUntil', day(ValidTo));
-  const marks = [`${from}, ${to}`, Comment || text('noComment'), ...(IsActive ? [] : [text('off')])];
+  const marks = [
+    `${from}, ${to}`,
+    shortened(Comment) || text('noComment'),
+    ...(IsActive ? [] : [text('off')]),
+  ];
   return marks.join(' · ');
+}
+
+/** Enough of a comment to know it again. */
+function shortened(comment: string): string {
+  return comment.length > 40 ? `${comment.slice(0, 39)}…` : comment;
 }
 
 /** The day of a draft's time; “…” for one that is typed half. */

@@ -90,7 +90,7 @@ export function CredentialForm(props: Props) {
       />
       <Fold
         id="folded"
-        label={loaded?.foldedText(draft, empty)}
+        label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
         isSet={FOLDED.some((name) => draft[name] !== empty[name])}
         isWrong={FOLDED.some((name) => errors[name])}
         round={secret.round}

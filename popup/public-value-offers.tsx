@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { makeVisible } from '../src/characters.ts';
 import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
@@ -141,7 +141,7 @@ function useOffers({ state, context }: Props) {
   };
   const latest = useRef({ onPaste, onKeyDown });
   latest.current = { onPaste, onKeyDown };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;
     input()?.addEventListener('paste', (event) => latest.current.onPaste(event), { signal });

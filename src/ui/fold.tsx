@@ -43,7 +43,7 @@ export function Fold({ id, label, isSet, isWrong, round, children }: Props) {
       >
         {label}
       </button>
-      <div id={id} ref={fields} class={isShown ? 'unfolded' : 'folded'} onFocusIn={() => setOpen(true)}>
+      <div id={id} ref={fields} class={isShown ? 'unfolded' : 'unseen'} onFocusIn={() => setOpen(true)}>
         {children(isByHand)}
       </div>
     </div>

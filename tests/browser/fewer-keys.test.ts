@@ -100,6 +100,8 @@ describe('fewer keys', SECOND_TRY, () => {
 
   it('pastes as it is what is meant so, and anything else without asking', async () => {
     const { popup, fields } = await world.openOn('person');
+    await fields.fill('Type', 'imap');
+    await fields.waitForText(/Example/);
     await popup.evaluate(paste, 'imap.fjordlys.example;jorg;993');
     await fields.click('Paste it as it is');
     expect((await fields.field('Public value')).value).toBe('imap.fjordlys.example;jorg;993');
@@ -189,7 +191,7 @@ describe('fewer keys', SECOND_TRY, () => {
       world.tab.evaluate((address) => history.pushState(null, '', address), world.crm.pages[page]);
     try {
       const fields = form(window);
-      await fields.waitForField('Associate');
+      await fields.waitForText(/Follow the tab/);
       await fields.click('Follow the tab');
       await show('resourceDiary');
       await window.waitFor(

@@ -270,6 +270,7 @@ export const STATES = {
     await on.fields.waitForText(/mail\.fjordlys\.example jorg[\s\S]*4711/);
     await on.click();
     await on.ready();
+    await on.fields.focus(on.words.text('labelType'));
     await on.fields.press('ArrowDown');
     await on.shows('forgetTypes');
   },
@@ -294,6 +295,8 @@ export const STATES = {
   },
   async pasted(on) {
     await on.open('person');
+    await on.fill({ labelType: 'imap' });
+    await on.fields.waitForText(new RegExp(STORED));
     await on.surface.evaluate(paste, 'imap.fjordlys.example;jorg;Nordlys-48-Havn');
     await on.shows('pastedBoth');
   },
@@ -301,6 +304,7 @@ export const STATES = {
     on.crm.credentials.push(stored('imap.nordlys.example;ase', { AssociateId: 100 }));
     await on.open('person');
     await on.fill({ labelType: 'imap' });
+    await on.shows('example');
     await on.fields.focus(on.words.text('labelPublicValue'));
     await on.fields.press('ArrowDown');
     await on.shows('exampleOf');
