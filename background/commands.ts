@@ -9,6 +9,7 @@ import { awaitSave, forgetSave, save } from './pending-saves.ts';
 import { type Crm, connect } from './server/crm.ts';
 import type { SeenTab } from './server/tab.ts';
 import { allowUnencrypted, forbidUnencrypted, saveSettings, settings, unencryptedSites } from './settings.ts';
+import { users } from './users.ts';
 
 type Run<C extends Command> = (input: Input<C>) => Promise<Output<C>>;
 type JobIn<C extends Command> = (crm: Crm, input: Input<C>) => Promise<Output<C>>;
@@ -23,6 +24,7 @@ interface InTab {
 const COMMANDS: { readonly [C in Command]: Run<C> } = {
   open: withCrm(open),
   searchAssociates: withCrm(searchAssociates),
+  users: withCrm(users),
   list: withTicket(list),
   remove: withTicket(remove),
   checkRemoval,

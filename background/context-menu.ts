@@ -1,8 +1,9 @@
 import browser, { type Menus, type Tabs } from '../src/browser.ts';
-import { pageFor } from '../src/ui/navigate.ts';
+import { batchPageFor, pageFor } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 
 const ITEM = 'save-credentials';
+const BATCH = 'many-at-once';
 
 /**
  * Pages of the CRM, wherever it is installed. Patterns are case-sensitive, paths of the CRM are not: these are the
@@ -15,8 +16,12 @@ const CRM_PAGES = [
   '*://*/*DEFAULT.ASPX*',
 ];
 
-/** Adds the item. It also stands on links that lead to nobody: there it means the page's own associate. */
-export function addMenuItem(): void {
+/**
+ * Adds the items: for one associate on pages, and on links, even on those that lead to nobody, as there it means the page's own
+ * associate; for many on the toolbar's icon.
+ */
+export function addMenuItems(): void {
+  browser.contextMenus.create({ id: BATCH, title: text('manyAtOnceItem'), contexts: ['action'] });
   browser.contextMenus.create({
     id: ITEM,
     title: text('menuItem'),
@@ -51,10 +56,12 @@ function isKept(value: unknown): value is [number, Click] {
   return typeof tabId === 'number' && isText(click?.link) && isText(click?.form);
 }
 
-/** Opens the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
+/** Opens the page for many, or the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
-  if (info.menuItemId !== ITEM || tab?.id === undefined) return;
+  if (tab?.id === undefined) return;
   const { id, windowId } = tab;
+  if (info.menuItemId === BATCH) void browser.tabs.create({ url: batchPageFor(id) });
+  if (info.menuItemId !== ITEM) return;
   remember(id, { link: info.linkUrl ?? null, form: null });
   // Firefox opens a popup only within the click's own turn, so nothing may be waited for here.
   openPopup(windowId).catch(() =>

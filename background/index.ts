@@ -1,18 +1,28 @@
 import browser, { type Runtime } from '../src/browser.ts';
 import { isMessage } from '../src/messages.ts';
 import { run } from './commands.ts';
-import { addMenuItem, onMenuClick } from './context-menu.ts';
-import { forgetDrafts } from './drafts.ts';
+import { addMenuItems, onMenuClick } from './context-menu.ts';
+import { forgetDrafts, moveDrafts } from './drafts.ts';
+import { moveSaves } from './pending-saves.ts';
 import { localData, onStorageChanged } from './stored.ts';
 
 // Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
-browser.runtime.onInstalled.addListener(addMenuItem);
+// Firefox for Android has no context menus.
+const menus = browser.contextMenus as typeof browser.contextMenus | undefined;
+if (menus) browser.runtime.onInstalled.addListener(addMenuItems);
+menus?.onClicked.addListener(onMenuClick);
 browser.runtime.onStartup.addListener(() => {
   // What cannot be removed now is removed at the next start.
   forgetDrafts().catch(() => undefined);
 });
-browser.contextMenus.onClicked.addListener(onMenuClick);
 browser.storage.onChanged.addListener(onStorageChanged);
+
+// Only Chromium gives a tab another number.
+(browser.tabs as typeof browser.tabs | undefined)?.onReplaced.addListener((added, removed) => {
+  void moveSaves(added, removed);
+  // What cannot be moved is lost to the tab, as the form will have said of storage that fails.
+  moveDrafts(added, removed).catch(() => undefined);
+});
 
 browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): true => {
   if (isOwnPage(sender) && isMessage(message)) run(message).then(sendResponse);

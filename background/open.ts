@@ -1,5 +1,8 @@
 import { type PersonOrAssociate, readLink, type Subject } from '../src/addresses.ts';
-import type { Input, Output } from '../src/messages.ts';
+import type { ExpectedUser } from '../src/associates.ts';
+import type { Failure } from '../src/failures.ts';
+import type { About, Input, Output } from '../src/messages.ts';
+import type { HttpAnswer } from '../src/netserver/answer.ts';
 import { purposeOf, readPurpose, siteOf } from '../src/purpose.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { isOnEarlierDay } from '../src/time-zone.ts';
@@ -14,21 +17,21 @@ import { identify } from './server/session.ts';
 export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<Output<'open'>> {
   const wanted = await subjectOf(crm, purpose, form);
   if (!wanted.ok) return wanted;
-  const subject = wanted.value;
-  const somebody = isSomebody(subject) ? subject : undefined;
-  const identified = await identify(crm, somebody ? [lookup(crm, somebody)] : []);
-  if (!identified.ok) return failed(await orNotSuperOffice(crm, identified.failure));
+  const named = somebodyIn(wanted.value);
+  const identified = await identify(crm, named ? [lookup(crm, named)] : []);
+  if (!identified.ok) return failed(await whyNot(crm, identified.failure));
   const { session, answers, date } = identified.value;
   const { tenant, user, functionRights } = session;
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+  // Only a page that answers is asked in its own world, which may keep it busy.
+  const subject =
+    purpose === '' && wanted.value.kind === 'nobody' ? await classicSubject(crm, wanted.value) : wanted.value;
   return success({
     tenant,
     host: new URL(crm.base).host,
     user,
     managesUsers: functionRights.some((right) => /^admin-(all|users)$/i.test(right)),
-    about: somebody
-      ? await aboutSomebody(crm, as, { somebody, answer: answers[0] })
-      : { kind: subject.kind === 'company' ? 'company' : 'nobody' },
+    about: await aboutSubject(crm, as, { subject, answer: answers[0] }),
     purpose: purposeOf(subject, crm.base),
     blocker: crm.blocker,
     preset: {
@@ -37,29 +40,50 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
       startsEarlier: isOnEarlierDay(date),
       types: crm.policy.types,
       windowTitle: crm.policy.windowTitle,
+      manyAtOnce: crm.policy.manyAtOnce,
     },
     settingsRead: crm.settingsRead,
     pendingSaves: await pendingSaves(crm.tabId, as),
   });
 }
 
-/**
- * Whom a form is for: what it was opened for, or else the link that was clicked, or else the page; where the page's address
- * says nothing, the classic web client's page itself may.
- */
+/** On a page to sign in on, whatever stands in the way is that nobody is signed in. */
+async function whyNot(crm: Crm, failure: Failure): Promise<Failure> {
+  const asked = await orNotSuperOffice(crm, failure);
+  return crm.isSignIn && asked.kind === 'pageInstead' ? { kind: 'notSignedIn' } : asked;
+}
+
+async function aboutSubject(
+  crm: Crm,
+  as: ExpectedUser,
+  { subject, answer }: { readonly subject: Subject; readonly answer: HttpAnswer | undefined },
+): Promise<About> {
+  const somebody = somebodyIn(subject);
+  if (!somebody) return { kind: subject.kind === 'company' ? 'company' : 'nobody' };
+  const about = await aboutSomebody(crm, as, { somebody, answer });
+  if (subject.kind !== 'offered') return about;
+  // Of whom the page is not about, nothing is to be said but that they can be chosen.
+  return about.kind === 'associate' ? { ...about, kind: 'offered' } : { kind: 'nobody' };
+}
+
+/** Whom a form is for: what it was opened for, or else the link that was clicked, or else the page. */
 async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Result<Subject>> {
   const known = readPurpose(purpose);
-  if (known) return known.site === siteOf(crm.base) ? success(known) : failed({ kind: 'otherSite' });
+  if (known) return known.site === siteOf(crm.base) ? success(known.subject) : failed({ kind: 'otherSite' });
   const link = await clickedLink(crm.tabId, form);
   const linked = link === undefined ? undefined : readLink(link, crm.base);
   if (linked?.kind === 'foreign') return failed({ kind: 'foreignLink' });
   if (linked?.kind === 'unreadable') return failed({ kind: 'unreadableLink' });
-  if (linked && linked.kind !== 'nobody') return success(linked);
-  if (crm.subject.kind !== 'nobody') return success(crm.subject);
-  const id = await classicPersonId(crm.tabId);
-  return success(id === null ? crm.subject : { kind: 'person', id });
+  return success(linked && linked.kind !== 'nobody' ? linked : crm.subject);
 }
 
-function isSomebody(subject: Subject): subject is PersonOrAssociate {
-  return subject.kind === 'associate' || subject.kind === 'person';
+/** Where the page's address says nothing, the classic web client's page itself may. */
+async function classicSubject({ tabId }: Crm, nobody: Subject): Promise<Subject> {
+  const id = await classicPersonId(tabId);
+  return id === null ? nobody : { kind: 'person', id };
+}
+
+function somebodyIn(subject: Subject): PersonOrAssociate | undefined {
+  if (subject.kind === 'offered') return subject.somebody;
+  return subject.kind === 'associate' || subject.kind === 'person' ? subject : undefined;
 }

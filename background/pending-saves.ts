@@ -112,6 +112,14 @@ export async function pendingSaves(tabId: number, as: ExpectedUser): Promise<rea
     .reverse();
 }
 
+/** A tab has got another number: its Saves are asked for by that. */
+export async function moveSaves(added: number, removed: number): Promise<void> {
+  await loaded;
+  for (const entry of ledger.values()) {
+    if (entry.save.tabId === removed) remember({ ...entry, save: { ...entry.save, tabId: added } });
+  }
+}
+
 async function whileInFlight(
   pending: Input<'awaitSave'>,
   act: () => Promise<Output<'save'>>,

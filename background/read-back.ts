@@ -43,7 +43,7 @@ export async function readBack(
 
 async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly StoredEntry[]>> {
   const unsettled = (cause: Failure) => failed({ kind: 'unsettled', lost: write.cause, cause });
-  await untilLoaded(write.tabId);
+  await untilLoaded(write.tabId, job.signal);
   const crm = await connect(write.tabId, job);
   if (!crm.ok) return unsettled(crm.failure);
   // What was agreed to may have been withdrawn since.
@@ -55,7 +55,13 @@ async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly Sto
 }
 
 /** Some seconds change nothing here, or a person has waited for long. */
-const LASTING: readonly Failure['kind'][] = ['noAnswer', 'cancelled', 'unencrypted'];
+const LASTING: readonly Failure['kind'][] = [
+  'noAnswer',
+  'cancelled',
+  'unencrypted',
+  'tabSilent',
+  'tabAsleep',
+];
 
 function isLasting(failure: Failure): boolean {
   return LASTING.includes(failure.kind === 'unsettled' ? failure.cause.kind : failure.kind);

@@ -3,6 +3,7 @@ import type { Failure } from '../src/failures.ts';
 import type { SiteView } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { FailureNotice } from '../src/ui/failure-notice.tsx';
+import { openBatch } from '../src/ui/navigate.ts';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { Connection } from './connection.tsx';
 import type { Outcome } from './outcome.ts';
@@ -55,6 +56,14 @@ export function App({ tabId }: Props) {
           {text('name')} <span class="where">{text('settings')}</span>
         </h1>
       </header>
+      {tabId > 0 && views?.[0] && views[0].effective.policy.manyAtOnce !== 'off' && (
+        <div class="row">
+          <button type="button" onClick={() => openBatch(tabId)}>
+            {text('manyAtOnceItem')}
+          </button>
+          <p class="hint">{text('hintManyAtOnce')}</p>
+        </div>
+      )}
       {views?.length === 0 && <p class="note">{text('noSites')}</p>}
       {views?.map((view, index) => (
         <details key={view.base} class="section" open={index === 0}>

@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import type { Option } from './combobox.tsx';
 import { modelledOn, withoutUser } from './likeness.ts';
 import type { ThisForm } from './opening.ts';
-import { associateOf, type Event, type FormState } from './state.ts';
+import type { Event, FormState } from './state.ts';
 
 /** The result of a search, with its query: Enter must not take a row of an earlier search. */
 export type Search = { readonly query: string } & (
@@ -35,7 +35,7 @@ export async function searchAssociates(form: ThisForm, as: ExpectedUser, query: 
 export function rowsOf({ opened: { about, user } }: FormState, found: Search): readonly Row[] {
   const isUser = ({ associateId }: Associate) => associateId === user.associateId;
   if (found.query === '') {
-    const onPage = associateOf(about);
+    const onPage = 'associate' in about ? about.associate : null;
     return [
       ...(onPage ? [rowOf(onPage, text('onThisPage'))] : []),
       ...(onPage && isUser(onPage) ? [] : [rowOf(user, text('me'))]),

@@ -2,6 +2,7 @@ import browser from '../src/browser.ts';
 import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
+import { lockOf } from '../src/ui/open-forms.ts';
 import { lastTypeKey } from './last-type.ts';
 import { whenKept } from './later.ts';
 import type { ThisForm } from './opening.ts';
@@ -57,16 +58,6 @@ export async function keptDrafts(form: ThisForm) {
     return typeof type === 'string' ? type : '';
   };
   return Object.assign(draftOf, { lastType });
-}
-
-/** Holds a lock while the form is open: other forms leave its draft and its Saves alone. */
-export function holdForm({ id }: ThisForm): void {
-  void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
-}
-
-/** The name of the lock that a form holds while it is open. */
-export function lockOf(id: string): string {
-  return `form:${id}`;
 }
 
 /** Keeps what is typed so far, at once: the popup may close before the next frame. */

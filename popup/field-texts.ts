@@ -1,4 +1,5 @@
-import type { Field, FieldError } from '../src/credentials.ts';
+import type { Field } from '../src/credentials.ts';
+import { errorText } from '../src/ui/error-text.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import type { FormErrors } from './state.ts';
@@ -18,18 +19,13 @@ export function fieldTexts<F extends FieldName>(
   errors: FormErrors,
   help: boolean,
 ): FieldTexts & { readonly name: F } {
+  const error = errors[name];
   const hinted = HINTED.find((each) => each === name);
   return {
     name,
     label: text(`label${name}`),
     hint: hinted && text(`hint${hinted}`),
     help: help ? text(`help${name}`) : undefined,
-    error: errorText(errors[name]),
+    error: error && errorText(error),
   };
-}
-
-function errorText(error: FieldError | undefined): string | undefined {
-  if (!error) return undefined;
-  if (error.rule === 'tooLong') return text('error_tooLong', String(error.length), String(error.limit));
-  return text(`error_${error.rule}`);
 }

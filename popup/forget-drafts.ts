@@ -1,5 +1,6 @@
 import browser from '../src/browser.ts';
-import { lockOf, ownKeys } from './draft.ts';
+import { lockOf } from '../src/ui/open-forms.ts';
+import { ownKeys } from './draft.ts';
 import type { ThisForm } from './opening.ts';
 import { write } from './storage.ts';
 

@@ -1,5 +1,7 @@
 import type { Opened } from '../src/messages.ts';
+import { currentTabId } from '../src/ui/ask.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
+import { hasWindows } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import { whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
@@ -28,9 +30,9 @@ export function Header({ form, opened, help, onHelp }: Props) {
           <Tool
             name="settings"
             sign="⚙"
-            onClick={() => whenOpen().then(({ openSettings }) => openSettings(tab.id))}
+            onClick={() => whenOpen().then(({ openSettings }) => openSettings(currentTabId(tab.id)))}
           />
-          {!tab.named && (
+          {!tab.named && hasWindows && (
             <Tool
               name="openWindow"
               sign="↗"

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { emptyDraft } from '../src/credentials.ts';
 import type { Target } from '../src/messages.ts';
+import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
 import { followTab, mayFollow } from './follow-tab.ts';
@@ -15,13 +16,18 @@ interface Props {
 
 /** What often comes next: after a Save a similar entry, after Clear to have it back, in a window of its own the tab's next person. */
 export function NextSteps({ state, context }: Props) {
-  const { outcome, dirty, cleared } = state;
+  const { outcome, opened, dirty, cleared } = state;
   return (
     <div class="nextSteps">
       {outcome.kind === 'saved' && !dirty && <Alike state={state} saved={outcome.target} context={context} />}
       {cleared && (
         <button type="button" class="quiet" onClick={() => unclear(context, state, cleared)}>
-          {text('undo')}
+          {text('undoClear')}
+        </button>
+      )}
+      {opened.preset.manyAtOnce !== 'off' && (
+        <button type="button" class="quiet" onClick={() => openBatch(context.form.tab.id)}>
+          {text('manyAtOnceItem')}
         </button>
       )}
       {context.form.tab.named && <Follow state={state} context={context} />}

@@ -8,7 +8,7 @@ import { publisher } from './publisher.ts';
 import { SUBSTITUTES } from './substitutes/index.ts';
 
 /** The extension's pages: folders with an `index.html`. Each has its budget in `scripts/weight.ts`. */
-export const PAGES = ['popup', 'options'] as const;
+export const PAGES = ['popup', 'options', 'batch'] as const;
 export type Page = (typeof PAGES)[number];
 
 const root = fileURLToPath(new URL('..', import.meta.url));

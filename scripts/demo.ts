@@ -7,25 +7,37 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { FAULTS, type FaultName } from '../tests/crm/server.ts';
 import { form } from '../tests/driver/form.ts';
+import { doMany } from './demo-many.ts';
 import { DEMO_OPTIONS, type Demo, withDemo } from './with-demo.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = 'demo';
-const { values: options } = parseArgs({ options: { ...DEMO_OPTIONS, fault: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { ...DEMO_OPTIONS, fault: { type: 'string' }, many: { type: 'boolean' } },
+});
 const { fault } = options;
 if (fault !== undefined && !isFault(fault)) {
   console.error(`Unknown fault. There are: ${Object.keys(FAULTS).join(', ')}, exception:TYPE`);
   process.exit(1);
 }
 
-const done = await withDemo(`${root}dist`, options, async (demo) => {
+// A run of the page for many is for nobody to look on.
+const headless = options.many || options.headless;
+const done = await withDemo(`${root}dist`, { ...options, headless }, async (demo) => {
   if (fault) demo.crm.fail('SaveUntrustedCredentialsForAssociate', fault);
+  if (options.many) return doMany(demo, picture);
   return demo.headless ? doMainJob(demo) : waitForPerson(demo);
 });
 process.exitCode = done ? 0 : 1;
 
 function isFault(name: string): name is FaultName {
   return name in FAULTS || name.startsWith('exception:');
+}
+
+async function picture(take: (path: string) => Promise<void>, name: string): Promise<void> {
+  mkdirSync(`${root}${pictures}`, { recursive: true });
+  await take(`${root}${pictures}/${name}.png`);
+  console.log(`   picture: ${pictures}/${name}.png`);
 }
 
 async function waitForPerson({ driver, crm }: Demo): Promise<boolean> {
@@ -69,12 +81,6 @@ async function doMainJob({ tab, crm }: Demo): Promise<boolean> {
     PublicValue: typed['Public value'],
     IsActive: true,
   };
-  mkdirSync(`${root}${pictures}`, { recursive: true });
-  const picture = async (take: (path: string) => Promise<void>, name: string) => {
-    await take(`${root}${pictures}/${name}.png`);
-    console.log(`   picture: ${pictures}/${name}.png`);
-  };
-
   console.log(`1. Signed in to the demo CRM (${crm.base}), on an employee's page.`);
   await picture((path) => tab.screenshot(path), '1-employee');
   const popup = await tab.clickToolbar();

@@ -80,6 +80,9 @@ async function takeForStores(stage: Stage, language: string): Promise<void> {
     await stage.surface.prefer(THEMES.dark ?? {});
     await write('docs/popup-dark.png', sharp(await pictureOf(stage.surface)));
   }
+  if (language !== 'en') return;
+  await stage.show('batchChecked');
+  await write('docs/many-at-once.png', sharp(await pictureOf(stage.surface)));
 }
 
 async function pictureOf(seen: Surface | CrmTab): Promise<Buffer> {

@@ -6,10 +6,14 @@ import type { Page } from './build.ts';
 export const KIB = 1024;
 
 /** What each page may load to open, in bytes: people wait for it. */
-export const PAGE_LIMITS: Readonly<Record<Page, number>> = { popup: 17 * KIB, options: 14 * KIB };
+export const PAGE_LIMITS: Readonly<Record<Page, number>> = {
+  popup: 17 * KIB,
+  options: 14 * KIB,
+  batch: 34 * KIB,
+};
 
 /** What all scripts of popup and worker may weigh, with what the popup loads later: reviewers read them. */
-export const POPUP_AND_WORKER_LIMIT = 56 * KIB;
+export const POPUP_AND_WORKER_LIMIT = 58 * KIB;
 
 /** Bytes after gzip, as servers and stores count. */
 export function gzipped(content: string | Uint8Array): number {

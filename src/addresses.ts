@@ -13,9 +13,16 @@ export type PersonOrAssociate =
   | { readonly kind: 'associate'; readonly id: number }
   | { readonly kind: 'person'; readonly id: number };
 
+/** Somebody whom an address names beside what it is about: a person may mean them, or may not. */
+interface Offered {
+  readonly kind: 'offered';
+  readonly somebody: PersonOrAssociate;
+}
+
 /** Whom a page is about. */
 export type Subject =
   | PersonOrAssociate
+  | Offered
   /** A company: its `contact_id` is never a person. The id is 0 where the address has none that can be read. */
   | { readonly kind: 'company'; readonly id: number }
   | { readonly kind: 'nobody' };
@@ -23,6 +30,7 @@ export type Subject =
 /** Whom a link is about, seen from a tab. */
 type LinkSubject =
   | PersonOrAssociate
+  | Offered
   /** Somebody of another installation or tenant. */
   | { readonly kind: 'foreign' }
   /** Somebody, but the id cannot be read. */
@@ -36,24 +44,38 @@ interface CrmAddress {
   readonly subject: Subject;
   /** False when nothing in the address proves that this is SuperOffice: the page is then asked first. */
   readonly certain: boolean;
+  /** What the base may be as well, where the address does not say where the application ends; the deepest first. */
+  readonly others?: readonly string[];
+  /** True of a page to sign in on, as far as the address tells. `gateway`: SuperOffice's own, outside all tenants. */
+  readonly signIn?: 'gateway' | 'application';
 }
 
 interface SoProtocol {
-  /** The first part of `WHERE`, in lower case: `contact`. Empty where there is none. */
-  readonly target: string;
+  /** `WHERE` without its options, in lower case: `contact.main.personarchive`. Empty where there is none. */
+  readonly where: string;
   /** `WHAT`, its names in lower case. */
   readonly members: ReadonlyMap<string, string>;
 }
 
-/**
- * The associate wins over the person (the admin client names both), the person over the diary's owner: a diary address
- * can carry the person whose company card is open beside it.
- */
+/** The members that name somebody. Of two that are only offered the first one is. */
 const SUBJECTS = [
   ['associate_id', 'associate'],
   ['person_id', 'person'],
   ['diaryowner_id', 'associate'],
 ] as const;
+type Name = (typeof SUBJECTS)[number][0];
+
+/**
+ * Which member says whom a page is about. The web client writes what was open last into each address, so that a company's
+ * may carry the owner of a diary: `contact.main.activityarchive?contact_id=3&diaryowner_id=316`.
+ */
+const MEANT: readonly (readonly [where: RegExp, name: Name])[] = [
+  [/^diary/, 'diaryowner_id'],
+  [/^(consent)?person(\.|$)/, 'person_id'],
+  // The list of a company's persons, in which one is highlighted.
+  [/^(contact\.(.*\.)?)?personarchive(\.|$)/, 'person_id'],
+  [/^admin/, 'associate_id'],
+];
 
 /** Ids are `int` in NetServer's contracts. */
 const MAX_ID = 2 ** 31 - 1;
@@ -72,28 +94,58 @@ const SCHEME = /^(?:superoffice|soprotocol):(?:\/\/)?/i;
 const ARGUMENT = /(["'])((?:(?:superoffice|soprotocol):)?[\w.[\]=;&]*\?[^"']*)\1/gi;
 
 /** Targets that show one person or one diary, whoever was the last one where no id is given. */
-const PERSONAL_TARGET = /^(?:person|consentperson|diary\w*)$/;
+const PERSONAL_TARGET = /^(?:person|consentperson|diary\w*)(?:\.|$)/;
 
 /** A mention of somebody in a place or spelling that the grammar does not know. */
 const MENTION = /(?:person|associate|diaryowner)_?id/i;
 
+/** A member that names what is shown; `db_id` is the database's. */
+const IS_ID = /^(?!db_id$)\w+_id$/;
+
+/** So many directories of an address are asked at most whether they are SuperOffice. */
+const MAX_DIRECTORIES = 4;
+
+/**
+ * Where SuperOffice Online signs people in, whichever tenant they are of: `online.superoffice.com`, `…/login`, SuperID.
+ * @see https://docs.superoffice.com/en/identity-management/superid/index
+ */
+const GATEWAY =
+  /^https:\/\/(super)?id\.superoffice\.com\/|^https:\/\/(online|sod|stage|qaonline)\d*\.superoffice\.com\/(login(\/|$)|$)/i;
+
 /**
  * Reads an address of the web or the admin client.
- * @returns `undefined` for what cannot be a CRM page: another scheme, or a page at the root of a host
+ * @returns `undefined` for what cannot be a CRM page: another scheme
  */
 export function readAddress(address: string): CrmAddress | undefined {
   const url = parseWebAddress(address);
   if (!url) return undefined;
+  const subject = readSubject(parseSoProtocol(soProtocolOf(url)));
   const page = /^(.*?)(?:\/admin)?\/default\.aspx$/i.exec(url.pathname)?.[1];
   const online = isOnline(url.origin);
   // Online the tenant is the first segment; on-site the application may lie deeper, or at the root.
-  const path = page !== undefined && !online ? page : /^\/[^/]+/.exec(url.pathname)?.[0];
-  if (path === undefined) return undefined;
-  return {
-    base: url.origin + path,
-    subject: readSubject(parseSoProtocol(soProtocolOf(url))),
-    certain: page !== undefined || online,
-  };
+  const tenant = online ? /^\/[^/]+/.exec(url.pathname)?.[0] : page;
+  const signIn = signInAt(url);
+  if (tenant !== undefined) return { base: url.origin + tenant, subject, certain: true, ...signIn };
+  const directories = directoriesOf(url);
+  const base = directories.at(-2) ?? url.origin;
+  const others = directories.filter((each) => each !== base);
+  return { base, subject, certain: false, ...(others.length > 0 && { others }), ...signIn };
+}
+
+function signInAt({ origin, pathname }: URL): Pick<CrmAddress, 'signIn'> {
+  if (GATEWAY.test(origin + pathname)) return { signIn: 'gateway' };
+  return /\/login\.aspx$/i.test(pathname) ? { signIn: 'application' } : {};
+}
+
+/** The directories that an address lies in, the deepest first and the root last. */
+function directoriesOf({ origin, pathname }: URL): readonly string[] {
+  // A file has a dot. `/admin` is the admin client's, below the application.
+  const path = pathname.replace(/\/[^/]*\.[^/]*$/, '').replace(/(\/admin)?\/*$/i, '');
+  const segments = path.split('/').slice(1, MAX_DIRECTORIES);
+  return [
+    origin,
+    ...segments.map((_, index) => `${origin}/${segments.slice(0, index + 1).join('/')}`),
+  ].reverse();
 }
 
 /**
@@ -103,18 +155,25 @@ export function readAddress(address: string): CrmAddress | undefined {
  */
 export function readLink(link: string, base: string): LinkSubject {
   const url = parseWebAddress(link);
-  const { target, members } = parseSoProtocol(url ? soProtocolOf(url) : soProtocolWithoutAddress(link));
+  const protocol = parseSoProtocol(url ? soProtocolOf(url) : soProtocolWithoutAddress(link));
+  const { where, members } = protocol;
   if (!SUBJECTS.some(([name]) => members.has(name))) {
-    const names = PERSONAL_TARGET.test(target) || MENTION.test(decode(link));
+    const names = PERSONAL_TARGET.test(where) || MENTION.test(decode(link));
     return { kind: names ? 'unreadable' : 'nobody' };
   }
-  const named = readPersonOrAssociate(members);
+  const named = readPersonOrAssociate(protocol, true);
   if (named.kind === 'nobody') return named;
-  // A root has no segment that names the application: there only the tab tells that this is a CRM.
-  if (url && !sameBase(readAddress(link)?.base ?? url.origin, base)) return { kind: 'foreign' };
+  if (url && !isBelow(link, base)) return { kind: 'foreign' };
   // The serial number of the link's database. The web client does not tell its own, so they cannot be compared.
   // https://docs.superoffice.com/en/customization/soprotocol/page-control-and-cache
   return members.has('db_id') ? { kind: 'unreadable' } : named;
+}
+
+/** True for an address of the application, or of a directory that may be its own. */
+function isBelow(link: string, base: string): boolean {
+  const read = readAddress(link);
+  const deepest = read?.others?.find((other) => other.length > read.base.length) ?? read?.base;
+  return deepest !== undefined && sameBase(deepest, base);
 }
 
 function parseWebAddress(address: string): URL | undefined {
@@ -145,25 +204,34 @@ function parseSoProtocol(text: string): SoProtocol {
     // Of two values neither can be trusted; together they are no id.
     members.set(key, before === value ? value : `${before},${value}`);
   }
-  return { target: /^\w+(?=[.[/?&#]|$)/.exec(text)?.[0].toLowerCase() ?? '', members };
+  // `contact_id=10` has no WHERE either.
+  const where = /^\w[^?&#/]*/.exec(text)?.[0].replace(/\[[^\]]*\]/g, '') ?? '';
+  return { where: where.includes('=') ? '' : where.toLowerCase(), members };
 }
 
-function readSubject({ members }: SoProtocol): Subject {
-  const named = readPersonOrAssociate(members);
-  if (named.kind === 'associate' || named.kind === 'person') return named;
-  const company = members.get('contact_id');
+function readSubject(protocol: SoProtocol): Subject {
+  const named = readPersonOrAssociate(protocol, false);
+  if (named.kind !== 'unreadable' && named.kind !== 'nobody') return named;
+  const company = protocol.members.get('contact_id');
   return company === undefined ? { kind: 'nobody' } : { kind: 'company', id: readId(company) };
 }
 
-function readPersonOrAssociate(members: SoProtocol['members']): Exclude<LinkSubject, { kind: 'foreign' }> {
-  for (const [name, kind] of SUBJECTS) {
-    const value = members.get(name);
-    // 0 is "none" in SuperOffice, and what a link to a new person has.
-    if (value === undefined || value === '0') continue;
-    const id = readId(value);
-    return id === 0 ? { kind: 'unreadable' } : { kind, id };
-  }
-  return { kind: 'nobody' };
+function readPersonOrAssociate(
+  { where, members }: SoProtocol,
+  isLink: boolean,
+): Exclude<LinkSubject, { kind: 'foreign' }> {
+  // 0 is "none" in SuperOffice, and what a link to a new person has.
+  const named = SUBJECTS.filter(([name]) => (members.get(name) ?? '0') !== '0');
+  const meant = MEANT.find(([pattern]) => pattern.test(where))?.[1];
+  const [name, kind] = named.find((each) => each[0] === meant) ?? named[0] ?? [];
+  if (name === undefined || kind === undefined) return { kind: 'nobody' };
+  const id = readId(members.get(name) ?? '');
+  if (id === 0) return { kind: 'unreadable' };
+  const isAlone =
+    [...members].filter(([each, value]) => IS_ID.test(each) && !/^0?$/.test(value)).length === 1;
+  // A page that is about something else shows whatever was open last; a link names whom it leads to.
+  const isPlain = isLink || (meant === undefined && (name !== 'diaryowner_id' || where === ''));
+  return name === meant || (isAlone && isPlain) ? { kind, id } : { kind: 'offered', somebody: { kind, id } };
 }
 
 /** 0 for what is no id. */

@@ -13,6 +13,19 @@ export type Failure =
   | { readonly kind: 'tabClosed' }
   /** The tab went to another page while it was being asked. */
   | { readonly kind: 'tabLeft' }
+  /** A page of the browser's own in place of SuperOffice's: there was no connection, or no certificate that it trusts. */
+  | { readonly kind: 'errorPage' }
+  /** The browser keeps all extensions out of what the tab shows: a PDF in Firefox, a protected site. */
+  | { readonly kind: 'tabClosedOff' }
+  /** An administrator's policy for the browser keeps extensions off the site. */
+  | { readonly kind: 'blockedByPolicy' }
+  /** The page shows no sign of its session yet. */
+  | { readonly kind: 'tabLoading' }
+  /** Nothing runs in the page: it waits for a message to be closed, or a script of its own has no end. */
+  | { readonly kind: 'tabSilent' }
+  /** The browser has discarded or frozen the tab. */
+  | { readonly kind: 'tabAsleep' }
+  | { readonly kind: 'tabCrashed' }
   | { readonly kind: 'notSignedIn' }
   /** Signed in when the form was opened, not any more. */
   | { readonly kind: 'sessionEnded' }
@@ -40,6 +53,8 @@ export type Failure =
   | { readonly kind: 'applicationToken'; readonly serverMessage: string }
   /** An administrator's policy refuses unencrypted sites. */
   | { readonly kind: 'httpRefused' }
+  /** An administrator's policy switches the page for many off. */
+  | { readonly kind: 'batchOff' }
   /** There is a policy of an administrator, and the browser cannot read it. */
   | { readonly kind: 'policyUnreadable' }
   /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
@@ -120,6 +135,13 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   noAccess: { nextStep: 'goToTab' },
   tabClosed: { nextStep: null },
   tabLeft: { nextStep: 'goToTab' },
+  errorPage: { nextStep: 'reloadTab' },
+  tabClosedOff: { nextStep: 'goToTab' },
+  blockedByPolicy: { nextStep: null },
+  tabLoading: { nextStep: 'tryAgain' },
+  tabSilent: { nextStep: 'goToTab' },
+  tabAsleep: { nextStep: 'goToTab' },
+  tabCrashed: { nextStep: 'reloadTab' },
   notSignedIn: { nextStep: 'goToTab' },
   sessionEnded: { nextStep: 'goToTab' },
   ticketRefused: { nextStep: null },
@@ -135,6 +157,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   noEndpoint: { nextStep: 'openSettings' },
   applicationToken: { nextStep: 'openSettings' },
   httpRefused: { nextStep: null },
+  batchOff: { nextStep: null },
   policyUnreadable: { nextStep: 'tryAgain' },
   agentClosed: { nextStep: null },
   refused: { nextStep: null },
@@ -179,6 +202,13 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   noAccess: 'connection',
   tabClosed: 'connection',
   tabLeft: 'connection',
+  errorPage: 'connection',
+  tabClosedOff: 'connection',
+  blockedByPolicy: 'connection',
+  tabLoading: 'connection',
+  tabSilent: 'connection',
+  tabAsleep: 'connection',
+  tabCrashed: 'connection',
   notSignedIn: 'connection',
   sessionEnded: 'connection',
   ticketRefused: 'connection',
@@ -194,6 +224,7 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   noEndpoint: 'connection',
   applicationToken: 'connection',
   httpRefused: 'connection',
+  batchOff: 'connection',
   policyUnreadable: 'connection',
   agentClosed: 'connection',
   refused: 'entry',

@@ -1,8 +1,9 @@
 import type { Associate, Mark } from './associates.ts';
 import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure } from './failures.ts';
+import type { UserRow } from './netserver/users.ts';
 import type { Result } from './result.ts';
-import type { EffectiveSettings, SiteSettings } from './settings.ts';
+import type { EffectiveSettings, ManyAtOnce, SiteSettings } from './settings.ts';
 
 /** What the form learns when it opens. */
 export interface Opened {
@@ -28,7 +29,7 @@ export interface Opened {
 }
 
 /** The settings and policies that a form follows. */
-interface Preset {
+export interface Preset {
   readonly type: string;
   /** 0 for no end. */
   readonly validityDays: number;
@@ -38,6 +39,7 @@ interface Preset {
   readonly types: readonly string[];
   /** What the form's window is called; empty for the extension's name. */
   readonly windowTitle: string;
+  readonly manyAtOnce: ManyAtOnce;
 }
 
 /** What the settings page shows of a base address. */
@@ -117,8 +119,15 @@ export interface FoundAssociate extends Associate {
   readonly detail: string;
 }
 
+export interface UserPage {
+  readonly users: readonly UserRow[];
+  /** How many rows SuperOffice has given so far; `null` where there were no more. */
+  readonly next: number | null;
+}
+
 export type About =
-  | { readonly kind: 'associate'; readonly associate: Associate; readonly mark: Mark }
+  /** `offered`: named beside what the page is about. */
+  | { readonly kind: 'associate' | 'offered'; readonly associate: Associate; readonly mark: Mark }
   /** A person who is no associate, a company, or nobody in particular. */
   | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
   /** The page names somebody who could not be looked up. */
@@ -193,6 +202,8 @@ const INPUTS = {
    * them one more where there are more.
    */
   searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
+  /** A part of all users, in the order of their ids: those after as many as the page has. */
+  users: { tabId: 'number', id: 'string', as: USER, skip: 'number' },
   /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
   settings: { tabId: 'number' },
   saveSettings: {
@@ -225,6 +236,7 @@ interface Outputs {
   forgetSave: null;
   cancel: null;
   searchAssociates: readonly FoundAssociate[];
+  users: UserPage;
   settings: readonly SiteView[];
   saveSettings: null;
   checkConnection: ConnectionCheck;

@@ -6,21 +6,32 @@ import { baseKey, type Subject } from './addresses.ts';
  * browsers keep addresses of pages on the disk.
  */
 interface Purpose {
-  readonly kind: Subject['kind'];
-  readonly id: number;
+  readonly subject: Subject;
   readonly site: string;
 }
 
 /** The purpose of a form about a page or link, as a text. */
 export function purposeOf(subject: Subject, base: string): string {
+  if (subject.kind === 'offered') return `offered-${purposeOf(subject.somebody, base)}`;
   return `${subject.kind}-${'id' in subject ? subject.id : 0}-${siteOf(base)}`;
 }
 
 /** Reads what {@link purposeOf} writes; `undefined` for anything else. */
 export function readPurpose(text: string): Purpose | undefined {
-  const [, kind, id, site = ''] =
-    /^(associate|person|company|nobody)-(\d{1,10})-([\da-z]+)$/.exec(text) ?? [];
-  return kind === undefined ? undefined : { kind: kind as Purpose['kind'], id: Number(id), site };
+  const [, offered, kind, digits, site = ''] =
+    /^(offered-(?=[ap]))?(associate|person|company|nobody)-(\d{1,10})-([\da-z]+)$/.exec(text) ?? [];
+  const id = Number(digits);
+  switch (kind) {
+    case 'associate':
+    case 'person':
+      return { subject: offered ? { kind: 'offered', somebody: { kind, id } } : { kind, id }, site };
+    case 'company':
+      return { subject: { kind, id }, site };
+    case 'nobody':
+      return { subject: { kind }, site };
+    default:
+      return undefined;
+  }
 }
 
 /** A fingerprint (FNV-1a) of a base address, the same for all spellings of it. */

@@ -22,6 +22,10 @@ export interface SiteSettings {
   readonly validityDays: number;
 }
 
+/** What the page for many may do: all of it, only tell who has what, or nothing. */
+export const MANY_AT_ONCE = ['full', 'readOnly', 'off'] as const;
+export type ManyAtOnce = (typeof MANY_AT_ONCE)[number];
+
 /** Settings for all sites, which only an administrator's policy can set. */
 export interface PolicySettings {
   /** Types that may be stored; empty for all. */
@@ -30,6 +34,7 @@ export interface PolicySettings {
   readonly refuseHttp: boolean;
   /** What the form's window is called, so that people know whose it is; empty for the extension's name. */
   readonly windowTitle: string;
+  readonly manyAtOnce: ManyAtOnce;
 }
 
 /** Settings in storage: only what was set. `*` stands for every base address. */
@@ -56,13 +61,14 @@ export const DEFAULTS: SiteSettings = {
 /** Merges defaults, the person's own settings and the policy, the latter last. */
 export function effectiveSettings(base: string, own: unknown, policy: unknown): EffectiveSettings {
   const managed = { ...siteOf(policy, '*'), ...siteOf(policy, base) };
-  const { types, refuseHttp, windowTitle } = isRecord(policy) ? policy : {};
+  const { types, refuseHttp, windowTitle, manyAtOnce } = isRecord(policy) ? policy : {};
   return {
     site: { ...DEFAULTS, ...siteOf(own, '*'), ...siteOf(own, base), ...managed },
     policy: {
       types: Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
       refuseHttp: refuseHttp === true,
       windowTitle: typeof windowTitle === 'string' ? windowTitle : '',
+      manyAtOnce: isManyAtOnce(manyAtOnce) ? manyAtOnce : 'full',
     },
     locked: Object.keys(managed) as (keyof SiteSettings)[],
   };
@@ -73,15 +79,20 @@ export function effectiveSettings(base: string, own: unknown, policy: unknown): 
  * invalid setting of one site does not affect the others.)
  */
 export function isReadablePolicy(policy: unknown): boolean {
-  const { types = [], refuseHttp = false, sites = {} } = isRecord(policy) ? policy : {};
+  const { types = [], refuseHttp = false, manyAtOnce = 'full', sites = {} } = isRecord(policy) ? policy : {};
   return (
     isRecord(policy) &&
     isRecord(sites) &&
     Object.values(sites).every(isRecord) &&
     typeof refuseHttp === 'boolean' &&
+    isManyAtOnce(manyAtOnce) &&
     Array.isArray(types) &&
     types.every((type) => typeof type === 'string')
   );
+}
+
+function isManyAtOnce(value: unknown): value is ManyAtOnce {
+  return MANY_AT_ONCE.includes(value as ManyAtOnce);
 }
 
 const CHECKS: { readonly [K in keyof SiteSettings]: (value: unknown) => boolean } = {

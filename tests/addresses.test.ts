@@ -16,6 +16,10 @@ const ON_SITE = 'https://crm.example/apps/SO';
 const AT_ROOT = 'https://crm.example';
 
 describe('readAddress', () => {
+  const offered = (kind: 'person' | 'associate', id: number): Subject => ({
+    kind: 'offered',
+    somebody: { kind, id },
+  });
   const subjects: [string, Subject][] = [
     ['/default.aspx?contact.main.personarchive?contact_id=2&person_id=4445', { kind: 'person', id: 4445 }],
     ['/default.aspx?person?person_id=7', { kind: 'person', id: 7 }],
@@ -26,7 +30,35 @@ describe('readAddress', () => {
     ['/default.aspx?contact.main?contact_id=ten', { kind: 'company', id: 0 }],
     ['/default.aspx?contact.main?contact_id=2&person_id=', { kind: 'company', id: 2 }],
     ['/default.aspx?diary?diaryowner_id=12', { kind: 'associate', id: 12 }],
-    ['/default.aspx?diary?diaryowner_id=12&person_id=3', { kind: 'person', id: 3 }],
+    // The first part says which page it is; what else was open is written behind it.
+    ['/default.aspx?diary?diaryowner_id=12&person_id=3', { kind: 'associate', id: 12 }],
+    ['/default.aspx?Diary.Week.activityarchive?person_id=3&DiaryOwner_Id=12', { kind: 'associate', id: 12 }],
+    ['/default.aspx?diary.day?diaryowner_id=x&person_id=3', { kind: 'nobody' }],
+    ['/default.aspx?diary.day?person_id=3', offered('person', 3)],
+    [
+      '/default.aspx?person.main.activityarchive?diaryowner_id=5&person_id=1&contact_id=1&sale_id=1',
+      { kind: 'person', id: 1 },
+    ],
+    ['/default.aspx?person.main?diaryowner_id=5', offered('associate', 5)],
+    ['/default.aspx?consentperson?person_id=1&contact_id=1', { kind: 'person', id: 1 }],
+    [
+      '/default.aspx?contact[mode=edit].main.minimonth.personarchive?contact_id=3&person_id=7&diaryowner_id=316',
+      { kind: 'person', id: 7 },
+    ],
+    [
+      '/default.aspx?contact.main.activityarchive.minimonth?contact_id=3&diaryowner_id=316&tzlocation_id=261',
+      offered('associate', 316),
+    ],
+    ['/default.aspx?contact.main.personarchive?contact_id=3&diaryowner_id=316', offered('associate', 316)],
+    ['/default.aspx?contact.main.activityarchive?contact_id=3&person_id=7', offered('person', 7)],
+    ['/default.aspx?contact.main?diaryowner_id=316', offered('associate', 316)],
+    ['/default.aspx?sale.main?sale_id=4&contact_id=3&person_id=7', offered('person', 7)],
+    ['/default.aspx?project.main.projectmembersarchive?project_id=4&person_id=7', offered('person', 7)],
+    ['/default.aspx?ticket.main?ticket_id=4&associate_id=9', offered('associate', 9)],
+    ['/default.aspx??contact_id=2&person_id=7', offered('person', 7)],
+    ['/default.aspx??diaryowner_id=7', { kind: 'associate', id: 7 }],
+    ['/default.aspx?contact.main?contact_id=0&person_id=7&db_id=9', { kind: 'person', id: 7 }],
+    ['/default.aspx?personal.main?person_id=7&sale_id=1', offered('person', 7)],
     ['/admin/default.aspx?adminusers?associate_id=9&person_id=3', { kind: 'associate', id: 9 }],
     ['/admin/default.aspx?adminusers&associate_id=9', { kind: 'associate', id: 9 }],
     ['/default.aspx?person?person_id=0', { kind: 'nobody' }],
@@ -41,6 +73,7 @@ describe('readAddress', () => {
     ['/default.aspx?%zz?person_id=%zz', { kind: 'nobody' }],
     ['/default.aspx', { kind: 'nobody' }],
     ['/', { kind: 'nobody' }],
+    ['/?person?person_id=7', { kind: 'person', id: 7 }],
   ];
   it.each(subjects)('%s', (path, subject) => {
     expect(readAddress(BASE + path)).toEqual({ base: BASE, subject, certain: true });
@@ -53,7 +86,10 @@ describe('readAddress', () => {
     ['http://localhost:8080/Cust12345/login.aspx', 'http://localhost:8080/Cust12345', false],
     ['https://online3.superoffice.com/Cust12345/mobile/default.aspx', BASE, true],
     ['https://superoffice.com.evil.example/x/y', 'https://superoffice.com.evil.example/x', false],
-    ['https://example.com/', undefined],
+    ['https://example.com/', 'https://example.com', false],
+    ['https://crm.example/?person?person_id=7', 'https://crm.example', false],
+    ['https://crm.example/login.aspx', 'https://crm.example', false],
+    ['https://crm.example/SuperOffice', 'https://crm.example/SuperOffice', false],
     ['chrome://extensions/', undefined],
     ['not an address', undefined],
   ];
@@ -61,6 +97,46 @@ describe('readAddress', () => {
     const read = readAddress(address);
     expect(read?.base).toBe(base);
     expect(read?.certain).toBe(certain);
+  });
+});
+
+describe('an address that does not say where the application ends', () => {
+  it.each([
+    ['https://crm.example/', 'https://crm.example', undefined],
+    ['https://crm.example/SO/?person?person_id=7', 'https://crm.example/SO', ['https://crm.example']],
+    ['https://crm.example/SO/admin/?adminusers', 'https://crm.example/SO', ['https://crm.example']],
+    [
+      'https://crm.example/apps/SO/login.aspx',
+      'https://crm.example/apps',
+      ['https://crm.example/apps/SO', 'https://crm.example'],
+    ],
+    [
+      'https://crm.example/a/b/c/d/e/f.html',
+      'https://crm.example/a',
+      ['https://crm.example/a/b/c', 'https://crm.example/a/b', 'https://crm.example'],
+    ],
+  ])('%s', (address, base, others) => {
+    const read = readAddress(address);
+    expect(read).toMatchObject({ base, certain: false });
+    expect(read?.others).toEqual(others);
+  });
+});
+
+describe('a page to sign in on', () => {
+  it.each([
+    ['https://online.superoffice.com/', 'gateway'],
+    ['https://online3.superoffice.com', 'gateway'],
+    ['https://online.superoffice.com/login/common/oauth/authorize?client_id=1', 'gateway'],
+    ['https://sod.superoffice.com/login', 'gateway'],
+    ['https://id.superoffice.com/identityprovider/', 'gateway'],
+    ['https://crm.example/SuperOffice/Login.aspx?ReturnUrl=x', 'application'],
+    [`${BASE}/login.aspx`, 'application'],
+    [`${BASE}/default.aspx`, undefined],
+    ['https://online3.superoffice.com/Login12/default.aspx', undefined],
+    ['https://docs.superoffice.com/en/login', undefined],
+    ['https://id.superoffice.com.evil.example/', undefined],
+  ])('%s', (address, signIn) => {
+    expect(readAddress(address)?.signIn).toBe(signIn);
   });
 });
 
@@ -99,7 +175,16 @@ describe('readLink', () => {
       person(5),
     ],
 
+    // What a link names is what it leads to, unless it names more.
+    ['superoffice:contact.main.activityarchive?diaryowner_id=5', associate(5)],
+    [
+      `${BASE}/default.aspx?contact.main.activityarchive?contact_id=3&diaryowner_id=316`,
+      { kind: 'offered', somebody: associate(316) },
+    ],
+    ['soprotocol:sale.main?sale_id=4&person_id=7', { kind: 'offered', somebody: person(7) }],
+
     ['https://online4.superoffice.com/Cust12345/default.aspx?person?person_id=7', foreign],
+    ['https://crm.example/SO/?sale?sale_id=1&person_id=7', foreign],
     ['https://online3.superoffice.com/Cust123/default.aspx?diary?diaryowner_id=7', foreign],
     ['http://online3.superoffice.com/Cust12345/default.aspx?person?person_id=7', foreign],
     ['https://crm.example/SuperOffice/default.aspx?person?person_id=seven', foreign],
@@ -159,6 +244,8 @@ describe('readLink', () => {
     expect(readLink('https://crm.example/?person?person_id=7', AT_ROOT)).toEqual(person(7));
     expect(readLink('https://crm.example/default.aspx?person?person_id=7', AT_ROOT)).toEqual(person(7));
     expect(readLink('https://crm.example/SO/default.aspx?person?person_id=7', AT_ROOT)).toEqual(foreign);
+    expect(readLink('https://crm.example/SO/?person?person_id=7', AT_ROOT)).toEqual(foreign);
+    expect(readLink('https://crm.example/apps/SO/?person?person_id=7', ON_SITE)).toEqual(person(7));
   });
 
   const bases = fc.constantFrom(BASE, ON_SITE, AT_ROOT);

@@ -43,7 +43,7 @@ const names = Object.keys(product.OPERATIONS) as OperationName[];
 function requests(name: OperationName, version?: product.Services): SoapRequest[] {
   const ticket = product.OPERATIONS[name].service === 'SoPrincipal' ? null : '8A:x';
   return [{ ticket }, { ticket, applicationToken: 'key' }].map((access) => {
-    const encoded = encode(name, examples[name], access, version);
+    const encoded = encode(name, examples[name], { ...access, services: version });
     if ('unsendable' in encoded) throw new Error(encoded.unsendable);
     return encoded;
   });

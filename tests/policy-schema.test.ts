@@ -20,6 +20,7 @@ const POLICY: { readonly [K in keyof Required<Policy>]: Schema['type'] } = {
   types: 'array',
   refuseHttp: 'boolean',
   windowTitle: 'string',
+  manyAtOnce: 'string',
 };
 
 describe('the schema of administrators’ policies', () => {

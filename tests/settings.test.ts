@@ -23,7 +23,7 @@ describe('effective settings', () => {
     ]) {
       expect(effectiveSettings(BASE, nothing, nothing)).toEqual({
         site: DEFAULTS,
-        policy: { types: [], refuseHttp: false, windowTitle: '' },
+        policy: { types: [], refuseHttp: false, windowTitle: '', manyAtOnce: 'full' },
         locked: [],
       });
     }
@@ -88,18 +88,24 @@ describe('effective settings', () => {
   });
 
   it('take what holds everywhere from the policy alone', () => {
-    const everywhere = { types: ['erp', 'imap'], refuseHttp: true, windowTitle: 'Fjordlys AS' };
+    const everywhere = {
+      types: ['erp', 'imap'],
+      refuseHttp: true,
+      windowTitle: 'Fjordlys AS',
+      manyAtOnce: 'readOnly',
+    };
     expect(effectiveSettings(BASE, everywhere, {}).policy).toEqual({
       types: [],
       refuseHttp: false,
       windowTitle: '',
+      manyAtOnce: 'full',
     });
     expect(effectiveSettings(BASE, {}, everywhere).policy).toEqual(everywhere);
   });
 });
 
 describe('a policy', () => {
-  it.each([{}, { types: [], refuseHttp: true }, { types: ['imap'], sites: { x: {} } }])(
+  it.each([{}, { types: [], refuseHttp: true, manyAtOnce: 'off' }, { types: ['imap'], sites: { x: {} } }])(
     '%j can be read',
     (policy) => {
       expect(isReadablePolicy(policy)).toBe(true);
@@ -114,6 +120,7 @@ describe('a policy', () => {
     { refuseHttp: 'true' },
     { types: 'imap' },
     { types: ['imap', 7] },
+    { manyAtOnce: 'sometimes' },
   ])('%j cannot, and is not taken for none', (policy) => {
     expect(isReadablePolicy(policy)).toBe(false);
   });

@@ -13,7 +13,7 @@ const opened: Opened = {
   about: { kind: 'associate', associate: person, mark: null },
   purpose: 'person-207-x',
   blocker: null,
-  preset: { type: '', validityDays: 0, startsEarlier: false, types: [], windowTitle: '' },
+  preset: { type: '', validityDays: 0, startsEarlier: false, types: [], windowTitle: '', manyAtOnce: 'full' },
   settingsRead: true,
   pendingSaves: [],
 };

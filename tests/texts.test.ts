@@ -20,7 +20,7 @@ const sources = files
 const manifest = readFileSync('manifest.json', 'utf8');
 
 /** Keys that are put together from a prefix and a name of a union, which the compiler checks against the texts. */
-const FAMILY = /^((failure|error|step|about)_|(label|help|hint)(?=[A-Z]))/;
+const FAMILY = /^((failure|error|step|about|warning|doing)_|(label|help|hint)(?=[A-Z]))/;
 
 /** What stands in the sources where a text is shown: its key, or the name that it is put together from. */
 function trace(key: string): RegExp {

@@ -1,6 +1,6 @@
 import { isOnline, isUnencrypted, readAddress, type Subject } from '../../src/addresses.ts';
 import { type Failure, TRAITS } from '../../src/failures.ts';
-import { httpAnswer } from '../../src/netserver/answer.ts';
+import { type HttpAnswer, httpAnswer } from '../../src/netserver/answer.ts';
 import { failed, type Result, success } from '../../src/result.ts';
 import {
   effectiveSettings,
@@ -11,7 +11,7 @@ import {
 import type { Job } from '../jobs.ts';
 import { localData } from '../stored.ts';
 import { toFailure } from './explain.ts';
-import { type SeenTab, seenTab, sendOne, VERSIONS } from './tab.ts';
+import { hasCrashed, type SeenTab, seenTab, send, VERSIONS } from './tab.ts';
 
 /** The connection to one CRM in one tab, made once for a command; every request goes through it. */
 export interface Crm {
@@ -20,6 +20,8 @@ export interface Crm {
   readonly base: string;
   /** Whom the tab's address speaks of. */
   readonly subject: Subject;
+  /** True where the tab shows a page to sign in on. */
+  readonly isSignIn: boolean;
   /** True in a private window, which is to leave nothing on the disk. */
   readonly isPrivate: boolean;
   readonly site: SiteSettings;
@@ -31,8 +33,8 @@ export interface Crm {
   readonly job: Job;
 }
 
-/** The bases that have proved to be SuperOffice, in the worker's lifetime. */
-const proven = new Set<string>();
+/** By the base that an address was taken for the one that has proved to be SuperOffice, in the worker's lifetime. */
+const proven = new Map<string, string>();
 
 /**
  * Connects to the CRM in a tab, or says why that cannot be. What an administrator's policy forbids is forbidden before the
@@ -45,50 +47,73 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
   if (!tab.ok) return tab;
   const { address, isPrivate } = tab.value;
   const read = readAddress(address);
-  if (!read) return failed({ kind: 'notSuperOffice' });
-  const { base, subject, certain } = read;
+  if (!read) return failed({ kind: (await hasCrashed(tabId)) ? 'tabCrashed' : 'notSuperOffice' });
+  const { base, subject, certain, others = [], signIn } = read;
   if (!data.policyRead || !isReadablePolicy(data.policy)) return failed({ kind: 'policyUnreadable' });
-  const { site: settings, policy } = effectiveSettings(base, data.settings, data.policy);
-  const unencrypted = isUnencrypted(base);
-  if (unencrypted && policy.refuseHttp) return failed({ kind: 'httpRefused' });
-  const agreed = data.memory(isPrivate).unencryptedSites.includes(new URL(base).origin);
-  const isBlocked = unencrypted && !agreed;
-  // The key of an app is no more for everybody on the way than a ticket is.
-  const site = isBlocked ? { ...settings, applicationToken: '' } : settings;
-  const crm: Crm = {
-    tabId,
-    base,
-    subject,
-    isPrivate,
-    site,
-    policy,
-    settingsRead: data.settingsRead,
-    blocker: isBlocked ? { kind: 'unencrypted' } : null,
-    job,
+  const crmAt = (base: string): Crm => {
+    const { site: settings, policy } = effectiveSettings(base, data.settings, data.policy);
+    const agreed = data.memory(isPrivate).unencryptedSites.includes(new URL(base).origin);
+    const isBlocked = isUnencrypted(base) && !agreed;
+    return {
+      tabId,
+      base,
+      subject,
+      isSignIn: signIn !== undefined,
+      isPrivate,
+      // The key of an app is no more for everybody on the way than a ticket is.
+      site: isBlocked ? { ...settings, applicationToken: '' } : settings,
+      policy,
+      settingsRead: data.settingsRead,
+      blocker: isBlocked ? { kind: 'unencrypted' } : null,
+      job,
+    };
   };
+  const crm = crmAt(base);
+  if (isUnencrypted(base) && crm.policy.refuseHttp) return failed({ kind: 'httpRefused' });
+  if (signIn === 'gateway') return failed({ kind: 'notSignedIn' });
   // The key of an app is not for any site that has a default.aspx.
-  const isForAnySite = site.applicationToken !== '' && !isOnline(base);
-  if ((certain && !isForAnySite) || proven.has(base)) return success(crm);
-  const proof = await proveSuperOffice(crm);
-  return proof.ok ? success(crm) : proof;
+  const isForAnySite = crm.site.applicationToken !== '' && !isOnline(base);
+  if (certain && !isForAnySite) return success(crm);
+  // The deepest first: an application may lie in another one.
+  const bases = [...others.filter((other) => other.length > base.length), base, ...others];
+  const known = proven.get(bases[0] as string);
+  const proof = known === undefined ? await proveSuperOffice(crm, [...new Set(bases)]) : success(known);
+  return proof.ok ? success(crmAt(proof.value)) : proof;
 }
 
-/** `GET base/api` needs no sign-in, and nobody but NetServer answers it so. */
-async function proveSuperOffice(crm: Crm): Promise<Result<null>> {
-  const sent = await sendOne(crm, VERSIONS);
-  if (!sent.ok) return sent;
-  const answer = sent.value;
-  if ('lost' in answer) return failed(toFailure({ kind: 'lost', why: answer.lost }));
-  if (answer.status >= 500 || answer.status === 429) return failed(toFailure(httpAnswer(answer)));
-  if (answer.status !== 200 || !answer.body.includes('"NetServerVersion"'))
-    return failed({ kind: 'notSuperOffice' });
-  proven.add(crm.base);
-  return success(null);
+/**
+ * `GET base/api` needs no sign-in, and nobody but NetServer answers it so.
+ * @param bases that it may be at, the deepest first
+ * @returns the one that it is at
+ */
+async function proveSuperOffice(crm: Crm, bases: readonly string[]): Promise<Result<string>> {
+  const { origin } = new URL(crm.base);
+  const requests = bases.map((base) => ({
+    ...VERSIONS,
+    path: `${base.slice(origin.length)}/${VERSIONS.path}`,
+  }));
+  const sent = await send({ ...crm, base: bases.at(-1) as string }, requests);
+  if (sent.kind === 'failed') return failed(sent.failure);
+  // Without a page session to compare there is no other.
+  if (sent.kind === 'otherSession') return failed({ kind: 'tabLeft' });
+  const failures = sent.answers.map(whyUnproven);
+  const base = bases[failures.indexOf(null)];
+  if (base === undefined)
+    return failed(failures.find((each) => each?.kind !== 'notSuperOffice') ?? { kind: 'notSuperOffice' });
+  proven.set(bases[0] as string, base);
+  return success(base);
+}
+
+function whyUnproven(answer: HttpAnswer): Failure | null {
+  if ('lost' in answer) return toFailure({ kind: 'lost', why: answer.lost });
+  if (answer.status >= 500 || answer.status === 429) return toFailure(httpAnswer(answer));
+  const isProof = answer.status === 200 && answer.body.includes('"NetServerVersion"');
+  return isProof ? null : { kind: 'notSuperOffice' };
 }
 
 /** On an answer that NetServer would not give, first checks whether it was NetServer. */
 export async function orNotSuperOffice(crm: Crm, failure: Failure): Promise<Failure> {
   if (!TRAITS[failure.kind].orNotSuperOffice) return failure;
-  const proof = await proveSuperOffice(crm);
+  const proof = await proveSuperOffice(crm, [crm.base]);
   return !proof.ok && proof.failure.kind === 'notSuperOffice' ? proof.failure : failure;
 }

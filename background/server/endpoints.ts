@@ -91,7 +91,7 @@ export function prepare<N extends OperationName>(
     };
   }
   const { services, place, cookies } = endpoint;
-  const soap = encode(name, request, authentication, services);
+  const soap = encode(name, request, { ...authentication, services });
   if ('unsendable' in soap) return soap;
   return {
     request: {

@@ -28,6 +28,10 @@ export interface PageJob {
   /** What {@link cancelInPage} calls the job by. */
   readonly id: string;
   readonly timeoutMilliseconds: number;
+  /** When the worker gives up a page that has not begun, in milliseconds since 1970: after that nothing is sent. */
+  readonly startBy: number;
+  /** How long a page that is still loading may take to show an XSRF value. */
+  readonly loadMilliseconds: number;
   readonly maxCharacters: number;
   /** For how long a busy server is waited for, in seconds. */
   readonly busySeconds: number;
@@ -45,6 +49,10 @@ export type PageReport =
   | { readonly kind: 'otherSession' }
   /** Nothing was sent: the tab shows something outside the base address. */
   | { readonly kind: 'elsewhere' }
+  /** Nothing was sent: the page has shown no XSRF value yet, and still loads. */
+  | { readonly kind: 'loading' }
+  /** Nothing was sent: the page could not begin in time. */
+  | { readonly kind: 'late' }
   /** A fault of this function's own, by the name of the error. */
   | { readonly kind: 'error'; readonly error: string };
 
@@ -69,34 +77,48 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       return { kind: 'elsewhere' };
     }
 
-    const cookies: string =
-      Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')?.get?.call(document) ?? '';
-    // The more specific path comes first.
-    const cookie =
-      cookies
-        .split('; ')
-        .find((pair) => pair.startsWith('XSRF-TOKEN='))
-        ?.slice(11) ?? '';
-    const input =
+    if (Date.now() > job.startBy) return { kind: 'late' };
+
+    const read = <T>(name: 'cookie' | 'readyState'): T =>
+      Object.getOwnPropertyDescriptor(Document.prototype, name)?.get?.call(document);
+    // Of several, the one of the more specific path comes first.
+    const cookies = read<string>('cookie')
+      .split('; ')
+      .filter((pair) => pair.startsWith('XSRF-TOKEN='))
+      .map((pair) => pair.slice(11))
+      .filter((cookie) => cookie);
+    const inputNow = () =>
       Document.prototype.querySelector.call<Document, [string], HTMLInputElement | null>(
         document,
         'input#XSRF_TOKEN, input[name="XSRF_TOKEN"]',
       )?.value ?? '';
-    let decoded = cookie;
-    try {
-      decoded = decodeURIComponent(cookie);
-    } catch {
-      // A stray % is no escape: the value stands as it is.
+    if (cookies.length === 0 && inputNow() === '' && read('readyState') === 'loading') {
+      await new Promise((resolve) => {
+        EventTarget.prototype.addEventListener.call(document, 'DOMContentLoaded', resolve);
+        setTimeout(resolve, job.loadMilliseconds);
+      });
+      if (inputNow() === '' && read('readyState') === 'loading') return { kind: 'loading' };
     }
-    const values = [decoded, input].filter((value) => value);
-    // The one that was accepted after the other had been refused comes first from then on.
+    const input = inputNow();
+    const decoded = cookies.map((cookie) => {
+      try {
+        const value = decodeURIComponent(cookie);
+        return /^[ -~]+$/.test(value) ? value : cookie;
+      } catch {
+        // A stray % is no escape: the value stands as it is.
+        return cookie;
+      }
+    });
+    // The one that was accepted after others had been refused comes first from then on.
     const world = globalThis as { [key: symbol]: unknown };
     const acceptedKey = Symbol.for('keyring.xsrf');
+    const values = [...new Set([...decoded, input].filter((value) => value))].sort(
+      (one, other) => Number(other === world[acceptedKey]) - Number(one === world[acceptedKey]),
+    );
     const challengedKey = Symbol.for('keyring.challenged');
-    if (values[1] !== undefined && world[acceptedKey] === values[1]) values.reverse();
 
     let [low, high] = [0x811c9dc5, 0xcbf29ce4];
-    for (const character of `${cookie}\n${input}`) {
+    for (const character of [...cookies, input].join('\n')) {
       const code = character.codePointAt(0) as number;
       low = Math.imul(low ^ code, 0x01000193);
       high = Math.imul(high ^ code ^ (low >>> 13), 0x5bd1e995);
@@ -167,6 +189,14 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       }
     };
 
+    /** How far a request has come with an XSRF value: refused for it, for who asks, for anything else, or not at all. */
+    const standing = (answer: HttpAnswer): number => {
+      if ('lost' in answer) return 2;
+      if (/"ErrorType"\s*:\s*"[^"]*XsrfValidationException\b/.test(answer.body)) return 0;
+      if (answer.status === 401) return 1;
+      return answer.status < 300 ? 3 : 2;
+    };
+
     const ask = async (request: PageRequest): Promise<HttpAnswer> => {
       let answer = await send(request, values[0]);
       // A server that is busy for a few seconds only is asked again; what changes something is the person's to repeat.
@@ -181,16 +211,19 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         });
         answer = await send(request, values[0]);
       }
-      // Which of the two values counts is not documented, nor how the wrong one is refused; a refused one has changed nothing.
-      const other = request.session && values[1] !== values[0] ? values[1] : undefined;
-      const refused =
-        'status' in answer &&
-        ((!request.writes && [401, 403].includes(answer.status)) ||
-          /"ErrorType"\s*:\s*"[^"]*XsrfValidationException\b/.test(answer.body));
-      if (!other || !refused) return answer;
-      const again = await send(request, other);
-      if ('status' in again && again.status < 300) world[acceptedKey] = other;
-      return again;
+      // Which of the values counts is not documented, nor how a wrong one is refused; a refused one has changed nothing.
+      for (const other of request.session ? values.slice(1) : []) {
+        const isRefused =
+          standing(answer) === 0 ||
+          (!request.writes && 'status' in answer && [401, 403].includes(answer.status));
+        if (!isRefused) break;
+        const again = await send(request, other);
+        // A right that was refused with one value stays refused, whatever is wrong with the other.
+        if (standing(again) <= standing(answer)) continue;
+        answer = again;
+        if ('status' in again && standing(again) > 1) world[acceptedKey] = other;
+      }
+      return answer;
     };
     // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. Nor is more
     // than one question asked where it has just been asked for them in this page.
@@ -205,7 +238,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     await Promise.all(asked);
     const answers = await Promise.all(job.requests.map((request, index) => asked[index] ?? ask(request)));
     jobs.delete(cancelling);
-    return { kind: 'answers', pageSession, followsSession: cookie !== '', answers };
+    return { kind: 'answers', pageSession, followsSession: cookies.length > 0, answers };
   } catch (error) {
     return { kind: 'error', error: error instanceof Error ? error.name : 'Error' };
   }
@@ -215,6 +248,15 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 export function cancelInPage(id: string): void {
   const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
   for (const [job, name] of world[Symbol.for('keyring.jobs')] ?? []) if (name === id) job.abort();
+}
+
+/**
+ * Runs inside the CRM tab: that it comes to an end there is the answer. Under an open `alert` Chromium runs nothing; Firefox
+ * does, but reads no stream to its end (measured).
+ */
+export async function isThere(): Promise<true> {
+  await new Response('read').body?.getReader().read();
+  return true;
 }
 
 /**

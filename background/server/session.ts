@@ -8,7 +8,7 @@ import { failed, type Result, success } from '../../src/result.ts';
 import { sameTenant } from '../../src/tenants.ts';
 import { classicTicket } from './classic-client.ts';
 import type { Crm } from './crm.ts';
-import { type Authentication, type Endpoint, prepare } from './endpoints.ts';
+import { type Authentication, type Endpoint, endpointName, prepare } from './endpoints.ts';
 import { toFailure } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
 import { rest, send } from './tab.ts';
@@ -39,6 +39,9 @@ const sessions = new Map<number, Session>();
 
 /** The questions who is signed in that are under way: several askers at once share one answer. */
 const asking = new Map<number, Promise<Result<Identified>>>();
+
+/** The last renewal, by tab: a ticket that an endpoint has refused to several side by side is renewed once. */
+const renewals = new Map<number, { readonly refused: string; readonly renewed: Promise<Result<Session>> }>();
 
 interface Identified {
   readonly session: Session;
@@ -104,6 +107,7 @@ async function ticketFrom({ tabId }: Crm, answer: HttpAnswer): Promise<Pick<Sess
 
 /** The session of the user that a form shows: as it is remembered, or asked for; somebody else stops everything. */
 export async function sessionAs(crm: Crm, as: ExpectedUser): Promise<Result<Session>> {
+  await renewals.get(crm.tabId)?.renewed;
   const known = knownSession(crm);
   if (known && !strangerIn(known, as)) return success(known);
   const identified = await identifyTogether(crm);
@@ -121,10 +125,12 @@ function knownSession({ tabId, base }: Crm): Session | undefined {
 }
 
 async function identifyTogether(crm: Crm): Promise<Result<Identified>> {
-  const other = asking.get(crm.tabId);
-  const shared = await other;
-  // What somebody else has cancelled is not cancelled here.
-  if (shared && !(!shared.ok && shared.failure.kind === 'cancelled')) return shared;
+  for (let other = asking.get(crm.tabId); other; other = asking.get(crm.tabId)) {
+    const shared = await other;
+    // What somebody else has cancelled is not cancelled here.
+    if (shared.ok || shared.failure.kind !== 'cancelled') return shared;
+  }
+  // Asked before anything is waited for: several that begin in one moment share it, too.
   const question = identify(crm).finally(() => asking.delete(crm.tabId));
   asking.set(crm.tabId, question);
   return question;
@@ -162,6 +168,23 @@ function isAnsweredTo({ associateId }: ExpectedUser, answer: HttpAnswer | undefi
  * servers take no token where a ticket belongs.
  */
 export async function renew(crm: Crm, old: Session, endpoint: Endpoint): Promise<Result<Session>> {
+  const { tabId } = crm;
+  const refused = `${old.ticket} ${endpointName(endpoint)}`;
+  for (let other = renewals.get(tabId); other?.refused === refused; other = renewals.get(tabId)) {
+    const shared = await other.renewed;
+    if (shared.ok ? sessions.get(tabId) === shared.value : shared.failure.kind !== 'cancelled') return shared;
+    if (renewals.get(tabId) === other) renewals.delete(tabId);
+  }
+  const renewed = renewAlone(crm, old, endpoint);
+  const renewal = { refused, renewed };
+  renewals.set(tabId, renewal);
+  const result = await renewed;
+  // The next one may fare better.
+  if (!result.ok && renewals.get(tabId) === renewal) renewals.delete(tabId);
+  return result;
+}
+
+async function renewAlone(crm: Crm, old: Session, endpoint: Endpoint): Promise<Result<Session>> {
   const identified = await identify(crm);
   if (!identified.ok) return asSessionEnded(identified.failure);
   const { session } = identified.value;

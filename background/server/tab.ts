@@ -1,4 +1,4 @@
-import browser from '../../src/browser.ts';
+import browser, { type Tabs } from '../../src/browser.ts';
 import type { Failure } from '../../src/failures.ts';
 import type { HttpAnswer } from '../../src/netserver/answer.ts';
 import { MAX_CHARACTERS } from '../../src/netserver/xml.ts';
@@ -7,6 +7,7 @@ import type { Crm } from './crm.ts';
 import {
   cancelInPage,
   hasServiceWorker,
+  isThere,
   type PageJob,
   type PageReport,
   type PageRequest,
@@ -28,6 +29,21 @@ const CANCEL_TIMEOUT_MILLISECONDS = 1_000;
 /** For how long a busy server is waited for by itself: a person waits for the answer. */
 const BUSY_SECONDS = 5;
 
+/** After this time without an answer, and each time again, the page is asked whether its scripts run at all. */
+const PATIENCE_MILLISECONDS = 1_200;
+
+/** How long a page may take to say so. One under an open `alert` or a script without end never does. */
+const RESPONSE_MILLISECONDS = 2_100;
+
+/** Likewise for one that did not say so the last time. */
+const SECOND_RESPONSE_MILLISECONDS = 1_000;
+
+/** How long a page that loads is waited for, where what it is asked needs it. */
+const LOAD_MILLISECONDS = 2_500;
+
+/** The tabs that did not respond when they were asked last. */
+const silentTabs = new Set<number>();
+
 /** What came of sending requests from the tab. */
 export type Sent =
   | Extract<PageReport, { kind: 'answers' | 'otherSession' }>
@@ -45,13 +61,11 @@ export interface SeenTab {
  * `activeTab`: in Chromium until the tab goes to another origin, in Firefox until it loads a page.
  */
 export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
-  try {
-    const { url, incognito } = await browser.tabs.get(tabId);
-    return url ? success({ address: url, isPrivate: incognito }) : failed({ kind: 'noAccess' });
-  } catch {
-    // Both browsers reject for one reason only: there is no such tab.
-    return failed({ kind: 'tabClosed' });
-  }
+  const tab = await getTab(tabId);
+  if (!tab) return failed({ kind: 'tabClosed' });
+  const { url, incognito, discarded } = tab;
+  if (discarded) return failed({ kind: 'tabAsleep' });
+  return url ? success({ address: url, isPrivate: incognito }) : failed({ kind: 'noAccess' });
 }
 
 /**
@@ -60,34 +74,38 @@ export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
  */
 export async function send(crm: Crm, requests: readonly PageRequest[], pageSession?: string): Promise<Sent> {
   const { tabId, base, job } = crm;
+  // A write goes to a page that responds only: to one that does not, it would go when nobody expects it any more.
+  const isAwaited = silentTabs.has(tabId) || requests.some(({ writes }) => writes);
+  const responds = !isAwaited || job.signal.aborted || (await respondsInTime(tabId, job));
   if (job.signal.aborted) return { kind: 'failed', failure: { kind: 'cancelled' }, mayBeSent: false };
+  if (!responds) return { kind: 'failed', failure: await whySilent(tabId), mayBeSent: false };
   const pageJob: PageJob = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
     requests,
     id: job.id,
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
+    startBy: Date.now() + PATIENCE_MILLISECONDS + RESPONSE_MILLISECONDS,
+    loadMilliseconds: LOAD_MILLISECONDS,
     maxCharacters: MAX_CHARACTERS,
     busySeconds: BUSY_SECONDS,
   };
-  const ran = await runInTab(tabId, sendFromPage, [pageJob], job);
+  const ran = await runInTab(tabId, pageJob, job);
   switch (ran.kind) {
-    case 'silent':
+    case 'silent': {
+      const failure: Failure = ran.responds ? { kind: 'noAnswer' } : await whySilent(tabId);
       return {
         kind: 'failed',
-        failure: { kind: job.signal.aborted ? 'cancelled' : 'noAnswer' },
+        failure: job.signal.aborted ? { kind: 'cancelled' } : failure,
         mayBeSent: true,
       };
+    }
     case 'returned':
       return reportOf(ran.value as PageReport | undefined, tabId);
-    case 'rejected': {
-      // Only the error text tells “no access” from “tab left”; unless it is “no access”, the requests may have been sent.
-      const mayBeSent =
-        !/cannot access|cannot be scripted|missing host permission|no tab with id|invalid tab id/i.test(
-          ran.words,
-        );
-      return notReported(tabId, mayBeSent);
-    }
+    case 'crashed':
+      return { kind: 'failed', failure: { kind: 'tabCrashed' }, mayBeSent: true };
+    case 'rejected':
+      return whyRejected(tabId, ran.words);
   }
 }
 
@@ -100,73 +118,184 @@ export async function sendOne(crm: Crm, request: PageRequest): Promise<Result<Ht
 }
 
 async function reportOf(report: PageReport | undefined, tabId: number): Promise<Sent> {
-  if (!report) return notReported(tabId, true);
-  if (report.kind === 'elsewhere') return { kind: 'failed', failure: { kind: 'tabLeft' }, mayBeSent: false };
-  if (report.kind === 'error')
-    return { kind: 'failed', failure: { kind: 'internal', error: report.error }, mayBeSent: true };
-  return report;
+  const notSent = (kind: 'tabLeft' | 'tabLoading' | 'tabSilent' | 'tabClosedOff'): Sent => ({
+    kind: 'failed',
+    failure: { kind },
+    mayBeSent: false,
+  });
+  switch (report?.kind) {
+    case undefined:
+      return whyRejected(tabId, '');
+    case 'elsewhere':
+      return notSent('tabLeft');
+    case 'loading':
+      return notSent('tabLoading');
+    case 'late':
+      return notSent('tabSilent');
+    case 'error':
+      // The page's own policy gives it no origin (`Content-Security-Policy: sandbox`).
+      if (report.error === 'SecurityError') return notSent('tabClosedOff');
+      return { kind: 'failed', failure: { kind: 'internal', error: report.error }, mayBeSent: true };
+    default:
+      return report as Extract<PageReport, { kind: 'answers' | 'otherSession' }>;
+  }
 }
 
-async function notReported(tabId: number, mayBeSent: boolean): Promise<Sent> {
-  const tab = await seenTab(tabId);
-  const failure: Failure = tab.ok ? { kind: mayBeSent ? 'tabLeft' : 'noAccess' } : tab.failure;
-  return { kind: 'failed', failure, mayBeSent };
+/** The browsers' own words for a tab that they let nobody into. Whatever else is rejected may have been sent. */
+const REFUSED =
+  /cannot access|cannot be scripted|showing error page|missing host permission|no tab with id|invalid tab id/i;
+
+/** Why a function could not run in a tab, or was never heard of again. All but the words was measured in both browsers. */
+async function whyRejected(tabId: number, words: string): Promise<Sent> {
+  const isRefused = REFUSED.test(words);
+  return { kind: 'failed', failure: await whyClosed(tabId, words, isRefused), mayBeSent: !isRefused };
+}
+
+async function whyClosed(tabId: number, words: string, isRefused: boolean): Promise<Failure> {
+  const tab = (await getTab(tabId)) as (Tabs.Tab & { frozen?: boolean }) | undefined;
+  if (!tab) return { kind: 'tabClosed' };
+  if (isAsleep(tab)) return { kind: 'tabAsleep' };
+  // Chromium's word for a tab whose process has ended.
+  if (tab.status === 'unloaded') return { kind: 'tabCrashed' };
+  if (!tab.url) return { kind: 'noAccess' };
+  if (!isRefused) return { kind: 'tabLeft' };
+  if (/ExtensionsSettings policy/i.test(words)) return { kind: 'blockedByPolicy' };
+  const isErrorPage = /showing error page/i.test(words) || ERROR_PAGE_ICON.test(await iconOf(tab));
+  // The click on the icon lets the extension in, and the browser does not: a PDF in Firefox, a protected site.
+  return { kind: isErrorPage ? 'errorPage' : 'tabClosedOff' };
+}
+
+/** Firefox tells its error pages by their icon only, and that comes a moment after the page. */
+async function iconOf({ id = -1, favIconUrl }: Tabs.Tab): Promise<string> {
+  let icon = favIconUrl;
+  for (let time = 0; icon === undefined && time < ICON_MILLISECONDS; time += ICON_INTERVAL_MILLISECONDS) {
+    await within(ICON_INTERVAL_MILLISECONDS, new Promise(() => {}));
+    icon = (await getTab(id))?.favIconUrl;
+  }
+  return icon ?? '';
+}
+
+const ICON_MILLISECONDS = 1_500;
+const ICON_INTERVAL_MILLISECONDS = 100;
+
+const ERROR_PAGE_ICON = /^chrome:\/\/global\/skin\/icons\/(info|warning)\.svg$/;
+
+/** Discarded, or in Chromium frozen: the page is not there, or nothing in it runs. */
+function isAsleep({ discarded, frozen }: { discarded?: boolean; frozen?: boolean }): boolean {
+  return discarded === true || frozen === true;
+}
+
+async function whySilent(tabId: number): Promise<Failure> {
+  const tab = await getTab(tabId);
+  return { kind: tab && isAsleep(tab) ? 'tabAsleep' : 'tabSilent' };
+}
+
+/** Both browsers reject for one reason only: there is no such tab. */
+function getTab(tabId: number): Promise<Tabs.Tab | undefined> {
+  return browser.tabs.get(tabId).catch(() => undefined);
+}
+
+/** True where the tab's process has ended, and Firefox shows its own page about that. */
+export async function hasCrashed(tabId: number): Promise<boolean> {
+  return (await askInTime(tabId, isThere))?.kind === 'crashed';
 }
 
 type Ran =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'rejected'; readonly words: string }
+  /** In Firefox there is an answer, of no frame. */
+  | { readonly kind: 'crashed' }
   /** Neither in time. */
-  | { readonly kind: 'silent' };
+  | { readonly kind: 'silent'; readonly responds: boolean };
 
-/** Runs a function in the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock. */
-async function runInTab<A extends unknown[]>(
-  tabId: number,
-  func: (...args: A) => unknown,
-  args: A,
-  job: Crm['job'],
-): Promise<Ran> {
-  const running = browser.scripting.executeScript({ target: { tabId }, func: func as () => void, args }).then(
-    (frames): Ran => ({ kind: 'returned', value: frames[0]?.result }),
+/** Runs a function in the tab at once: what it asks needs no document. */
+function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknown, args: A): Promise<Ran> {
+  const injection = { target: { tabId }, func: func as () => void, args, injectImmediately: true };
+  return browser.scripting.executeScript(injection).then(
+    ([frame]): Ran => (frame ? { kind: 'returned', value: frame.result } : { kind: 'crashed' }),
     (error): Ran => ({ kind: 'rejected', words: String(error) }),
   );
-  let stopWaiting = () => {};
+}
+
+/** Sends from the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock. */
+async function runInTab(tabId: number, pageJob: PageJob, job: Crm['job']): Promise<Ran> {
+  const over = new AbortController();
   const silence = new Promise<Ran>((resolve) => {
-    const giveUp = () => resolve({ kind: 'silent' });
+    const giveUp = () => resolve({ kind: 'silent', responds: true });
     let timer = setTimeout(giveUp, TAB_TIMEOUT_MILLISECONDS);
     const cancel = () => {
-      browser.scripting
-        .executeScript({ target: { tabId }, func: cancelInPage, args: [job.id] })
-        .catch(() => undefined); // A tab that cannot be reached has nothing under way that is still waited for.
+      // A tab that cannot be reached has nothing under way that is still waited for.
+      void inject(tabId, cancelInPage, [job.id]);
       clearTimeout(timer);
       timer = setTimeout(giveUp, CANCEL_TIMEOUT_MILLISECONDS);
     };
-    job.signal.addEventListener('abort', cancel);
-    stopWaiting = () => {
-      clearTimeout(timer);
-      job.signal.removeEventListener('abort', cancel);
-    };
+    job.signal.addEventListener('abort', cancel, { signal: over.signal });
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
   });
-  const ran = await Promise.race([running, silence]);
-  stopWaiting();
+  const ran = await Promise.race([
+    inject(tabId, sendFromPage, [pageJob]),
+    silence,
+    untilSilent(tabId, over.signal),
+  ]);
+  over.abort();
   return ran;
 }
 
-/** Fulfilled when the tab has loaded, or is not going to: a page that goes away takes what is asked of it along. */
-export async function untilLoaded(tabId: number): Promise<void> {
-  const loading = async () => (await browser.tabs.get(tabId).catch(() => undefined))?.status === 'loading';
+/** Fulfilled once the page does not respond any more. */
+async function untilSilent(tabId: number, over: AbortSignal): Promise<Ran> {
+  do await within(PATIENCE_MILLISECONDS, new Promise(() => {}), over);
+  while (!over.aborted && (await respondsInTime(tabId)));
+  return { kind: 'silent', responds: false };
+}
+
+async function respondsInTime(tabId: number, job?: Crm['job']): Promise<boolean> {
+  return (await askInTime(tabId, isThere, job)) !== undefined;
+}
+
+/** Asks a page what it knows at once; `undefined` where it does not respond. */
+async function askInTime(tabId: number, func: () => unknown, job?: Crm['job']): Promise<Ran | undefined> {
+  const time = silentTabs.has(tabId) ? SECOND_RESPONSE_MILLISECONDS : RESPONSE_MILLISECONDS;
+  const ran = await within(time, inject(tabId, func, []), job?.signal);
+  if (ran) silentTabs.delete(tabId);
+  else if (!job?.signal.aborted) silentTabs.add(tabId);
+  return ran;
+}
+
+/** What a promise comes to, or `undefined` once the time is over or nobody waits any more. */
+function within<T>(milliseconds: number, promise: Promise<T>, over?: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const end = (value?: T) => {
+      clearTimeout(timer);
+      over?.removeEventListener('abort', stop);
+      resolve(value);
+    };
+    const stop = () => end();
+    const timer = setTimeout(stop, milliseconds);
+    over?.addEventListener('abort', stop);
+    void promise.then(end);
+  });
+}
+
+/**
+ * Fulfilled when the tab has loaded, is not going to, or nobody waits any more: a page that goes away takes what is asked of
+ * it along.
+ */
+export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<void> {
+  const loading = async () => (await getTab(tabId))?.status === 'loading';
   if (!(await loading())) return;
   await new Promise<void>((resolve) => {
     const done = () => {
       browser.tabs.onUpdated.removeListener(updated);
       browser.tabs.onRemoved.removeListener(removed);
+      signal.removeEventListener('abort', done);
       clearTimeout(timer);
       resolve();
     };
     const updated = (id: number, { status }: { status?: string }) =>
       id === tabId && status === 'complete' && done();
     const removed = (id: number) => id === tabId && done();
-    const timer = setTimeout(done, TIMEOUT_MILLISECONDS);
+    const timer = setTimeout(done, LOAD_MILLISECONDS);
+    signal.addEventListener('abort', done);
     browser.tabs.onUpdated.addListener(updated);
     browser.tabs.onRemoved.addListener(removed);
     // It may have become complete before anybody listened.
@@ -176,8 +305,8 @@ export async function untilLoaded(tabId: number): Promise<void> {
 
 /** True where a service worker of the page's origin stands between it and the server, as far as the tab tells. */
 export async function hasController({ tabId, job }: Crm): Promise<boolean> {
-  const ran = await runInTab(tabId, hasServiceWorker, [], job);
-  return ran.kind === 'returned' && ran.value === true;
+  const ran = await askInTime(tabId, hasServiceWorker, job);
+  return ran?.kind === 'returned' && ran.value === true;
 }
 
 /**

@@ -34,14 +34,17 @@ export interface Authentication {
 
 /**
  * Writes the SOAP 1.1 request of an operation.
- * @param services the version that the server speaks
+ * `services` is the version that the server speaks.
  * @returns the request, or the name of the first member that cannot be sent as it is
  */
 export function encode<N extends OperationName>(
   name: N,
   request: Request<N>,
-  { ticket, applicationToken }: Authentication,
-  services: Services = SERVICES[0],
+  {
+    ticket,
+    applicationToken,
+    services = SERVICES[0],
+  }: Authentication & { readonly services?: Services | undefined },
 ): SoapRequest | Unsendable {
   const { service, request: members, namesStored = false }: Row = OPERATIONS[name];
   const namespace = namespaceOf(services);

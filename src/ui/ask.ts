@@ -7,12 +7,23 @@ const READS: readonly Command[] = [
   'open',
   'list',
   'searchAssociates',
+  'users',
   'settings',
   'unencryptedSites',
   'awaitSave',
   'checkRemoval',
   'checkConnection',
 ];
+
+/** The numbers that tabs have got in place of others: Chromium gives another one to a tab that it puts to sleep. */
+const replaced = new Map<number, number>();
+browser.tabs.onReplaced.addListener((added, removed) => replaced.set(removed, added));
+
+/** The number that a tab has now. */
+export function currentTabId(id: number): number {
+  const next = replaced.get(id);
+  return next === undefined ? id : currentTabId(next);
+}
 
 /**
  * Sends a command to the worker. If the browser stops the worker before it answers, a command that changes nothing is
@@ -26,8 +37,10 @@ export async function ask<C extends Command>(command: C, input: Input<C>): Promi
 }
 
 async function askOnce<C extends Command>(command: C, input: Input<C>): Promise<Output<C> | undefined> {
+  const { tabId } = input as { readonly tabId?: number };
+  const current = tabId === undefined ? input : { ...(input as object), tabId: currentTabId(tabId) };
   try {
-    return await browser.runtime.sendMessage({ command, input });
+    return await browser.runtime.sendMessage({ command, input: current });
   } catch {
     // The channel closed: the browser stopped the worker.
     return undefined;

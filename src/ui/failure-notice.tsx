@@ -1,6 +1,7 @@
 import browser from '../browser.ts';
 import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
-import { openSettings } from './navigate.ts';
+import { currentTabId } from './ask.ts';
+import { hasWindows, openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
 import './failure-notice.css';
 
@@ -103,10 +104,11 @@ export function FailureNotice({ lead, failure, about, tabId, steps }: Props) {
 }
 
 /** Shows the CRM tab, and reloads it where that is the step. The toolbar's popup closes; a window of its own stays. */
-async function leaveFor(tabId: number, step: TabStep): Promise<void> {
+async function leaveFor(id: number, step: TabStep): Promise<void> {
+  const tabId = currentTabId(id);
   if (step === 'openSettings') return openSettings(tabId);
   if (step === 'reloadTab') await browser.tabs.reload(tabId);
   const tab = await browser.tabs.update(tabId, { active: true });
-  if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
+  if (hasWindows && tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }

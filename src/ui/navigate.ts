@@ -6,8 +6,26 @@ export function pageFor(tabId: number, more: Readonly<Record<string, string>> = 
   return browser.runtime.getURL(`popup/index.html?${query}`);
 }
 
-/** Opens the settings page for the CRM tab. The toolbar's popup closes; a window of its own stays. */
-export async function openSettings(tabId: number): Promise<void> {
-  await browser.tabs.create({ url: browser.runtime.getURL(`options/index.html?tab=${tabId}`) });
+/** The address of the page for many, bound to a CRM tab. */
+export function batchPageFor(tabId: number): string {
+  return browser.runtime.getURL(`batch/index.html?tab=${tabId}`);
+}
+
+/** Opens the settings page, with the CRM tab at hand. */
+export function openSettings(tabId: number): Promise<void> {
+  return openPage(browser.runtime.getURL(`options/index.html?tab=${tabId}`));
+}
+
+/** Opens the page for many. */
+export function openBatch(tabId: number): Promise<void> {
+  return openPage(batchPageFor(tabId));
+}
+
+/** A toolbar popup is in the way of a page; a window of its own stays. */
+async function openPage(url: string): Promise<void> {
+  await browser.tabs.create({ url });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }
+
+/** False in Firefox for Android, where nothing is in a window of its own. */
+export const hasWindows = (browser as { windows?: unknown }).windows !== undefined;

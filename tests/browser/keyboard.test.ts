@@ -242,6 +242,7 @@ describe('the keyboard', SECOND_TRY, () => {
       'In 365 days',
       'No end',
       'Active',
+      'Many at once…',
       'Clear',
       'Save',
     ];

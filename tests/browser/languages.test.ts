@@ -147,6 +147,40 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
       await page.close();
       await world.tab.bringToFront();
     });
+
+    it('fits the page for many', async () => {
+      const { popup } = await openOn('person');
+      await popup.close();
+      const page = await world.driver.extensionPage(`batch/index.html?tab=${await world.tab.tabId()}`);
+      const fields = form(page);
+      await fields.waitForField(t('labelTable'));
+      expect(await page.evaluate(shownLanguage)).toEqual({ lang: locale, title: t('manyAtOnce') });
+      // The headings are those of this language, and so are yes and no.
+      const heading = [
+        'columnUser',
+        'labelType',
+        'labelPublicValue',
+        'labelSecretValue',
+        'labelIsActive',
+      ] as const;
+      const lines = [
+        heading.map((key) => t(key)),
+        ['JORG', 'imap', 'x', 'S3cret', t('no')],
+        ['Nobody', 'imap', 'x', '', '?'],
+      ];
+      await fields.fill(t('labelTable'), lines.map((cells) => cells.join('\t')).join('\n'));
+      await fields.click(t('check'));
+      await fields.waitForStatus(asPattern(`1 ${t('lineReady')} · 1 ${t('lineUnknown')}`));
+      await fields.click(t('store'));
+      await fields.waitForText(asPattern(t('confirmStore').split('$2')[0]?.replace('$1', '1') ?? ''));
+      expect(await page.evaluate(misfits)).toEqual([]);
+      await fields.click(t('tabWho'));
+      await fields.click(t('ask'));
+      await fields.waitForStatus(asPattern(t('entriesFound').split('$1')[0] ?? ''));
+      expect(await page.evaluate(misfits)).toEqual([]);
+      await page.close();
+      await world.tab.bringToFront();
+    });
   });
 });
 
@@ -200,7 +234,6 @@ function misfits(): string[] {
     `${element.localName}${element.className && `.${element.className}`} “${element.textContent.trim().slice(0, 30)}”`;
   const root = document.documentElement;
   const main = document.querySelector('main') as HTMLElement;
-  const outer = main.getBoundingClientRect();
 
   const inFlow = (element: Element) =>
     element.checkVisibility() && !['absolute', 'sticky'].includes(getComputedStyle(element).position);
@@ -210,10 +243,12 @@ function misfits(): string[] {
 
   for (const element of [root, main, ...main.querySelectorAll('*')]) {
     if (!element.checkVisibility()) continue;
-    const isField = element.matches('input, select, option');
+    const isField = element.matches('input, select, option, textarea');
+    // A wide table scrolls in a box of its own.
+    const outer = (element.closest('.scroll table') ?? main).getBoundingClientRect();
     const isWhole =
       [main, root].includes(element as HTMLElement) || getComputedStyle(element).overflowX !== 'visible';
-    if (!isField && isWhole && element.scrollWidth > element.clientWidth)
+    if (!isField && isWhole && !element.matches('.scroll') && element.scrollWidth > element.clientWidth)
       found.push(`${nameOf(element)} takes ${element.scrollWidth} of ${element.clientWidth} pixels`);
     const box = element.matches('button, label, .button') ? element.getBoundingClientRect() : outer;
     for (const node of element.childNodes) {

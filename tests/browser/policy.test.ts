@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers.ts';
 import type { Policy } from '../../src/settings.ts';
 import type { Driver } from '../driver/driver.ts';
+import { form } from '../driver/form.ts';
 import { skipped } from '../skipped.ts';
 import { BROWSER, inWorld } from './world.ts';
 
@@ -39,6 +40,7 @@ const POLICY: Policy = {
   types: ['erp', 'imap'],
   windowTitle: 'Credentials of Fjordlys AS',
   refuseHttp: true,
+  manyAtOnce: 'readOnly',
 };
 
 /** A copy of the extension with a folder and ids of its own: a policy for it concerns no other browser's extension. */
@@ -96,6 +98,22 @@ if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     it('gives the form’s window its title', async () => {
       const { popup } = await world.openOn('person');
       expect(await popup.evaluate(() => document.title)).toBe('Credentials of Fjordlys AS');
+    });
+
+    it('lets the page for many show who has what, of the allowed types, and no more', async () => {
+      const { popup } = await world.openOn('person');
+      await popup.close();
+      const page = await world.driver.extensionPage(`batch/index.html?tab=${await world.tab.tabId()}`);
+      const fields = form(page);
+      await fields.waitForField('erp');
+      await fields.click('Ask');
+      await fields.waitForStatus(/^Found: [23] entries/);
+      expect(await fields.text()).not.toMatch(/Remove|Renew/);
+      await fields.click('Store for many');
+      await fields.waitForText(/Your administrator allows you to look, but not to store for many\./);
+      expect(await fields.text()).not.toMatch(/Table/);
+      await page.close();
+      await world.tab.bringToFront();
     });
 
     it('offers the allowed types and refuses any other at its field', async () => {

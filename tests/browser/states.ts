@@ -15,6 +15,20 @@ const ENTRY = {
   labelComment: 'Shared mailbox, see ticket 4711',
 } as const satisfies Values;
 
+/** For the page for many: a line of every kind. */
+const TABLE = [
+  'User\tType\tPublic value\tSecret value\tValid to',
+  'JORG\timap\tmail.fjordlys.example/jorg\tNordlys-48-Havn\t31.12.2027',
+  'SANNE\tsmtp\tsmtp.fjordlys.example/sanne\tNordlys-48-Havn\t',
+  'Jorg Muller Thomsen\timap\tmail.fjordlys.example/jmt\tNordlys-48-Havn\t',
+  'Nobody\timap\tmail.fjordlys.example/nobody\tNordlys-48-Havn\t',
+  'KARE\timap\tmail.fjordlys.example/kare\t\t31.11.2027',
+  'EMILY\timap\tmail.fjordlys.example/emily\t1,23E+15\t03/04/2027',
+  'ASE\timap\tmail.fjordlys.example/ase\tNordlys-48-Havn\t',
+  'ASE\timap\tMail.fjordlys.example/ase\tNordlys-48-Havn\t',
+  'PAIVI\timap\tmail.fjordlys.example/paivi\tNordlys-48-Havn\t',
+].join('\n');
+
 type Values = { readonly [K in TextKey]?: string | boolean };
 
 /** What the functions below use in the extension's documents. */
@@ -89,12 +103,21 @@ export class Stage {
   }
 
   /** One of the extension's pages in a tab, for the CRM tab on an employee's page. */
-  async openPage(path: 'popup' | 'options'): Promise<void> {
+  async openPage(path: 'popup' | 'options' | 'batch'): Promise<void> {
     await this.open('person');
     await this.surface.close();
     this.#surface = await this.driver.extensionPage(`${path}/index.html?tab=${await this.tab.tabId()}`);
     if (path === 'popup') await this.ready();
+    else if (path === 'batch') await this.fields.waitForField(this.words.text('labelTable'));
     else await this.fields.waitForField(this.words.text('labelDefaultType'));
+  }
+
+  /** The page for many, with a table that has a line of every kind, checked. */
+  async openChecked(): Promise<void> {
+    await this.openPage('batch');
+    await this.fill({ labelTable: TABLE });
+    await this.press('check');
+    await this.shows('lineTwice');
   }
 
   async openSettingsAlone(): Promise<void> {
@@ -313,7 +336,7 @@ export const STATES = {
     await on.open('person');
     await on.fill(ENTRY);
     await on.press('clear');
-    await on.shows('undo');
+    await on.shows('undoClear');
   },
   async secretShown(on) {
     await on.open('person');
@@ -423,6 +446,42 @@ export const STATES = {
     on.crm.fail('currentPrincipal', 'html-503');
     await on.press('checkConnection');
     await on.shows('checkFailed');
+  },
+  batch: (on) => on.openPage('batch'),
+  batchChecked: (on) => on.openChecked(),
+  async batchMending(on) {
+    await on.openChecked();
+    await on.fields.click(on.words.text('changeLine', '6'));
+    await on.shows('error_dateImpossible');
+  },
+  async batchAsking(on) {
+    await on.openChecked();
+    await on.press('store');
+    await on.fields.waitForText(on.words.pattern('confirmStore'));
+  },
+  async batchPaused(on) {
+    await on.openChecked();
+    on.crm.endSessions();
+    await on.press('store');
+    await on.fields.click(on.words.text('storeEntries', '2'));
+    await on.shows('failure_sessionEnded');
+    await on.shows('paused');
+  },
+  async batchStored(on) {
+    await on.openChecked();
+    await on.press('store');
+    await on.fields.click(on.words.text('storeEntries', '2'));
+    await on.shows('done');
+  },
+  async batchEntries(on) {
+    await on.openPage('batch');
+    await on.press('tabWho');
+    on.crm.fail(READ, 'exception:SoInvalidArgumentException', { by: 'soap' });
+    await on.press('ask');
+    await on.shows('notRead');
+    on.crm.fail(READ, undefined);
+    await on.press('goOn');
+    await on.shows('entriesFoundSoFar');
   },
   async imported(on) {
     await on.openPage('options');

@@ -130,6 +130,8 @@ export interface Variant {
   challenges: 'never' | 'not scripts' | 'always';
   /** True where the web server itself, by Windows authentication, keeps out whoever sends no cookies. */
   knowsNobodyWithoutCookies: boolean;
+  /** True where the on-site tenant has its host for itself: what is below `/SuperOffice` otherwise is below the root. */
+  isAtRoot: boolean;
   /** How much later than at once REST and SOAP answer. */
   delayMilliseconds: number;
   /** The columns that an older archive of users does not have. */
@@ -158,6 +160,7 @@ const STANDARD: Readonly<Variant> = {
   namesAssemblies: false,
   challenges: 'never',
   knowsNobodyWithoutCookies: false,
+  isAtRoot: false,
   delayMilliseconds: 0,
   archiveLacks: [],
   clockBehindMilliseconds: 0,
@@ -199,6 +202,18 @@ interface Call {
   headers: Record<string, string>;
   body: Buffer;
   session: Session | undefined;
+}
+
+/** What names an address below `/SuperOffice`, as it does where that is the root. */
+function fromRoot(headers: Answer['headers']): Answer['headers'] {
+  const moved = (value: string) =>
+    value.replace(/^\/SuperOffice(?=\/)/, '').replace('Path=/SuperOffice', 'Path=/');
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? moved(value) : value.map(moved),
+    ]),
+  );
 }
 
 const secret = () => randomBytes(18).toString('base64url');
@@ -291,7 +306,8 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    const address = request.url ?? '/';
+    const root = crm.isAtRoot ? '/SuperOffice' : '';
+    const address = root + (request.url ?? '/');
     const [pathname = '/', ...queries] = address.split('?');
     const [first = '', ...rest] = pathname.slice(1).toLowerCase().split('/');
     const isBeside =
@@ -359,6 +375,7 @@ export async function startCrm(options: { port?: number } = {}): Promise<Crm> {
       return;
     }
     record.status = result.status;
+    if (root) result.headers = fromRoot(result.headers);
     const content = Buffer.from(result.body);
     response.writeHead(result.status, {
       ...result.headers,

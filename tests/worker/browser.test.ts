@@ -199,9 +199,25 @@ describe('the worker', () => {
     expect(browser.session.items).toEqual(items);
   });
 
+  it('starts, and serves the form, in a browser without menus and windows', async () => {
+    browser.hasMenusAndWindows = false;
+    await browser.install();
+    expect((await openForm(browser, tab)).opened.about).toMatchObject({ kind: 'associate' });
+    expect(browser.menuItems).toEqual([]);
+  });
+
+  it('opens the page for many from the menu of the icon, for the tab in front', async () => {
+    await browser.clickIconMenu(tab, 'many-at-once');
+    expect(browser.openedTabs).toEqual([
+      expect.stringMatching(new RegExp(`/batch/index\\.html\\?tab=${tab.id}$`)),
+    ]);
+    expect(browser.popups).toBe(0);
+  });
+
   it('opens the form from the menu, and forgets drafts when the browser starts', async () => {
     await browser.install();
     expect(browser.menuItems).toMatchObject([
+      { id: 'many-at-once', title: expect.stringMatching(/^Many/), contexts: ['action'] },
       { id: 'save-credentials', title: expect.stringMatching(/^Save/) },
     ]);
     await browser.clickMenu(tab);

@@ -6,7 +6,7 @@ import { CookieJar } from './cookies.ts';
 import { BrowserEvent } from './events.ts';
 import type { Network, World } from './page.ts';
 import { StorageArea } from './storage.ts';
-import { Tab } from './tab.ts';
+import { DETAILS, NO_PERMISSION, REJECTIONS, Tab } from './tab.ts';
 
 const ID = 'keyring';
 /** Not `chrome-extension://…`: Node knows no origin of such addresses, and the worker compares origins. */
@@ -48,6 +48,7 @@ interface Injection {
   func: unknown;
   args?: unknown[];
   world?: World;
+  injectImmediately?: boolean;
 }
 
 /**
@@ -64,8 +65,14 @@ export class TestBrowser {
   readonly menuItems: object[] = [];
   /** The windows that the worker has opened. */
   readonly windows: object[] = [];
+  /** The addresses of the tabs that the worker has opened. */
+  readonly openedTabs: string[] = [];
+  /** What the extension's pages hold while they are open. */
+  readonly locks: { readonly name: string }[] = [];
   /** How often the worker has opened the toolbar's popup. */
   popups = 0;
+  /** False in Firefox for Android. */
+  hasMenusAndWindows = true;
   /** False where the browser lets no worker open the popup. */
   opensPopups = true;
   readonly #tabs: Tab[] = [];
@@ -145,9 +152,18 @@ export class TestBrowser {
     (await this.start()).menuClicked.dispatch(info, this.#describe(tab));
   }
 
+  /** Likewise, an item of the menu that the icon itself has. */
+  async clickIconMenu(tab: Tab, menuItemId: string): Promise<void> {
+    tab.grant();
+    (await this.start()).menuClicked.dispatch({ menuItemId }, this.#describe(tab));
+  }
+
   async #load(life: Life): Promise<void> {
     // Where the worker looks for it: scripts/substitutes/native-browser.ts.
-    Object.assign(globalThis, { browser: untilOver(life, this.#apiFor(life)) });
+    const { contextMenus, windows, ...others } = this.#apiFor(life) as Record<string, object>;
+    const api = this.hasMenusAndWindows ? { contextMenus, windows, ...others } : others;
+    Object.assign(globalThis, { browser: untilOver(life, api) });
+    vi.stubGlobal('navigator', { locks: { query: async () => ({ held: this.locks }) } });
     vi.resetModules();
     await import('../../background/index.ts');
   }
@@ -161,7 +177,8 @@ export class TestBrowser {
   #describe(tab: Tab): object {
     const { id, isPrivate, isGranted, status } = tab;
     const seen = isGranted ? { url: tab.url } : {};
-    return { id, index: 0, windowId: 1, active: true, incognito: isPrivate, status, ...seen };
+    const details = tab.hindrance && DETAILS[tab.hindrance];
+    return { id, index: 0, windowId: 1, active: true, incognito: isPrivate, status, ...seen, ...details };
   }
 
   #apiFor(life: Life): object {
@@ -176,18 +193,25 @@ export class TestBrowser {
       },
       tabs: {
         get: async (id: number) => this.#describe(this.#tab(id)),
+        create: async ({ url }: { url: string }) => this.openedTabs.push(url),
         onUpdated: life.tabUpdated,
         onRemoved: life.tabRemoved,
         onReplaced: life.tabReplaced,
       },
       scripting: {
-        executeScript: async ({ target, func, args = [], world = 'ISOLATED' }: Injection) => {
+        executeScript: async (injection: Injection) => {
+          const { target, func, args = [], world = 'ISOLATED', injectImmediately } = injection;
           const tab = this.#tab(target.tabId);
-          if (!tab.isGranted)
-            throw new Error(
-              'Cannot access contents of the page. Extension manifest must request permission to access the respective host.',
-            );
-          return [{ frameId: 0, result: await tab.page.run(world, func, args) }];
+          if (!tab.isGranted) throw new Error(NO_PERMISSION);
+          const rejection = tab.hindrance && REJECTIONS[tab.hindrance];
+          if (rejection) throw new Error(rejection);
+          if (tab.hindrance === 'crashed, Firefox') return [null];
+          // What waits for a page runs in it once it can.
+          await tab.whenFree();
+          if (!injectImmediately) await tab.page.loaded;
+          const result = await tab.page.run(world, func, args);
+          await tab.whenFree();
+          return [{ frameId: 0, result }];
         },
       },
       storage: {

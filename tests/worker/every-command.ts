@@ -35,6 +35,7 @@ export function everyInput(tab: Tab): Inputs {
     forgetSave: { id: 'save' },
     cancel: { id: 'nothing' },
     searchAssociates: { tabId, id: 'search', as, text: 'jör' },
+    users: { tabId, id: 'users', as, skip: 0 },
     settings: { tabId },
     saveSettings: {
       base: 'https://other.example/SuperOffice',

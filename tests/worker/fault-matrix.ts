@@ -1,8 +1,10 @@
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import type { Failure } from '../../src/failures.ts';
 import type { TextKey } from '../../src/ui/text.ts';
 import { FAULTS, ruleOf, WRITE_FAULTS } from '../crm/faults.ts';
 import type { OperationName } from '../crm/server.ts';
 import { CORNERS } from '../installations.ts';
+import type { Hindrance } from './tab.ts';
 
 export const SAVE = 'SaveUntrustedCredentialsForAssociate';
 export const REMOVE = 'RemoveUntrustedCredentialsForAssociate';
@@ -237,6 +239,21 @@ export const TOGETHER: readonly (readonly [faults: Faults, statement: string])[]
   [both('currentPrincipal', 'html-200', 'api', 'html-200'), 'notSuperOffice'],
 ];
 
+/** What may be the matter with the tab itself, and what is said of it. */
+export const TAB_STATES: readonly (readonly [state: Hindrance, says: string, statement: Failure['kind']])[] =
+  [
+    ['silent', 'a message of the page is open, or a script of its own has no end', 'tabSilent'],
+    ['frozen', 'the browser lets nothing run in it (Chromium)', 'tabAsleep'],
+    ['discarded', 'the browser has put it to sleep', 'tabAsleep'],
+    ['discarded, Firefox', 'likewise in Firefox', 'tabAsleep'],
+    ['crashed', 'its process has ended', 'tabCrashed'],
+    ['crashed, Firefox', 'likewise in Firefox', 'tabCrashed'],
+    ['error page', 'the browser shows an error page of its own', 'errorPage'],
+    ['error page, Firefox', 'likewise in Firefox', 'errorPage'],
+    ['PDF, Firefox', 'it shows what Firefox keeps extensions out of', 'tabClosedOff'],
+    ['policy', 'an administrator’s policy keeps extensions off the site', 'blockedByPolicy'],
+  ];
+
 function both(one: OperationName, itsFault: Fault, other: OperationName, othersFault: Fault): Faults {
   return [
     [one, itsFault],
@@ -292,6 +309,7 @@ export function faultsDocument(): string {
   const statements = [
     ...OPERATIONS.flatMap((operation) => Object.values(EXPECTED[operation])),
     ...TOGETHER.map(([, statement]) => statement),
+    ...TAB_STATES.map(([, , statement]) => statement),
   ];
   const names = statements
     .flatMap((statement) => statement.split(/: | or /))
@@ -339,6 +357,16 @@ ${table(
     faults.map(([operation, fault]) => `\`${operation}\` ${fault}`).join(', '),
     statement,
   ]),
+)}
+
+## What is the matter with the tab
+
+Where nobody can be asked in the tab, or nobody answers there, this is said within five seconds, and nothing is sent.
+\`tests/worker/tab.test.ts\` tries each for each command, and \`tests/browser/tab.test.ts\` some in the browsers.
+
+${table(
+  ['the tab', ''],
+  TAB_STATES.map(([, says, statement]) => [says, statement]),
 )}
 
 ## Installations that differ

@@ -18,6 +18,7 @@ const IN_CRM = [
   'remove',
   'save',
   'searchAssociates',
+  'users',
   'checkConnection',
   'allowUnencrypted',
 ] as const;

@@ -42,9 +42,11 @@ const GLOBALS = {
   Blob,
   DOMException,
   Element,
+  EventTarget,
   FormData,
   Headers,
   HTMLInputElement,
+  Response,
   TextDecoder,
   TextEncoder,
   URL,
@@ -82,6 +84,12 @@ export class Page {
   readonly #elements: Element[] = [];
   /** Elements are found by their id as if they were globals, in every world (HTML, “named access on the Window object”). */
   readonly #named: Record<string, Element> = Object.create(null);
+  #finish: () => void = () => {};
+  /** Fulfilled when all of it has come. */
+  loaded: Promise<void> = Promise.resolve();
+  /** What each world has of the document. */
+  readonly #documents: EventTarget[] = [];
+  readyState: 'loading' | 'complete' = 'complete';
   readonly #worlds = new Map<World, Context>();
   #requests = new AbortController();
   #isGone = false;
@@ -126,6 +134,21 @@ export class Page {
     return this.#call('MAIN', func, structuredClone(args));
   }
 
+  /** The rest of it does not come yet. */
+  startLoading(): void {
+    this.readyState = 'loading';
+    this.loaded = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  /** The rest of it has come. */
+  finishLoading(): void {
+    this.readyState = 'complete';
+    this.#finish();
+    for (const document of this.#documents) document.dispatchEvent(new Event('DOMContentLoaded'));
+  }
+
   /** Cuts off its requests, as Escape and the browser's Stop button do. */
   stop(): void {
     this.#requests.abort();
@@ -167,7 +190,11 @@ export class Page {
   #documentIn(world: World): { Document: unknown; document: object } {
     const { url, network } = this;
     const elements = this.#elements;
-    class Document {
+    const readyState = () => this.readyState;
+    class Document extends EventTarget {
+      get readyState(): string {
+        return readyState();
+      }
       get cookie(): string {
         return network.cookies.get(url, 'script');
       }
@@ -175,13 +202,14 @@ export class Page {
         network.cookies.set(text, url, 'script');
       }
       querySelectorAll(selector: string): Element[] {
-        return select(elements, selector);
+        return readyState() === 'loading' ? [] : select(elements, selector);
       }
       querySelector(selector: string): Element | null {
         return this.querySelectorAll(selector)[0] ?? null;
       }
     }
     const document = new Document();
+    this.#documents.push(document);
     if (world === 'MAIN') for (const element of elements) hide(document, element);
     return { Document, document };
   }

@@ -253,6 +253,7 @@ describe('a policy', () => {
       startsEarlier: false,
       types: [],
       windowTitle: '',
+      manyAtOnce: 'full',
     });
     expect(await form.save(ENTRY, 'S3cret')).toEqual(DONE);
   });

@@ -1,13 +1,70 @@
 import { type LastAnswer, type Network, Page, request } from './page.ts';
 
+export const NO_PERMISSION =
+  'Cannot access contents of the page. Extension manifest must request permission to access the respective host.';
+
 /** Whom a tab tells what becomes of it. */
 export interface Watcher {
   updated(change: { status?: 'loading' | 'complete'; url?: string }): void;
   removed(): void;
 }
 
+/**
+ * What keeps functions out of a tab, or answers out of it, in the browsers' own words (measured in Chromium 156 and Firefox
+ * 153): `silent` a page under an open `alert`, `frozen` one of which nothing runs, the others as they are called.
+ */
+export type Hindrance =
+  | 'silent'
+  | 'frozen'
+  | 'discarded'
+  | 'discarded, Firefox'
+  | 'crashed'
+  | 'crashed, Firefox'
+  | 'error page'
+  | 'error page, Firefox'
+  | 'PDF, Firefox'
+  | 'policy';
+
+/** What `executeScript` throws. */
+export const REJECTIONS: { readonly [H in Hindrance]?: string } = {
+  discarded: NO_PERMISSION,
+  'discarded, Firefox': 'An unexpected error occurred',
+  crashed: NO_PERMISSION,
+  'error page': 'Frame with ID 0 is showing error page',
+  'error page, Firefox': 'Missing host permission for the tab',
+  'PDF, Firefox': 'Missing host permission for the tab',
+  policy: 'This page cannot be scripted due to an ExtensionsSettings policy.',
+};
+
+/** What `tabs.get` tells of it besides. */
+export const DETAILS: { readonly [H in Hindrance]?: object } = {
+  frozen: { frozen: true },
+  discarded: { discarded: true, url: undefined },
+  'discarded, Firefox': { discarded: true, url: undefined },
+  crashed: { status: 'unloaded' },
+  'crashed, Firefox': { url: 'about:blank' },
+  'error page, Firefox': { favIconUrl: 'chrome://global/skin/icons/info.svg' },
+  'PDF, Firefox': { favIconUrl: 'chrome://global/skin/icons/pdf.svg' },
+};
+
 /** A tab that shows pages of the demo CRM, loaded from it. */
 export class Tab {
+  /** What keeps functions out; what runs already runs on. */
+  get hindrance(): Hindrance | undefined {
+    return this.#hindrance;
+  }
+  set hindrance(hindrance: Hindrance | undefined) {
+    this.#hindrance = hindrance;
+    this.#change();
+    this.#changed = new Promise((resolve) => {
+      this.#change = resolve;
+    });
+  }
+  #hindrance: Hindrance | undefined;
+  #change: () => void = () => {};
+  #changed: Promise<void> = new Promise((resolve) => {
+    this.#change = resolve;
+  });
   status: 'loading' | 'complete' = 'complete';
   isClosed = false;
   #page: Page | undefined;
@@ -28,6 +85,11 @@ export class Tab {
 
   get url(): string {
     return this.page.url.href;
+  }
+
+  /** Fulfilled when functions run in the page. */
+  async whenFree(): Promise<void> {
+    while (this.hindrance === 'silent' || this.hindrance === 'frozen') await this.#changed;
   }
 
   /** A click on the extension's icon: lets it in, as in Chromium until the tab goes to another origin. */

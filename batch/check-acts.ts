@@ -1,0 +1,108 @@
+import {
+  type CheckedLine,
+  checkLines,
+  doneKey,
+  type ListName,
+  listKey,
+  listsOf,
+  makeSecret,
+  type Table,
+} from '../src/batch.ts';
+import type { StoredEntry } from '../src/credentials.ts';
+import { inSlices } from '../src/table-users.ts';
+import { ask } from '../src/ui/ask.ts';
+import { keptKeys } from './kept.ts';
+import { tableOf } from './reading.ts';
+import { startRun } from './run.ts';
+import type { StoreContext } from './store-context.ts';
+import type { StoreState } from './store-state.ts';
+import { ticking } from './ticking.ts';
+import { nextTask, type Users } from './users.ts';
+
+type Stored = StoreState['stored'];
+
+/**
+ * Checks the table, and stores nothing: whom each line is for, and what it would replace.
+ * @param isFresh false after something was mended: what was read of SuperOffice holds
+ */
+export async function check(context: StoreContext, isFresh: boolean): Promise<void> {
+  const { users, dispatch, now, round } = context;
+  round.current += 1;
+  const mine = round.current;
+  const isOver = () => round.current !== mine;
+  if (isFresh) dispatch({ kind: 'usersRead', count: 0 });
+  const read = await users.load((count) => isOver() || dispatch({ kind: 'usersRead', count }));
+  if (isOver()) return;
+  if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
+  dispatch({ kind: 'checking' });
+  await nextTask();
+  const table = tableOf(now());
+  const look = lookThrough(context, table, read.value);
+  const known: Stored = isFresh ? new Map() : now().stored;
+  const first = await look(known, new Set());
+  const done = await doneLines(context, first);
+  const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
+  const stored = isOver() || wanted.length === 0 ? known : await readLists(context, wanted, known);
+  // The person has stopped it: nothing is half checked.
+  if (!stored) return dispatch({ kind: 'notChecked', failure: { kind: 'cancelled' } });
+  const lines = await look(stored, done);
+  if (!isOver()) dispatch({ kind: 'checked', table, lines, stored });
+}
+
+function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users) {
+  const { types } = page.opened.preset;
+  return (stored: Stored, done: ReadonlySet<number>): Promise<readonly CheckedLine[]> =>
+    inSlices(
+      checkLines(table, { index, answers: now().answers, types, stored, done }),
+      performance,
+      nextTask,
+    );
+}
+
+/** What is stored of each associate and type that the lines are about; `null` where the person has stopped it. */
+async function readLists(
+  context: StoreContext,
+  lists: readonly ListName[],
+  known: Stored,
+): Promise<Stored | null> {
+  const { page, dispatch, now } = context;
+  const tick = ticking(() => dispatch({ kind: 'ticked' }));
+  const run = startRun({
+    items: lists,
+    ask: (list) => ask('list', { tabId: page.tab.id, as: page.as, ...list }),
+    width: now().width,
+    now: Date.now,
+    onChange: tick.soon,
+  });
+  dispatch({ kind: 'began', running: { what: 'check', run, total: lists.length } });
+  await run.whenEnded;
+  if (run.states.some(({ kind }) => kind === 'skipped')) return null;
+  const stored = new Map<string, readonly StoredEntry[] | null>(known);
+  run.states.forEach((state, index) => {
+    if (state.kind === 'done') stored.set(listKey(lists[index] as ListName), state.value.entries);
+  });
+  return stored;
+}
+
+/** The lines that an earlier run has stored, as far as this browser remembers. */
+async function doneLines({ page }: StoreContext, lines: readonly CheckedLine[]): Promise<Set<number>> {
+  const keys = await keptKeys(page);
+  const done = new Set<number>();
+  if (keys.size === 0) return done;
+  for (const { number, match, draft } of lines) {
+    if (match.kind !== 'one') continue;
+    if (keys.has(await doneKey(page.as.tenant, match.user.associateId, draft))) done.add(number);
+  }
+  return done;
+}
+
+/** Makes a secret for each line that has none. @returns the lines that were given one */
+export function makeSecrets({ dispatch, now }: StoreContext): readonly number[] {
+  const { table, madeSecrets } = now();
+  const without = (table?.lines ?? []).filter(({ number }) => !table?.secrets.get(number));
+  const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
+  const made = new Map(madeSecrets);
+  for (const { number } of without) made.set(number, makeSecret(fill));
+  dispatch({ kind: 'secretsMade', secrets: made });
+  return without.map(({ number }) => number);
+}

@@ -1,0 +1,157 @@
+import {
+  ENCODINGS,
+  type Encoding,
+  encodingSample,
+  type Rows,
+  SEPARATORS,
+  type Separator,
+} from '../src/table.ts';
+import { COLUMNS, type Placed } from '../src/table-columns.ts';
+import { text } from '../src/ui/text.ts';
+import { COLUMN_TEXTS } from './line-words.ts';
+import type { Source, StoreState } from './store-state.ts';
+
+interface Props {
+  readonly state: StoreState;
+  readonly isLocked: boolean;
+  readonly onPlace: (column: number, placed: Placed) => void;
+  readonly onHeading: (hasHeading: boolean) => void;
+  readonly onReadAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => void;
+}
+
+/** How many cells of a column are shown, to tell what it holds. */
+const SAMPLES = 2;
+/** Rows that are looked at for them. */
+const SAMPLE_ROWS = 100;
+
+/** What each column was taken for. One that cannot be placed is asked about, and nothing is guessed. */
+export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props) {
+  const { rows, placing, source } = state;
+  if (rows.length === 0) return null;
+  const secret = placing.columns.indexOf('SecretValue');
+  return (
+    <details class="group" open={placing.columns.includes(null) || source.isGuess}>
+      <summary>
+        {text('columns')} <span class="hint">{namesOf(placing.columns)}</span>
+      </summary>
+      <fieldset disabled={isLocked} aria-label={text('columns')}>
+        {source.bytes && <ReadAs source={source} rows={rows} secret={secret} onReadAs={onReadAs} />}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={placing.hasHeading}
+            onChange={({ currentTarget }) => onHeading(currentTarget.checked)}
+          />
+          {text('hasHeading')}
+        </label>
+        <div class="columns">
+          {placing.columns.map((placed, index) => (
+            <ColumnField key={index} {...{ index, placed, state }} onPlace={onPlace} />
+          ))}
+        </div>
+      </fieldset>
+    </details>
+  );
+}
+
+/** What is read of the table, in short. */
+function namesOf(columns: readonly Placed[]): string {
+  return columns
+    .map((placed) =>
+      placed === null
+        ? '?'
+        : placed === 'ignored'
+          ? '–'
+          : placed === 'AssociateId'
+            ? text('columnId')
+            : text(COLUMN_TEXTS[placed]),
+    )
+    .join(' · ');
+}
+
+interface ColumnProps extends Pick<Props, 'state' | 'onPlace'> {
+  readonly index: number;
+  readonly placed: Placed;
+}
+
+function ColumnField({ index, placed, state, onPlace }: ColumnProps) {
+  const { rows, placing } = state;
+  const heading = placing.hasHeading ? (rows[0]?.[index] ?? '') : '';
+  const cells = rows.slice(placing.hasHeading ? 1 : 0, SAMPLE_ROWS).map((row) => row[index] ?? '');
+  const samples = cells.filter((cell) => cell.trim() !== '').slice(0, SAMPLES);
+  const isShown = placed !== 'SecretValue' && placed !== null;
+  const id = `column-${index}`;
+  return (
+    <div class="field">
+      <label for={id}>{heading || text('columnNumber', String(index + 1))}</label>
+      <select
+        id={id}
+        aria-invalid={placed === null ? 'true' : undefined}
+        aria-describedby={`${id}-about`}
+        value={placed ?? ''}
+        onChange={({ currentTarget: { value } }) => onPlace(index, value === '' ? null : (value as Placed))}
+      >
+        <option value="">{text('chooseColumn')}</option>
+        {COLUMNS.map((column) => (
+          <option key={column} value={column}>
+            {text(COLUMN_TEXTS[column])}
+          </option>
+        ))}
+        <option value="AssociateId">{text('columnId')}</option>
+        <option value="ignored">{text('columnIgnored')}</option>
+      </select>
+      <p id={`${id}-about`} class={placed === null ? 'error' : 'hint'}>
+        {placed === null && text('error_columnUnknown')}
+        {/* What nobody has placed yet may be the secrets. */}
+        {isShown ? samples.join(' · ') : placed && '•••'}
+      </p>
+    </div>
+  );
+}
+
+interface ReadAsProps extends Pick<Props, 'onReadAs'> {
+  readonly source: Source;
+  readonly rows: Rows;
+  readonly secret: number;
+}
+
+/** How a file is read: its bytes need not tell. */
+function ReadAs({ source, rows, secret, onReadAs }: ReadAsProps) {
+  const sample = encodingSample(rows, secret < 0 ? null : secret);
+  return (
+    <div class="row">
+      <label>
+        {text('labelEncoding')}{' '}
+        <select
+          value={source.encoding}
+          onChange={({ currentTarget }) => onReadAs({ encoding: currentTarget.value as Encoding })}
+        >
+          {ENCODINGS.map((encoding) => (
+            <option key={encoding} value={encoding}>
+              {encoding.toUpperCase()}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {text('labelSeparator')}{' '}
+        <select
+          value={source.separator ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            onReadAs({ separator: (value || null) as Separator | null })
+          }
+        >
+          <option value="">{text('automatic')}</option>
+          {SEPARATORS.map((separator) => (
+            <option key={separator} value={separator}>
+              {separator === '\t' ? text('tabulator') : separator}
+            </option>
+          ))}
+        </select>
+      </label>
+      {source.isGuess && sample.length > 0 && (
+        <p class="note">{text('encodingSample', sample.join(' · '))}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'preact/hooks';
+import { text } from '../src/ui/text.ts';
+import { forgetRun, keptRun } from './kept.ts';
+import type { Page } from './page.ts';
+
+interface Props {
+  readonly page: Page;
+  /** Anything that may have changed what is kept. */
+  readonly asOf: unknown;
+}
+
+/** What an earlier run has stored that was not done: the same table goes on where it stopped, unless the person wants otherwise. */
+export function KeptNote({ page, asOf }: Props) {
+  const [kept, setKept] = useState<Awaited<ReturnType<typeof keptRun>>>(null);
+  useEffect(() => {
+    void keptRun(page).then(setKept);
+  }, [page, asOf]);
+  if (!kept || kept.keys.length === 0) return null;
+  const when = new Date(kept.at).toLocaleString(text('locale'), { dateStyle: 'short', timeStyle: 'short' });
+  return (
+    <div class="row">
+      <p class="note">{text('keptRun', String(kept.keys.length), when)}</p>
+      <button
+        type="button"
+        onClick={() => {
+          void forgetRun(page);
+          setKept(null);
+        }}
+      >
+        {text('forgetRun')}
+      </button>
+    </div>
+  );
+}

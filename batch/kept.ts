@@ -1,0 +1,81 @@
+import browser from '../src/browser.ts';
+import { nameKey } from '../src/tenants.ts';
+import type { Page } from './page.ts';
+
+/**
+ * What a run has stored, as long as that run is not done: fingerprints of lines without their secrets, so that the same table
+ * given once more goes on where it stopped. On the disk, as a browser that is closed is what it is for; of a private window in the
+ * browser's memory only.
+ */
+interface Kept {
+  readonly version: 1;
+  /** When the last one was stored. */
+  readonly at: number;
+  readonly keys: readonly string[];
+}
+
+const PREFIX = 'batch:';
+
+/** Later the same table is another one: with new secrets, which no fingerprint tells. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+function areaOf({ tab }: Page) {
+  return tab.isPrivate ? browser.storage.session : browser.storage.local;
+}
+
+function keyOf({ as }: Page): string {
+  return `${PREFIX}${nameKey(as.tenant)}`;
+}
+
+/** What is kept of a run that was not done; `null` where there is nothing. */
+export async function keptRun(page: Page): Promise<Kept | null> {
+  const key = keyOf(page);
+  try {
+    const { [key]: kept } = await areaOf(page).get(key);
+    return isKept(kept) && Date.now() - kept.at < KEPT_MS ? kept : null;
+  } catch {
+    // Without it lines are stored once more, which replaces what is there by the same.
+    return null;
+  }
+}
+
+/** The fingerprints of what was stored. */
+export async function keptKeys(page: Page): Promise<ReadonlySet<string>> {
+  return new Set((await keptRun(page))?.keys);
+}
+
+/** Nothing is left to be skipped. */
+export function forgetRun(page: Page): Promise<void> {
+  return inTurn(() => areaOf(page).remove(keyOf(page)));
+}
+
+/** Notes that lines are stored, beside those that were noted before. */
+export function keeper(page: Page): (key: string) => void {
+  let keys: Set<string> | undefined;
+  return (key) =>
+    void inTurn(async () => {
+      keys ??= new Set(await keptKeys(page));
+      keys.add(key);
+      const kept: Kept = { version: 1, at: Date.now(), keys: [...keys] };
+      await areaOf(page).set({ [keyOf(page)]: kept });
+    });
+}
+
+let writing: Promise<void> = Promise.resolve();
+
+/** One after the other: what is forgotten is not noted by an earlier one that comes late. */
+function inTurn(write: () => Promise<void>): Promise<void> {
+  // What cannot be noted is stored once more, which replaces it by the same.
+  writing = writing.then(write).catch(() => undefined);
+  return writing;
+}
+
+function isKept(value: unknown): value is Kept {
+  const { version, at, keys } = (value ?? {}) as Partial<Record<keyof Kept, unknown>>;
+  return (
+    version === 1 &&
+    typeof at === 'number' &&
+    Array.isArray(keys) &&
+    keys.every((key) => typeof key === 'string')
+  );
+}

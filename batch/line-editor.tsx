@@ -1,0 +1,102 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { nameOf } from '../src/associates.ts';
+import type { CheckedLine } from '../src/batch.ts';
+import { COLUMNS, type Column } from '../src/table-columns.ts';
+import type { TableUser } from '../src/table-users.ts';
+import { Field } from '../src/ui/field.tsx';
+import { text } from '../src/ui/text.ts';
+import { COLUMN_TEXTS, lineErrorText } from './line-words.ts';
+
+const PLAIN = { type: 'text', autocomplete: 'off' } as const;
+const SECRET = { type: 'password', autocomplete: 'new-password' } as const;
+
+type Cells = { readonly [C in Column]?: string };
+
+interface Props {
+  readonly line: CheckedLine;
+  readonly onChange: (cells: Cells) => void;
+  readonly onChooseUser: (associateId: number) => void;
+  readonly onLeaveOut: (isLeftOut: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** One line, to be mended in place. Its secret can be typed anew, and is not shown. */
+export function LineEditor({ line, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
+  const [typed, setTyped] = useState<Cells>({});
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    heading.current?.focus();
+  }, []);
+  const users = candidates(line);
+  const number = String(line.number);
+  return (
+    <form
+      class="section editor"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(typed);
+      }}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onClose();
+      }}
+    >
+      <h2 ref={heading} tabIndex={-1}>
+        {text('lineNumber', number)}
+      </h2>
+      {users.length > 0 && (
+        <ul class="candidates">
+          {users.map((user) => (
+            <li key={user.associateId}>
+              <button type="button" onClick={() => onChooseUser(user.associateId)}>
+                {[nameOf(user), user.email, user.group, user.mark && text(user.mark)]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="pair">
+        {COLUMNS.map((column) => {
+          const error = line.errors[column];
+          return (
+            <Field
+              key={column}
+              name={`line-${column}`}
+              label={text('fieldOfLine', text(COLUMN_TEXTS[column]), number)}
+              error={error && lineErrorText(error)}
+            >
+              {(inputProps) => (
+                <input
+                  {...inputProps}
+                  {...(column === 'SecretValue' ? SECRET : PLAIN)}
+                  spellcheck={false}
+                  value={typed[column] ?? (column === 'SecretValue' ? '' : line.cells[column])}
+                  onInput={({ currentTarget }) => setTyped({ ...typed, [column]: currentTarget.value })}
+                />
+              )}
+            </Field>
+          );
+        })}
+      </div>
+      <div class="row">
+        <button type="submit" class="main">
+          {text('applyLine')}
+        </button>
+        <button type="button" onClick={() => onLeaveOut(line.state !== 'leftOut')}>
+          {text(line.state === 'leftOut' ? 'takeIn' : 'leaveOut')}
+        </button>
+        <button type="button" onClick={onClose}>
+          {text('close')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Whom the line may be for. */
+function candidates({ match }: CheckedLine): readonly TableUser[] {
+  if (match.kind === 'several') return match.users;
+  return match.kind === 'unknown' ? [...match.suggestions, ...match.inactive] : [];
+}

@@ -1,0 +1,131 @@
+import type { CheckedLine, LineError } from '../src/batch.ts';
+import { fromServerTime } from '../src/credentials.ts';
+import { COLUMNS, type Column } from '../src/table-columns.ts';
+import { writeDate } from '../src/table-dates.ts';
+import { errorText } from '../src/ui/error-text.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
+import { REGION } from './reading.ts';
+import { isReady } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+
+/** What the columns are called. */
+export const COLUMN_TEXTS = {
+  User: 'columnUser',
+  Type: 'labelType',
+  PublicValue: 'labelPublicValue',
+  SecretValue: 'labelSecretValue',
+  ValidFrom: 'labelValidFrom',
+  ValidTo: 'labelValidTo',
+  Comment: 'labelComment',
+  IsActive: 'labelIsActive',
+} as const satisfies { readonly [C in Column]: TextKey };
+
+/** What is said of a line in one or two words, in the order of their filters. */
+export const LINE_WORDS = [
+  'lineReady',
+  'lineReplaces',
+  'lineUnknown',
+  'lineSeveral',
+  'lineTwice',
+  'lineWrong',
+  'lineDone',
+  'lineLeftOut',
+  'lineWaiting',
+  'lineStoring',
+  'lineStored',
+  'lineNotStored',
+  'lineNotKnown',
+  'lineSkipped',
+  'lineRemoving',
+  'lineRemoved',
+] as const satisfies readonly TextKey[];
+export type LineWord = (typeof LINE_WORDS)[number];
+
+const CHECKED = {
+  ready: 'lineReady',
+  replaces: 'lineReplaces',
+  unknown: 'lineUnknown',
+  several: 'lineSeveral',
+  twice: 'lineTwice',
+  wrong: 'lineWrong',
+  done: 'lineDone',
+  leftOut: 'lineLeftOut',
+} as const satisfies { readonly [S in CheckedLine['state']]: LineWord };
+
+const STORED = {
+  waiting: 'lineWaiting',
+  running: 'lineStoring',
+  done: 'lineStored',
+  failed: 'lineNotStored',
+  unknown: 'lineNotKnown',
+  skipped: 'lineSkipped',
+} as const;
+
+/** How far a line is. */
+export function wordOf(line: CheckedLine, { results, undone, hasStored, running }: StoreState): LineWord {
+  const removal = undone.get(line.number);
+  if (removal?.kind === 'done') return 'lineRemoved';
+  if (removal?.kind === 'running') return 'lineRemoving';
+  const result = results.get(line.number);
+  // What a run that is over has not come to is not waited for.
+  if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
+  return hasStored && !isReady(line) ? 'lineSkipped' : CHECKED[line.state];
+}
+
+/** What there is to know of it. */
+export function detailOf(line: CheckedLine, state: StoreState): string {
+  const result = state.undone.get(line.number) ?? state.results.get(line.number);
+  // Why the run waits is said of all lines at once.
+  if (result && 'failure' in result && result.kind !== 'waiting') return describe(result.failure);
+  if (result?.kind === 'done') return result.value?.readBack ? text('lineReadBack') : '';
+  return state.hasStored && !isReady(line)
+    ? `${text(CHECKED[line.state])}. ${checkedDetail(line)}`
+    : checkedDetail(line);
+}
+
+function checkedDetail(line: CheckedLine): string {
+  const { state, before, twins, errors, match, warnings } = line;
+  const said = warnings.map((warning) => text(`warning_${warning}`));
+  switch (state) {
+    case 'wrong':
+      return COLUMNS.flatMap((column) => {
+        const error = errors[column];
+        return error ? [`${text(COLUMN_TEXTS[column])}: ${lineErrorText(error)}`] : [];
+      }).join(' ');
+    case 'twice':
+      return text('alsoLine', twins.join(', '));
+    case 'replaces':
+      return [
+        ...(before ?? []).map((old) => text('replacesOld', untilOf(old.ValidTo), old.Comment || '–')),
+        ...said,
+      ].join(' ');
+    case 'unknown':
+      return match.kind === 'unknown' && match.inactive.length > 0 ? text('onlyInactive') : '';
+    case 'ready':
+      return [...(before === null ? [text('beforeUnknown')] : []), ...said].join(' ');
+    default:
+      return said.join(' ');
+  }
+}
+
+/** Why a cell cannot be stored. */
+export function lineErrorText(error: LineError): string {
+  switch (error.rule) {
+    case 'patternEmpty':
+      return text('error_patternEmpty', `{${error.placeholder}}`);
+    case 'dateUnreadable':
+    case 'dateImpossible':
+    case 'dateAmbiguous':
+    case 'notYesNo':
+      return text(`error_${error.rule}`);
+    default:
+      return errorText(error);
+  }
+}
+
+/** The end of an entry, as the region writes it. */
+export function untilOf(serverTime: string): string {
+  const draft = fromServerTime(serverTime);
+  return draft === '' ? text('noEnd') : writeDate(draft, 'ValidTo', REGION);
+}

@@ -1,0 +1,131 @@
+import { nameOf } from '../src/associates.ts';
+import type { CheckedLine } from '../src/batch.ts';
+import { makeVisible } from '../src/characters.ts';
+import { writeDate } from '../src/table-dates.ts';
+import { text } from '../src/ui/text.ts';
+import { Chips } from './chips.tsx';
+import { detailOf, LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
+import { REGION } from './reading.ts';
+import { isBusy } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+import { type TableColumn, VirtualTable } from './virtual-table.tsx';
+
+export interface LineActs {
+  readonly edit: (line: number | null) => void;
+  readonly chooseUser: (line: number, associateId: number) => void;
+  readonly leaveOut: (line: number, isLeftOut: boolean) => void;
+  readonly filter: (filter: string | null) => void;
+}
+
+interface Props {
+  readonly state: StoreState;
+  readonly acts: LineActs;
+}
+
+/** By what the button is known that opens a line to be mended. */
+export function changeId(line: number | null): string {
+  return `change-${line}`;
+}
+
+/** The lines of the table, with what was found out of each, and how it ended. */
+export function Lines({ state, acts }: Props) {
+  const { lines } = state;
+  const words = lines.map((line) => wordOf(line, state));
+  const counts = new Map<LineWord, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const chips = LINE_WORDS.map((name) => ({ name, label: text(name), count: counts.get(name) ?? 0 }));
+  const filter = state.filter as LineWord | null;
+  const shown = filter === null ? lines : lines.filter((_, index) => words[index] === filter);
+  return (
+    <div class="lines">
+      <Chips label={text('filterLines')} chips={chips} chosen={filter} onChoose={acts.filter} />
+      <VirtualTable
+        name={text('lines')}
+        columns={columnsOf(state, acts)}
+        rows={shown}
+        keyOf={({ number }) => number}
+      />
+    </div>
+  );
+}
+
+function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<CheckedLine>[] {
+  return [
+    { key: 'number', label: text('columnLine'), width: '52px', cell: ({ number }) => number },
+    { key: 'user', label: text('columnUser'), width: '22%', cell: userCell },
+    { key: 'type', label: text('labelType'), width: '90px', cell: ({ draft }) => makeVisible(draft.Type) },
+    {
+      key: 'publicValue',
+      label: text('labelPublicValue'),
+      width: '24%',
+      cell: ({ draft }) => makeVisible(draft.PublicValue),
+    },
+    { key: 'until', label: text('labelValidTo'), width: '100px', cell: untilCell },
+    {
+      key: 'state',
+      label: text('columnState'),
+      width: '30%',
+      cell: (line) => <State line={line} state={state} acts={acts} />,
+    },
+    {
+      key: 'act',
+      label: '',
+      width: '92px',
+      cell: (line) =>
+        state.running?.what !== 'store' &&
+        state.results.get(line.number)?.kind !== 'done' && (
+          <button
+            type="button"
+            id={changeId(line.number)}
+            class="quiet"
+            aria-label={text('changeLine', String(line.number))}
+            aria-disabled={isBusy(state)}
+            onClick={() => isBusy(state) || acts.edit(line.number)}
+          >
+            {text('change')}
+          </button>
+        ),
+    },
+  ];
+}
+
+function userCell({ match, cells }: CheckedLine) {
+  return match.kind === 'one' ? nameOf(match.user) : cells.User;
+}
+
+function untilCell({ draft, errors }: CheckedLine) {
+  if (errors.ValidTo) return '?';
+  return draft.ValidTo === '' ? text('noEnd') : writeDate(draft.ValidTo, 'ValidTo', REGION);
+}
+
+function State({ line, state, acts }: Props & { readonly line: CheckedLine }) {
+  const word = wordOf(line, state);
+  const detail = detailOf(line, state);
+  const { match } = line;
+  const [suggestion, ...others] = match.kind === 'unknown' ? match.suggestions : [];
+  const mayMend = !isBusy(state) && !state.hasStored && !state.results.has(line.number);
+  return (
+    <div class="beside">
+      <div class="clip">
+        <strong class={`state ${word}`}>{text(word)}</strong>{' '}
+        <span class="hint" title={detail}>
+          {detail}
+        </span>
+      </div>
+      {mayMend && line.state === 'unknown' && suggestion && others.length === 0 && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => acts.chooseUser(line.number, suggestion.associateId)}
+        >
+          {text('didYouMean', suggestion.fullName)}
+        </button>
+      )}
+      {mayMend && line.state === 'twice' && (
+        <button type="button" class="quiet" onClick={() => acts.leaveOut(line.number, true)}>
+          {text('leaveOut')}
+        </button>
+      )}
+    </div>
+  );
+}

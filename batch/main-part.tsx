@@ -1,0 +1,129 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
+import { KeptNote } from './kept-note.tsx';
+import { OutcomeBar } from './outcome.tsx';
+import type { Page } from './page.ts';
+import { isBusy, storable, unfinished } from './store-lines.ts';
+import * as storeOutcome from './store-outcome.ts';
+import { StorePanel } from './store-panel.tsx';
+import type { StoreState } from './store-state.ts';
+import { Tabs } from './tabs.tsx';
+import { useStore } from './use-store.ts';
+import { useWho } from './use-who.ts';
+import { userSource } from './users.ts';
+import * as whoOutcome from './who-outcome.ts';
+import { WhoPanel } from './who-panel.tsx';
+
+interface Props {
+  readonly page: Page;
+}
+
+/** The two tabs, and what is said of the one in front. */
+export function Main({ page }: Props) {
+  const mayWrite = page.opened.preset.manyAtOnce === 'full';
+  const [chosen, choose] = useState<'who' | 'store'>(mayWrite ? 'store' : 'who');
+  const users = useMemo(() => userSource(page), [page]);
+  const store = useStore(page, users);
+  const who = useWho(page, users);
+  const isLocked = isBusy(store.state);
+  useWarning(store.state, who.state.running?.what === 'remove');
+  useTables(!isLocked && mayWrite, (given) => {
+    choose('store');
+    if (typeof given === 'string') store.acts.giveText(given);
+    else void store.acts.giveFile(given);
+  });
+
+  const front = chosen === 'store' ? store : who;
+  const goOn = () => {
+    front.state.running?.run.resume();
+    front.acts.tick();
+  };
+  const begin = () => (chosen === 'store' ? store.acts.check() : who.acts.ask());
+  const tryAgain = front.state.running ? goOn : begin;
+  const allowUnencrypted = async () => {
+    const allowed = await ask('allowUnencrypted', { tabId: page.tab.id });
+    if (allowed.ok) tryAgain();
+  };
+  // The browser asks first, where something would be lost.
+  const steps = { tryAgain, startOver: () => location.reload(), allowUnencrypted };
+  const outcome =
+    chosen === 'store'
+      ? { said: storeOutcome.saidOf(store.state), failure: storeOutcome.failureOf(store.state), steps }
+      : { said: whoOutcome.saidOf(who.state), failure: whoOutcome.failureOf(who.state), steps };
+  const panels = [
+    {
+      name: 'who' as const,
+      label: text('tabWho'),
+      panel: (
+        <WhoPanel
+          page={page}
+          state={who.state}
+          acts={who.acts}
+          onRenew={(cells) => {
+            if (isLocked) return;
+            store.acts.giveText(cells);
+            choose('store');
+          }}
+        />
+      ),
+    },
+    {
+      name: 'store' as const,
+      label: text('tabStore'),
+      panel: mayWrite ? (
+        <>
+          {!isLocked && <KeptNote page={page} asOf={store.state.hasStored} />}
+          <StorePanel page={page} state={store.state} acts={store.acts} />
+        </>
+      ) : (
+        <p class="note">{text('readOnlyPage')}</p>
+      ),
+    },
+  ];
+  return (
+    <>
+      <Tabs tabs={panels} chosen={chosen} onChoose={choose} />
+      <OutcomeBar page={page} outcome={outcome} />
+    </>
+  );
+}
+
+/** The browser asks before the page closes, while something runs, or is to be stored still. */
+function useWarning(state: StoreState, isRemoving: boolean): void {
+  const isOpen =
+    state.running !== null || isRemoving || storable(state).length > 0 || unfinished(state).length > 0;
+  useEffect(() => {
+    if (!isOpen) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [isOpen]);
+}
+
+/** What is pasted outside a field is a table, and so is a file that is dropped anywhere. */
+function useTables(isOn: boolean, onTable: (given: string | File) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const { target } = event;
+      if (target instanceof Element && target.matches('input, textarea, select')) return;
+      const given = event.clipboardData?.getData('text/plain') ?? '';
+      if (isOn && given !== '') onTable(given);
+    };
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      // Or the browser would leave the page to show the file.
+      event.preventDefault();
+      if (isOn) onTable(file);
+    };
+    const over = (event: DragEvent) => event.preventDefault();
+    const listeners = { paste, drop, dragover: over };
+    for (const [name, listen] of Object.entries(listeners))
+      document.addEventListener(name, listen as EventListener);
+    return () => {
+      for (const [name, listen] of Object.entries(listeners))
+        document.removeEventListener(name, listen as EventListener);
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import { text } from '../src/ui/text.ts';
+import type { StoreActs } from './store-acts.ts';
+import { isBusy } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+
+interface Props {
+  readonly state: StoreState;
+  readonly acts: StoreActs;
+}
+
+/** What is asked once about the whole table. */
+export function Questions({ state, acts }: Props) {
+  const { table, lines } = state;
+  if (isBusy(state) || state.hasStored || !table) return null;
+  const without = lines.filter(({ errors }) => errors.SecretValue?.rule === 'secretRequired').length;
+  const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
+  const [sample] = table.ambiguousDates;
+  return (
+    <>
+      {sample && (
+        <fieldset class="group">
+          <legend>{text('askDateOrder', sample)}</legend>
+          {(['dmy', 'mdy'] as const).map((order) => (
+            <label key={order} class="check">
+              <input
+                type="radio"
+                name="dateOrder"
+                checked={state.dateOrder === order}
+                onChange={() => acts.order(order)}
+              />
+              {text(order === 'dmy' ? 'dayFirst' : 'monthFirst')}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {without > 0 && (
+        <div class="row">
+          <p class="note">{text('withoutSecrets', String(without))}</p>
+          <button type="button" onClick={acts.makeSecrets}>
+            {text('makeSecrets')}
+          </button>
+          <p class="hint">{text('hintMakeSecrets')}</p>
+        </div>
+      )}
+      {(hasInactive || state.answers.withInactive) && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={state.answers.withInactive}
+            onChange={({ currentTarget }) => acts.setInactive(currentTarget.checked)}
+          />
+          {text('withInactive')}
+        </label>
+      )}
+    </>
+  );
+}

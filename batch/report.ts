@@ -1,0 +1,35 @@
+import { type CheckedLine, type Reported, reportRows } from '../src/batch.ts';
+import type { Rows } from '../src/table.ts';
+import { text } from '../src/ui/text.ts';
+import { wallClock } from './clock.ts';
+import { detailOf, wordOf } from './line-words.ts';
+import type { StoreState } from './store-state.ts';
+
+/** What became of each line, as cells. No secret is in it. */
+export function reportOf(state: StoreState): Rows {
+  const headings = [
+    text('columnLine'),
+    text('columnUser'),
+    text('labelType'),
+    text('labelPublicValue'),
+    text('columnResult'),
+    text('columnTime'),
+  ];
+  return reportRows(
+    state.lines.map((line) => reported(line, state)),
+    headings,
+  );
+}
+
+function reported(line: CheckedLine, state: StoreState): Reported {
+  const result = state.undone.get(line.number) ?? state.results.get(line.number);
+  return {
+    line: line.number,
+    user: line.match.kind === 'one' ? line.match.user : null,
+    userCell: line.cells.User,
+    type: line.draft.Type,
+    publicValue: line.draft.PublicValue,
+    result: [text(wordOf(line, state)), detailOf(line, state)].filter(Boolean).join('. '),
+    time: result && 'at' in result ? wallClock(new Date(result.at)) : '',
+  };
+}

@@ -1,0 +1,135 @@
+import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
+import { COLUMNS, type Placed } from '../src/table-columns.ts';
+import { text } from '../src/ui/text.ts';
+import { check, makeSecrets } from './check-acts.ts';
+import { wallClock } from './clock.ts';
+import { COLUMN_TEXTS } from './line-words.ts';
+import { copy, saveFile } from './out.ts';
+import { givenFile, givenText, REGION, tableOf, withHeading } from './reading.ts';
+import { reportOf } from './report.ts';
+import { store, tryOne, undo } from './run-acts.ts';
+import type { StoreContext } from './store-context.ts';
+import { added, storable, unfinished } from './store-lines.ts';
+import type { StoreEvent } from './store-state.ts';
+
+/** What can be done in “Store for many”. */
+export type StoreActs = ReturnType<typeof storeActs>;
+
+/** The acts, with what they work with. */
+export function storeActs(context: StoreContext) {
+  return { ...inputActs(context), ...mendingActs(context), ...runActs(context) };
+}
+
+/** Where the table comes from, and how it is read. */
+function inputActs(context: StoreContext) {
+  const { page, dispatch, now, users } = context;
+  const { preset } = page.opened;
+  return {
+    giveText: (given: string) => dispatch(givenText(given, preset)),
+    giveFile: async (file: File) => {
+      try {
+        dispatch(givenFile(new Uint8Array(await file.arrayBuffer()), preset));
+      } catch {
+        dispatch({ kind: 'noted', note: text('fileUnreadable', file.name) });
+      }
+    },
+    readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
+      const { bytes, encoding, separator } = now().source;
+      if (bytes) dispatch(givenFile(bytes, preset, { encoding, separator, ...choice }));
+    },
+    setHeading: (hasHeading: boolean) => dispatch(withHeading(now(), hasHeading, preset)),
+    place: (column: number, placed: Placed) => dispatch({ kind: 'placed', column, as: placed }),
+    setDefaults: (changes: Extract<StoreEvent, { kind: 'defaulted' }>['changes']) =>
+      dispatch({ kind: 'defaulted', changes }),
+    check: () => {
+      users.forget();
+      return check(context, true);
+    },
+    cancel: () => users.cancel(),
+    order: (order: 'dmy' | 'mdy') => {
+      dispatch({ kind: 'ordered', order });
+      void check(context, false);
+    },
+    saveTemplate: () =>
+      saveFile(
+        'keyring-template.csv',
+        writeFile([COLUMNS.map((column) => text(COLUMN_TEXTS[column]))], REGION),
+      ),
+  };
+}
+
+/** How single lines are mended. */
+function mendingActs(context: StoreContext) {
+  const { dispatch, now } = context;
+  const recheck = () => {
+    dispatch({ kind: 'editing', line: null });
+    void check(context, false);
+  };
+  return {
+    edit: (line: number | null) => dispatch({ kind: 'editing', line }),
+    change: (line: number, changes: Extract<StoreEvent, { kind: 'edited' }>['changes']) => {
+      dispatch({ kind: 'edited', line, changes });
+      recheck();
+    },
+    chooseUser: (line: number, associateId: number) => {
+      const { answers } = now();
+      dispatch({ kind: 'answered', answers: { users: new Map(answers.users).set(line, associateId) } });
+      recheck();
+    },
+    leaveOut: (line: number, isLeftOut: boolean) => {
+      const leftOut = new Set(now().answers.leftOut);
+      if (isLeftOut) leftOut.add(line);
+      else leftOut.delete(line);
+      dispatch({ kind: 'answered', answers: { leftOut } });
+      recheck();
+    },
+    setInactive: (withInactive: boolean) => {
+      dispatch({ kind: 'answered', answers: { withInactive } });
+      if (now().phase.kind === 'checked') recheck();
+    },
+    makeSecrets: () => {
+      const made = makeSecrets(context);
+      const { lines, secrets } = tableOf(now());
+      const rows = lines
+        .filter(({ number }) => made.includes(number))
+        .map(({ number, cells, draft }) => [
+          cells.User,
+          draft.Type,
+          draft.PublicValue,
+          secrets.get(number) ?? '',
+        ]);
+      const heading = (['User', 'Type', 'PublicValue', 'SecretValue'] as const).map((column) =>
+        text(COLUMN_TEXTS[column]),
+      );
+      saveFile(
+        `keyring-secrets-${wallClock(new Date()).slice(0, 10)}.csv`,
+        writeFile([heading, ...rows], REGION),
+      );
+      recheck();
+    },
+  };
+}
+
+/** What is stored, removed again, and reported. */
+function runActs(context: StoreContext) {
+  const { dispatch, now } = context;
+  const note = (said: string) => dispatch({ kind: 'noted', note: said });
+  return {
+    filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
+    widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
+    askAbout: (about: 'store' | 'undo' | null) => dispatch({ kind: 'asked', about }),
+    tryOne: () => void tryOne(context),
+    store: () => void store(context, storable(now()), 'store'),
+    again: () => void store(context, unfinished(now()), 'store'),
+    undo: () => void undo(context, added(now())),
+    tick: () => dispatch({ kind: 'ticked' }),
+    saveReport: () =>
+      saveFile(
+        `keyring-report-${wallClock(new Date()).slice(0, 10)}.csv`,
+        writeFile(reportOf(now()), REGION),
+      ),
+    copyReport: async () =>
+      note(text((await copy(writeCells(reportOf(now())))) ? 'reportCopied' : 'reportNotCopied')),
+    clearClipboard: async () => note(text((await copy('')) ? 'clipboardCleared' : 'clipboardNotCleared')),
+  };
+}

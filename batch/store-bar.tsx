@@ -1,0 +1,156 @@
+import { useRef } from 'preact/hooks';
+import { text } from '../src/ui/text.ts';
+import type { Page } from './page.ts';
+import { WIDTHS, type Width } from './run.ts';
+import { RunBar } from './run-bar.tsx';
+import type { StoreActs } from './store-acts.ts';
+import { added, isBusy, peopleIn, storable, unfinished } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
+
+interface Props {
+  readonly page: Page;
+  readonly state: StoreState;
+  readonly acts: StoreActs;
+}
+
+/** What can be done next with the table, or with what runs. */
+export function StoreBar(props: Props) {
+  const bar = useRef<HTMLDivElement>(null);
+  useKeptFocus(bar);
+  return (
+    <div ref={bar}>
+      <Next {...props} />
+    </div>
+  );
+}
+
+function Next({ page, state, acts }: Props) {
+  const { running, asking, phase, rows } = state;
+  if (running)
+    return (
+      <div class="row">
+        <RunBar run={running.run} total={running.total} onChange={acts.tick} />
+      </div>
+    );
+  const busy = isBusy(state);
+  const ready = phase.kind === 'checked' ? storable(state) : [];
+  const cannotCheck = busy || rows.length === 0;
+  return (
+    <>
+      <div class="row">
+        <button
+          type="button"
+          class={ready.length > 0 ? undefined : 'main'}
+          aria-disabled={cannotCheck}
+          onClick={() => cannotCheck || acts.check()}
+        >
+          {text('check')}
+        </button>
+        {phase.kind === 'users' && (
+          <button type="button" onClick={acts.cancel}>
+            {text('cancel')}
+          </button>
+        )}
+        {ready.length > 0 && asking === null && (
+          <>
+            {!state.hasStored && !state.tried && (
+              <button type="button" onClick={acts.tryOne}>
+                {text('tryOne')}
+              </button>
+            )}
+            <button type="button" class="main" onClick={() => acts.askAbout('store')}>
+              {text('store')}
+            </button>
+          </>
+        )}
+        <label class="width">
+          {text('atOnce')}{' '}
+          <select
+            value={state.width}
+            disabled={busy}
+            onChange={({ currentTarget }) => acts.widen(Number(currentTarget.value) as Width)}
+          >
+            {WIDTHS.map((width) => (
+              <option key={width} value={width}>
+                {width}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {asking === 'store' && (
+        <Confirm
+          question={text('confirmStore', String(ready.length), String(peopleIn(ready)), page.as.tenant)}
+          yes={text('storeEntries', String(ready.length))}
+          onYes={acts.store}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
+      {state.hasStored && !busy && <Report page={page} state={state} acts={acts} />}
+    </>
+  );
+}
+
+/** What can be done once a run is over. */
+function Report({ page, state, acts }: Props) {
+  const left = unfinished(state).length;
+  const fresh = added(state).length;
+  return (
+    <>
+      <div class="row">
+        {left > 0 && (
+          <button type="button" class="main" onClick={acts.again}>
+            {text('again')}
+          </button>
+        )}
+        <button type="button" onClick={acts.saveReport}>
+          {text('saveReport')}
+        </button>
+        <button type="button" onClick={acts.copyReport}>
+          {text('copyReport')}
+        </button>
+        {fresh > 0 && state.asking === null && (
+          <button type="button" onClick={() => acts.askAbout('undo')}>
+            {text('undo')}
+          </button>
+        )}
+        <button type="button" onClick={acts.clearClipboard}>
+          {text('clearClipboard')}
+        </button>
+        <p class="hint">{text('hintClipboard')}</p>
+      </div>
+      {state.asking === 'undo' && (
+        <Confirm
+          question={text('confirmUndo', String(fresh), page.as.tenant)}
+          yes={text('removeEntries', String(fresh))}
+          onYes={acts.undo}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly question: string;
+  readonly yes: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+/** A question in place. The focus goes to the way back, as what is done cannot be undone by a key too many. */
+export function Confirm({ question, yes, onYes, onNo }: ConfirmProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs
+    <div class="row confirm" role="group" aria-label={question}>
+      <p>{question}</p>
+      <button type="button" ref={(button) => button?.focus()} onClick={onNo}>
+        {text('cancel')}
+      </button>
+      <button type="button" class="main" onClick={onYes}>
+        {yes}
+      </button>
+    </div>
+  );
+}

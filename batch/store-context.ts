@@ -1,0 +1,16 @@
+import type { Page } from './page.ts';
+import type { StoreEvent, StoreState } from './store-state.ts';
+import type { UserSource } from './users.ts';
+
+/** What the acts of “Store for many” work with. */
+export interface StoreContext {
+  readonly page: Page;
+  readonly users: UserSource;
+  readonly dispatch: (event: StoreEvent) => void;
+  /** The tab as it is by now. */
+  readonly now: () => StoreState;
+  /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
+  readonly round: { current: number };
+  /** By line the id of the Save that was sent for it last. */
+  readonly saves: Map<number, string>;
+}

@@ -1,0 +1,42 @@
+import type { Failure } from '../src/failures.ts';
+import { text } from '../src/ui/text.ts';
+import { LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
+import { isBusy } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+
+/** What is to be said of how far it is. */
+export function saidOf(state: StoreState): string {
+  const { phase, running, tried, note } = state;
+  if (running) return running.run.status === 'paused' ? '' : text(`doing_${running.what}`);
+  if (phase.kind === 'users') return text('readingUsers', String(phase.count));
+  if (phase.kind === 'checking') return text('checkingLines');
+  return [ended(state), tried && triedWords(tried), note].filter(Boolean).join(' ');
+}
+
+function ended(state: StoreState): string {
+  const { lines, hasStored, phase } = state;
+  if (hasStored) return `${text('done')} ${countsOf(state)}`;
+  return phase.kind === 'checked' ? `${text('checked', String(lines.length))} ${countsOf(state)}` : '';
+}
+
+/** “271 Ready · 12 Replaces · 6 Unknown user”. */
+function countsOf(state: StoreState): string {
+  const counts = new Map<LineWord, number>();
+  for (const line of state.lines) {
+    const word = wordOf(line, state);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const said = LINE_WORDS.filter((word) => counts.has(word)).map(
+    (word) => `${counts.get(word)} ${text(word)}`,
+  );
+  return `${said.join(' · ')}.`;
+}
+
+function triedWords({ line, isThere }: NonNullable<StoreState['tried']>): string {
+  return text(isThere ? 'triedAndFound' : 'triedAndNotFound', String(line));
+}
+
+/** What keeps a run from going on, or the table from being checked. */
+export function failureOf(state: StoreState): Failure | null {
+  return state.running ? state.running.run.pausedBy : isBusy(state) ? null : state.failure;
+}

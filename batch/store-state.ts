@@ -1,0 +1,240 @@
+import type { Answers, CheckedLine, Defaults, Table } from '../src/batch.ts';
+import type { StoredEntry } from '../src/credentials.ts';
+import type { Failure } from '../src/failures.ts';
+import type { Saved } from '../src/messages.ts';
+import type { Encoding, Rows, Separator } from '../src/table.ts';
+import type { Column, Placed, Placing } from '../src/table-columns.ts';
+import type { ItemState, Run, Width } from './run.ts';
+import { isOver } from './store-lines.ts';
+
+/** What was pasted, or is in a file. */
+export interface Source {
+  readonly text: string;
+  /** Of a file, whose encoding may have to be chosen; `null` where it was pasted. */
+  readonly bytes: Uint8Array | null;
+  readonly encoding: Encoding;
+  /** True where the bytes do not prove the encoding. */
+  readonly isGuess: boolean;
+  /** `null`: found out. */
+  readonly separator: Separator | null;
+}
+
+/** How a line has ended, or how far it is, by line number; what was never sent is not there. */
+export type Results = ReadonlyMap<number, ItemState<Saved>>;
+
+/** Likewise of what was removed again. */
+export type Undone = ReadonlyMap<number, ItemState<null>>;
+
+/** What runs: the reading of what is stored, or storing, or removing what was new. */
+export interface Running {
+  readonly what: 'check' | 'try' | 'store' | 'undo';
+  readonly run: Run<unknown>;
+  readonly total: number;
+}
+
+/** What a person shows of the lines: those of a state, or all. */
+export type LineFilter = string;
+
+export interface StoreState {
+  readonly source: Source;
+  readonly rows: Rows;
+  readonly placing: Placing;
+  readonly defaults: Defaults;
+  readonly dateOrder: 'dmy' | 'mdy' | null;
+  readonly edits: ReadonlyMap<number, { readonly [C in Column]?: string }>;
+  readonly madeSecrets: ReadonlyMap<number, string>;
+  readonly answers: Answers;
+  /** `users`: how many were read so far. */
+  readonly phase:
+    | { readonly kind: 'input' }
+    | { readonly kind: 'users'; readonly count: number }
+    | { readonly kind: 'checking' }
+    | { readonly kind: 'checked' };
+  readonly table: Table | null;
+  readonly lines: readonly CheckedLine[];
+  readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
+  readonly results: Results;
+  /** The lines whose entry was new and has been removed again. */
+  readonly undone: Undone;
+  /** True once the whole table was to be stored: a line that was not is passed over. */
+  readonly hasStored: boolean;
+  readonly running: Running | null;
+  /** Goes up with each change of the run: what is drawn of it is read from it. */
+  readonly ticks: number;
+  /** The question that is asked in place. */
+  readonly asking: 'store' | 'undo' | null;
+  readonly editing: number | null;
+  readonly filter: LineFilter | null;
+  readonly width: Width;
+  /** The line that was tried, and whether SuperOffice has it. */
+  readonly tried: { readonly line: number; readonly isThere: boolean } | null;
+  /** Why it could not be checked. */
+  readonly failure: Failure | null;
+  /** What became of saving, copying and the like. */
+  readonly note: string;
+}
+
+export type StoreEvent =
+  | { readonly kind: 'given'; readonly source: Source; readonly rows: Rows; readonly placing: Placing }
+  | { readonly kind: 'placed'; readonly column: number; readonly as: Placed }
+  | { readonly kind: 'defaulted'; readonly changes: Partial<Defaults> }
+  | { readonly kind: 'ordered'; readonly order: 'dmy' | 'mdy' }
+  | { readonly kind: 'edited'; readonly line: number; readonly changes: { readonly [C in Column]?: string } }
+  | { readonly kind: 'answered'; readonly answers: Partial<Answers> }
+  | { readonly kind: 'secretsMade'; readonly secrets: ReadonlyMap<number, string> }
+  | { readonly kind: 'usersRead'; readonly count: number }
+  | { readonly kind: 'checking' }
+  | {
+      readonly kind: 'checked';
+      readonly table: Table;
+      readonly lines: readonly CheckedLine[];
+      readonly stored: StoreState['stored'];
+    }
+  | { readonly kind: 'notChecked'; readonly failure: Failure }
+  | { readonly kind: 'began'; readonly running: Running }
+  | { readonly kind: 'ticked'; readonly results?: Results; readonly undone?: Undone }
+  | { readonly kind: 'ended' }
+  /** The line that was tried was read back, or was not found. */
+  | { readonly kind: 'tried'; readonly line: number; readonly isThere: boolean }
+  | { readonly kind: 'asked'; readonly about: StoreState['asking'] }
+  | { readonly kind: 'editing'; readonly line: number | null }
+  | { readonly kind: 'filtered'; readonly filter: LineFilter | null }
+  | { readonly kind: 'widened'; readonly width: Width }
+  | { readonly kind: 'noted'; readonly note: string };
+
+const NO_ANSWERS: Answers = { users: new Map(), leftOut: new Set(), withInactive: false };
+
+/** What is known of no table yet. */
+const NOTHING = {
+  dateOrder: null,
+  edits: new Map(),
+  madeSecrets: new Map(),
+  answers: NO_ANSWERS,
+  phase: { kind: 'input' },
+  table: null,
+  lines: [],
+  stored: new Map(),
+  results: new Map(),
+  undone: new Map(),
+  hasStored: false,
+  running: null,
+  asking: null,
+  editing: null,
+  filter: null,
+  tried: null,
+  failure: null,
+  note: '',
+} as const satisfies Partial<StoreState>;
+
+export const NO_SOURCE: Source = {
+  text: '',
+  bytes: null,
+  encoding: 'utf-8',
+  isGuess: false,
+  separator: null,
+};
+
+/** The tab as it opens. */
+export function emptyStore(defaults: Defaults): StoreState {
+  const placing = { hasHeading: false, columns: [] };
+  return { ...NOTHING, source: NO_SOURCE, rows: [], placing, defaults, ticks: 0, width: 4 };
+}
+
+/** The tab's state machine. What was checked holds until anything that was checked changes. */
+export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
+  switch (event.kind) {
+    case 'given': {
+      const { source, rows, placing } = event;
+      return { ...state, ...NOTHING, source, rows, placing };
+    }
+    case 'placed': {
+      const columns = state.placing.columns.map((column, index) =>
+        // No column is there twice: the one that had this role has none now.
+        index === event.column ? event.as : column === event.as && column !== 'ignored' ? null : column,
+      );
+      return unchecked({ ...state, placing: { ...state.placing, columns } });
+    }
+    case 'defaulted':
+      return unchecked({ ...state, defaults: { ...state.defaults, ...event.changes } });
+    case 'ordered':
+      return { ...state, dateOrder: event.order };
+    case 'edited': {
+      const changes = { ...state.edits.get(event.line), ...event.changes };
+      return { ...state, edits: new Map(state.edits).set(event.line, changes) };
+    }
+    case 'answered':
+      return { ...state, answers: { ...state.answers, ...event.answers } };
+    case 'secretsMade':
+      return { ...state, madeSecrets: event.secrets };
+    default:
+      return reduceRun(state, event);
+  }
+}
+
+type RunEvent = Exclude<
+  StoreEvent,
+  { kind: 'given' | 'placed' | 'defaulted' | 'ordered' | 'edited' | 'answered' | 'secretsMade' }
+>;
+
+function reduceRun(state: StoreState, event: RunEvent): StoreState {
+  switch (event.kind) {
+    case 'usersRead':
+      return { ...state, phase: { kind: 'users', count: event.count }, failure: null, note: '' };
+    case 'checking':
+      return { ...state, phase: { kind: 'checking' }, failure: null, note: '', asking: null };
+    case 'checked': {
+      const { table, lines, stored } = event;
+      return { ...state, table, lines, stored, phase: { kind: 'checked' }, running: null };
+    }
+    case 'notChecked':
+      return { ...state, phase: { kind: 'input' }, running: null, failure: event.failure };
+    case 'began':
+      return {
+        ...state,
+        running: event.running,
+        hasStored: state.hasStored || event.running.what === 'store',
+        asking: null,
+        editing: null,
+        tried: null,
+        failure: null,
+        note: '',
+      };
+    case 'ticked': {
+      const { results = state.results, undone = state.undone } = event;
+      return { ...state, results, undone, ticks: state.ticks + 1 };
+    }
+    case 'ended':
+      return isOver(state) ? withoutTable({ ...state, running: null }) : { ...state, running: null };
+    case 'tried':
+      return { ...state, tried: { line: event.line, isThere: event.isThere } };
+    case 'asked':
+      return { ...state, asking: event.about, note: '' };
+    case 'editing':
+      return { ...state, editing: event.line };
+    case 'filtered':
+      return { ...state, filter: event.filter };
+    case 'widened':
+      return { ...state, width: event.width };
+    case 'noted':
+      return { ...state, note: event.note };
+  }
+}
+
+/** What was found out is about something else now; what was stored stays so, and is told until another table is given. */
+function unchecked(state: StoreState): StoreState {
+  return { ...state, phase: { kind: 'input' }, editing: null, asking: null, note: '' };
+}
+
+/** What was given is not needed any more, and its secrets are not kept. */
+function withoutTable(state: StoreState): StoreState {
+  return {
+    ...state,
+    hasStored: true,
+    source: NO_SOURCE,
+    rows: [],
+    placing: { hasHeading: false, columns: [] },
+    edits: new Map(),
+    madeSecrets: new Map(),
+    table: null,
+  };
+}

@@ -1,0 +1,31 @@
+import { useMemo, useReducer, useRef } from 'preact/hooks';
+import type { Page } from './page.ts';
+import { defaultsOf } from './reading.ts';
+import { storeActs } from './store-acts.ts';
+import { emptyStore, reduceStore, type StoreEvent } from './store-state.ts';
+import type { UserSource } from './users.ts';
+
+/** “Store for many”: its state, and what can be done. */
+export function useStore(page: Page, users: UserSource) {
+  const [state, reduceNow] = useReducer(reduceStore, page.opened.preset, (preset) =>
+    emptyStore(defaultsOf(preset)),
+  );
+  const latest = useRef(state);
+  latest.current = state;
+  const acts = useMemo(() => {
+    const dispatch = (event: StoreEvent) => {
+      // What is done next in the same turn finds it done.
+      latest.current = reduceStore(latest.current, event);
+      reduceNow(event);
+    };
+    return storeActs({
+      page,
+      users,
+      dispatch,
+      now: () => latest.current,
+      round: { current: 0 },
+      saves: new Map(),
+    });
+  }, [page, users]);
+  return { state, acts };
+}

@@ -1,0 +1,40 @@
+import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { writeCells } from '../src/table.ts';
+import { firstTypes, usedTypes } from './known-types.ts';
+import type { Page } from './page.ts';
+import type { UserSource } from './users.ts';
+import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows } from './who-acts.ts';
+import { type EntryRow, emptyWho, reduceWho, type WhoEvent } from './who-state.ts';
+
+export type WhoActs = ReturnType<typeof useWho>['acts'];
+
+/** “Who has what”: its state, and what can be done. */
+export function useWho(page: Page, users: UserSource) {
+  const [state, reduceNow] = useReducer(reduceWho, page, (of) => emptyWho(firstTypes(of)));
+  const latest = useRef(state);
+  latest.current = state;
+  const acts = useMemo(() => {
+    const dispatch = (event: WhoEvent) => {
+      // What is done next in the same turn finds it done.
+      latest.current = reduceWho(latest.current, event);
+      reduceNow(event);
+    };
+    const context = { page, users, dispatch, now: () => latest.current };
+    return {
+      addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
+      set: (changes: Extract<WhoEvent, { kind: 'set' }>['changes']) => dispatch({ kind: 'set', changes }),
+      ask: () => void askAll(context),
+      cancel: () => users.cancel(),
+      askAgain: (row: EntryRow) => void askQuestions(context, [row.question]),
+      remove: (rows: readonly EntryRow[]) => void removeRows(context, rows),
+      save: (rows: readonly EntryRow[]) => void saveRows(context, rows),
+      copy: (rows: readonly EntryRow[]) => void copyRows(context, rows),
+      cells: async (rows: readonly EntryRow[]) => writeCells(await cellsOf(context, rows)),
+      tick: () => dispatch({ kind: 'ticked' }),
+    };
+  }, [page, users]);
+  useEffect(() => {
+    void usedTypes(page).then((types) => types.length > 0 && acts.addTypes(types));
+  }, [acts]);
+  return { state, acts };
+}

@@ -1,0 +1,53 @@
+import { type Result, success } from '../src/result.ts';
+import { indexUsers, inSlices, type TableUser, type UserIndex } from '../src/table-users.ts';
+import { ask } from '../src/ui/ask.ts';
+import type { Page } from './page.ts';
+
+export interface Users {
+  readonly all: readonly TableUser[];
+  readonly index: UserIndex;
+}
+
+/** All users of the tenant: read once for both tabs, and anew when the page is asked to. */
+export interface UserSource {
+  /** @param onProgress told how many there are so far */
+  readonly load: (onProgress: (count: number) => void) => Promise<Result<Users>>;
+  /** What was read may be old. */
+  readonly forget: () => void;
+  readonly cancel: () => void;
+}
+
+/** The page may draw between two pieces of work. */
+export const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+/** Where a page has its users from. */
+export function userSource({ tab, form, as }: Page): UserSource {
+  const id = `${form} users`;
+  let users: Users | undefined;
+  return {
+    load: async (onProgress) => {
+      if (users) return success(users);
+      // SuperOffice may add one meanwhile, and a row comes twice then.
+      const byId = new Map<number, TableUser>();
+      for (let skip: number | null = 0; skip !== null; ) {
+        const part: Awaited<ReturnType<typeof ask<'users'>>> = await ask('users', {
+          tabId: tab.id,
+          id,
+          as,
+          skip,
+        });
+        if (!part.ok) return part;
+        for (const user of part.value.users) byId.set(user.associateId, user);
+        onProgress(byId.size);
+        skip = part.value.next;
+      }
+      const all = [...byId.values()];
+      users = { all, index: await inSlices(indexUsers(all), performance, nextTask) };
+      return success(users);
+    },
+    forget: () => {
+      users = undefined;
+    },
+    cancel: () => void ask('cancel', { id }),
+  };
+}

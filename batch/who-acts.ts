@@ -1,0 +1,125 @@
+import { entryRows, listKey, type OwnedEntry } from '../src/batch.ts';
+import { isSignInType } from '../src/credentials.ts';
+import { type Rows, writeCells, writeFile } from '../src/table.ts';
+import { COLUMNS, type Column } from '../src/table-columns.ts';
+import type { UserIndex } from '../src/table-users.ts';
+import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
+import { wallClock } from './clock.ts';
+import { COLUMN_TEXTS } from './line-words.ts';
+import { copy, saveFile } from './out.ts';
+import type { Page } from './page.ts';
+import { REGION } from './reading.ts';
+import { startRun } from './run.ts';
+import { ticking } from './ticking.ts';
+import type { UserSource } from './users.ts';
+import { type EntryRow, type Question, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
+
+/** What the acts of “Who has what” work with. */
+export interface WhoContext {
+  readonly page: Page;
+  readonly users: UserSource;
+  readonly dispatch: (event: WhoEvent) => void;
+  readonly now: () => WhoState;
+}
+
+/** Asks of each user what they have of each type. */
+export async function askAll(context: WhoContext): Promise<void> {
+  const { users, dispatch, now } = context;
+  dispatch({ kind: 'reading', count: 0 });
+  users.forget();
+  const read = await users.load((count) => dispatch({ kind: 'reading', count }));
+  if (!read.ok) return dispatch({ kind: 'notRead', failure: read.failure });
+  const { withInactive } = now();
+  const asked = read.value.all.filter(({ mark }) => mark === null || (withInactive && mark === 'inactive'));
+  const types = typesOf(now()).filter((type) => !isSignInType(type));
+  const questions = asked.flatMap((user) => types.map((type): Question => ({ user, type })));
+  dispatch({ kind: 'asked', questions });
+  await askQuestions(context, questions);
+}
+
+/** Asks once more what could not be read. */
+export async function askQuestions(context: WhoContext, questions: readonly Question[]): Promise<void> {
+  const { page, dispatch, now } = context;
+  const whose = ({ user, type }: Question) => ({ associateId: user.associateId, type });
+  const tick = ticking(() => {
+    const answers = new Map(now().answers);
+    run.states.forEach((state, index) => {
+      answers.set(listKey(whose(questions[index] as Question)), state);
+    });
+    dispatch({ kind: 'ticked', answers });
+  });
+  const run = startRun({
+    items: questions,
+    ask: (question) => ask('list', { tabId: page.tab.id, as: page.as, ...whose(question) }),
+    now: Date.now,
+    onChange: tick.soon,
+  });
+  dispatch({ kind: 'began', running: { what: 'ask', run, total: questions.length } });
+  await run.whenEnded;
+  tick.now();
+  dispatch({ kind: 'ended' });
+}
+
+/** Removes the entries of some rows. */
+export async function removeRows(
+  { page, dispatch, now }: WhoContext,
+  rows: readonly EntryRow[],
+): Promise<void> {
+  const removalOf = ({ key, user, type, entry }: EntryRow) => ({
+    tabId: page.tab.id,
+    id: `${page.form} remove ${key}`,
+    as: page.as,
+    associateId: user.associateId,
+    type,
+    publicValue: entry?.PublicValue ?? '',
+  });
+  const tick = ticking(() => {
+    const removals = new Map(now().removals);
+    run.states.forEach((state, index) => {
+      removals.set((rows[index] as EntryRow).key, state);
+    });
+    dispatch({ kind: 'ticked', removals });
+  });
+  const run = startRun<EntryRow, null>({
+    items: rows,
+    ask: (row) => ask('remove', removalOf(row)),
+    settle: (row) => ask('checkRemoval', removalOf(row)),
+    now: Date.now,
+    onChange: tick.soon,
+  });
+  dispatch({ kind: 'began', running: { what: 'remove', run, total: rows.length } });
+  await run.whenEnded;
+  tick.now();
+  dispatch({ kind: 'ended' });
+}
+
+/** The cells that “Store for many” reads. Secrets are not known here. */
+export async function cellsOf({ users }: WhoContext, rows: readonly OwnedEntry[]): Promise<Rows> {
+  const read = await users.load(() => undefined);
+  if (!read.ok) return [];
+  return entryRows(rows, { index: read.value.index as UserIndex, region: REGION, texts: TEXTS });
+}
+
+const TEXTS = {
+  headings: Object.fromEntries(COLUMNS.map((column) => [column, text(COLUMN_TEXTS[column])])) as {
+    readonly [C in Column]: string;
+  },
+  yes: text('yes'),
+  no: text('no'),
+};
+
+/** As a file of the person's region. */
+export async function saveRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
+  const name = `keyring-${wallClock(new Date()).slice(0, 10)}.csv`;
+  saveFile(name, writeFile(await cellsOf(context, rows), REGION));
+}
+
+/** As cells on the clipboard. */
+export async function copyRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
+  const isCopied = await copy(writeCells(await cellsOf(context, rows)));
+  context.dispatch({
+    kind: 'set',
+    changes: { note: isCopied ? text('rowsCopied', String(rows.length)) : text('reportNotCopied') },
+  });
+}

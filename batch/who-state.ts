@@ -1,0 +1,198 @@
+import { listKey, type OwnedEntry } from '../src/batch.ts';
+import type { Failure } from '../src/failures.ts';
+import type { StoredList } from '../src/messages.ts';
+import type { TableUser } from '../src/table-users.ts';
+import type { ItemState, Run } from './run.ts';
+import type { Sorting } from './virtual-table.tsx';
+
+/** One question: what somebody has of a type. */
+export interface Question {
+  readonly user: TableUser;
+  readonly type: string;
+}
+
+/** A row of the table: an entry, or that somebody has none, or that it could not be read. */
+export interface EntryRow extends OwnedEntry {
+  readonly key: string;
+  readonly question: Question;
+  readonly failure: Failure | null;
+  readonly removal: ItemState<null> | undefined;
+  readonly marks: readonly Mark[];
+}
+
+/** What rows are looked for by. */
+export const MARKS = [
+  'endsThisMonth',
+  'ended',
+  'noEnd',
+  'switchedOff',
+  'userInactive',
+  'notRead',
+  'hasNone',
+] as const;
+export type Mark = (typeof MARKS)[number];
+
+type Answers = ReadonlyMap<string, ItemState<StoredList>>;
+type Removals = ReadonlyMap<string, ItemState<null>>;
+
+export interface WhoState {
+  /** The types that are offered to be ticked. */
+  readonly types: readonly string[];
+  readonly ticked: ReadonlySet<string>;
+  readonly other: string;
+  readonly withInactive: boolean;
+  /** How many users were read so far; `null` while they are not being read. */
+  readonly reading: number | null;
+  readonly questions: readonly Question[];
+  readonly answers: Answers;
+  readonly removals: Removals;
+  readonly running: {
+    readonly what: 'ask' | 'remove';
+    readonly run: Run<unknown>;
+    readonly total: number;
+  } | null;
+  readonly ticks: number;
+  readonly hasAsked: boolean;
+  readonly sorting: Sorting | null;
+  readonly mark: Mark | null;
+  readonly search: string;
+  readonly chosen: ReadonlySet<string>;
+  readonly isAsking: boolean;
+  readonly failure: Failure | null;
+  readonly note: string;
+}
+
+export type WhoEvent =
+  | { readonly kind: 'typesKnown'; readonly types: readonly string[] }
+  | { readonly kind: 'set'; readonly changes: Partial<Settable> }
+  | { readonly kind: 'reading'; readonly count: number }
+  | { readonly kind: 'notRead'; readonly failure: Failure }
+  | { readonly kind: 'asked'; readonly questions: readonly Question[] }
+  | { readonly kind: 'began'; readonly running: NonNullable<WhoState['running']> }
+  | { readonly kind: 'ticked'; readonly answers?: Answers; readonly removals?: Removals }
+  | { readonly kind: 'ended' };
+
+/** What a person sets, one by one. */
+type Settable = Pick<
+  WhoState,
+  'ticked' | 'other' | 'withInactive' | 'sorting' | 'mark' | 'search' | 'chosen' | 'isAsking' | 'note'
+>;
+
+/** The tab as it opens: all types that are known are ticked. */
+export function emptyWho(types: readonly string[]): WhoState {
+  return {
+    types,
+    ticked: new Set(types),
+    other: '',
+    withInactive: false,
+    reading: null,
+    questions: [],
+    answers: new Map(),
+    removals: new Map(),
+    running: null,
+    ticks: 0,
+    hasAsked: false,
+    sorting: null,
+    mark: null,
+    search: '',
+    chosen: new Set(),
+    isAsking: false,
+    failure: null,
+    note: '',
+  };
+}
+
+/** The tab's state machine. */
+export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
+  switch (event.kind) {
+    case 'typesKnown': {
+      const types = [...new Set([...state.types, ...event.types])];
+      return { ...state, types, ticked: new Set([...state.ticked, ...event.types]) };
+    }
+    case 'set':
+      return { ...state, note: '', ...event.changes };
+    case 'reading':
+      return { ...state, reading: event.count, failure: null, note: '' };
+    case 'notRead':
+      return { ...state, reading: null, failure: event.failure };
+    case 'asked':
+      return {
+        ...state,
+        reading: null,
+        questions: event.questions,
+        answers: new Map(),
+        removals: new Map(),
+        chosen: new Set(),
+        mark: null,
+        hasAsked: true,
+      };
+    case 'began':
+      return { ...state, running: event.running, isAsking: false, failure: null, note: '' };
+    case 'ticked': {
+      const { answers = state.answers, removals = state.removals } = event;
+      return { ...state, answers, removals, ticks: state.ticks + 1 };
+    }
+    case 'ended':
+      return { ...state, running: null, chosen: new Set() };
+  }
+}
+
+/** True while something is under way. */
+export function isBusy({ reading, running }: WhoState): boolean {
+  return reading !== null || running !== null;
+}
+
+/** The types that are asked for. */
+export function typesOf({ ticked, other }: WhoState): readonly string[] {
+  const typed = other.split(/[,;]/).map((type) => type.trim());
+  return [...new Set([...ticked, ...typed])].filter((type) => type !== '');
+}
+
+/**
+ * The rows of what has been answered so far.
+ * @param now by the clock on the wall, `yyyy-MM-ddTHH:mm:ss`, as SuperOffice's own dates are
+ */
+export function rowsOf({ questions, answers, removals }: WhoState, now: string): readonly EntryRow[] {
+  const rows: EntryRow[] = [];
+  const having = new Set<number>();
+  const asked = new Map<number, Question>();
+  for (const question of questions) {
+    const { user, type } = question;
+    const list = listKey({ associateId: user.associateId, type });
+    const answer = answers.get(list);
+    const of = (entry: OwnedEntry['entry'], number: number, more: Partial<EntryRow> = {}): EntryRow => {
+      const key = `${list} ${number}`;
+      const removal = removals.get(key);
+      const row = { key, question, user, type, entry, failure: null, removal, marks: [], ...more };
+      return { ...row, marks: [...row.marks, ...marksOf(row, now)] };
+    };
+    if (answer?.kind === 'failed') rows.push(of(null, 0, { failure: answer.failure, marks: ['notRead'] }));
+    if (answer?.kind !== 'done') {
+      having.add(user.associateId);
+      continue;
+    }
+    asked.set(user.associateId, question);
+    const entries = answer.value.entries ?? [];
+    if (entries.length > 0) having.add(user.associateId);
+    rows.push(...entries.map((entry, number) => of(entry, number)));
+  }
+  // Nobody is said to have none before everything was asked of them.
+  for (const [id, question] of asked) {
+    if (having.has(id)) continue;
+    const { user, type } = question;
+    const row = { key: `none ${id}`, question, user, type, entry: null, failure: null, removal: undefined };
+    rows.push({ ...row, marks: ['hasNone', ...marksOf(row, now)] });
+  }
+  return rows;
+}
+
+function marksOf({ user, entry }: OwnedEntry, now: string): Mark[] {
+  const marks: Mark[] = user.mark === 'inactive' ? ['userInactive'] : [];
+  if (!entry) return marks;
+  const { ValidTo } = entry;
+  if (ValidTo < now) marks.push('ended');
+  else if (ValidTo.slice(0, 7) === now.slice(0, 7)) marks.push('endsThisMonth');
+  if (ValidTo.startsWith('9999')) marks.push('noEnd');
+  if (!entry.IsActive) marks.push('switchedOff');
+  return marks;
+}

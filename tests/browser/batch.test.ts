@@ -1,0 +1,501 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { manyUsers } from '../crm/many-users.ts';
+import type { Surface } from '../driver/driver.ts';
+import { type Form, form } from '../driver/form.ts';
+import { inWorld } from './world.ts';
+
+const SAVE = 'SaveUntrustedCredentialsForAssociate';
+const SECRET = 'MARK-5ecr3t';
+
+/** The page for many: what its table says is what the CRM holds, and what it says of each line is true. */
+describe('many at once', () => {
+  const world = inWorld();
+  let opened: Surface | undefined;
+  let tests = 0;
+  /** A public value that no other test uses: the worker remembers what it has stored last. */
+  const name = (index: number | string) => `many.example/${tests}/${index}`;
+
+  beforeEach(() => {
+    tests += 1;
+  });
+
+  afterEach(async () => {
+    await opened?.close();
+    opened = undefined;
+    await world.tab.bringToFront();
+  });
+
+  /** As the form's link does it: the page in a tab of its own, for a CRM tab that was clicked on. */
+  async function openBatch(): Promise<{ page: Surface; fields: Form }> {
+    const { popup } = await world.openOn('person');
+    await popup.close();
+    const page = await world.driver.extensionPage(`batch/index.html?tab=${await world.tab.tabId()}`);
+    opened = page;
+    const fields = form(page);
+    await fields.waitForText(/Cust12345|127\.0\.0\.1/);
+    return { page, fields };
+  }
+
+  const entries = (prefix: string) =>
+    world.crm.credentials.filter(({ PublicValue }) => PublicValue?.startsWith(prefix));
+
+  /** The texts of the rows of a table, by its name. */
+  const rowsOf = (page: Surface, name: string) =>
+    page.evaluate(
+      (label) =>
+        [...document.querySelectorAll(`table[aria-label="${label}"] tbody tr`)].map((row) =>
+          [...row.querySelectorAll('td')].map((cell) => cell.textContent.replace(/\s+/g, ' ').trim()),
+        ),
+      name,
+    );
+
+  it('stores what a table says, after it has checked it', async () => {
+    const { page, fields } = await openBatch();
+    await fields.fill(
+      'Table',
+      [
+        'User\tType\tPublic value\tSecret value\tValid to\tComment',
+        'JORG\timap\tmail.example/jorg\t=S3cret 1\t31.12.2027\tNew server',
+        'sanne@fjordlys.example\timap\tmail.example/sanne\t00123\t\t',
+        '#101\tsmtp\tmail.example/kare\t x \t2027-06-30\t',
+        'Nobody\timap\tmail.example/nobody\ts\t\t',
+      ].join('\n'),
+    );
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+    expect(
+      (await rowsOf(page, 'Lines')).map(([line, ...cells]) => [line, ...cells.slice(0, 3), cells[4]]),
+    ).toEqual(
+      [
+        ['2', 'Jörg Müller-Thomsen · JORG · #104', 'imap', 'mail.example/jorg', 'Ready '],
+        ['3', 'Sanne van den Broek · SANNE · #106', 'imap', 'mail.example/sanne', 'Ready '],
+        [
+          '4',
+          'Kåre Bjørnstad · KARE · #101',
+          'smtp',
+          'mail.example/kare',
+          'Ready The secret begins or ends with blanks.',
+        ],
+        ['5', 'Nobody', 'imap', 'mail.example/nobody', 'Unknown user '],
+      ].map((cells) => cells.map((cell) => cell.trim())),
+    );
+    expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
+    await fields.click('Store');
+    await fields.click('Store 3 entries');
+    await fields.waitForStatus(/^Done:/);
+    expect(await fields.status()).toBe('Done: 3 Stored · 1 Skipped.');
+    const held = entries('mail.example/');
+    expect(
+      held
+        .map(({ AssociateId, Type, SecretValue, ValidTo }) => [AssociateId, Type, SecretValue, ValidTo])
+        .sort(),
+    ).toEqual([
+      [101, 'smtp', ' x ', '2027-06-30T23:59:00'],
+      [104, 'imap', '=S3cret 1', '2027-12-31T23:59:00'],
+      [106, 'imap', '00123', '9999-12-31T23:59:59'],
+    ]);
+  });
+
+  it('shows who has what, and removes what is ticked', async () => {
+    const { page, fields } = await openBatch();
+    await fields.click('Who has what');
+    await fields.fill('Other type', 'ERP');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    expect(await fields.status()).toBe('Found: 5 entries of 2 people; 3 people have none.');
+    const rows = await rowsOf(page, 'Entries');
+    expect(rows.map((cells) => [cells[1], cells[3], cells[4], cells[7]])).toEqual([
+      ['Jörg Müller-Thomsen · JORG · #104', 'imap', 'imap.fjordlys.example/jorg', 'Valid'],
+      ['Jörg Müller-Thomsen · JORG · #104', 'imap', 'imap.alt.example/jorg.mt', 'Expired'],
+      ['Jörg Müller-Thomsen · JORG · #104', 'smtp', 'smtp.fjordlys.example/jorg', 'Valid'],
+      ['Sanne van den Broek · SANNE · #106', 'smtp', 'smtp.fjordlys.example/sanne', 'Switched off'],
+      ['Sanne van den Broek · SANNE · #106', 'ERP', 'SBROEK@erp.fjordlys.example', 'Valid'],
+    ]);
+    await fields.fill('Jörg Müller-Thomsen · JORG · #104 · imap · imap.alt.example/jorg.mt', true);
+    await fields.click('Remove…');
+    await fields.waitForText(/Remove 1 entries of 1 people in .*Cust12345\?/);
+    await fields.click('Remove 1 entries');
+    await fields.waitForText(/imap\.alt\.example\/jorg\.mt[\s\S]*Removed/);
+    expect(entries('imap.alt.example/')).toEqual([]);
+    expect(world.crm.credentials).toHaveLength(4);
+  });
+
+  /** A table of lines for people of the demo CRM, each with a public value of its own. */
+  const tableFor = (...users: readonly string[]) =>
+    [
+      'User\tType\tPublic value\tSecret value',
+      ...users.map((user, index) => `${user}\timap\t${name(index)}\t${SECRET} ${index}`),
+    ].join('\n');
+
+  async function check(fields: Form, table: string): Promise<void> {
+    await fields.fill('Table', table);
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+  }
+
+  async function store(fields: Form, count: number): Promise<void> {
+    await fields.click('Store');
+    await fields.click(`Store ${count} entries`);
+  }
+
+  const statesOf = async (page: Surface) =>
+    (await rowsOf(page, 'Lines')).map((cells) => /^[A-Z][a-z]+( [a-z]+)?/.exec(cells[5] ?? '')?.[0]);
+
+  it('mends what is wrong in place', async () => {
+    world.crm.tenants.Cust12345.associates.push(
+      ...manyUsers(2).map((user) => ({ ...user, FullName: 'Anna Berg' })),
+    );
+    const { page, fields } = await openBatch();
+    await check(
+      fields,
+      [
+        'User\tPublic value\tSecret value\tValid to',
+        `Jorg Muller Thomsen\t${name(0)}\t${SECRET}\t`,
+        `Anna Berg\t${name(1)}\t${SECRET}\t`,
+        `SANNE\t${name(2)}\t\t`,
+        `KARE\t${name(3)}\t${SECRET}\t31.11.2027`,
+        `EMILY\t${name(4)}\t${SECRET}\t`,
+        `EMILY\t${name(4).toUpperCase()}\t${SECRET}\t`,
+      ].join('\n'),
+    );
+    // Nothing says of what type they are.
+    expect(await statesOf(page)).toEqual([
+      'Unknown user',
+      'Several users',
+      'Wrong',
+      'Wrong',
+      'Wrong',
+      'Wrong',
+    ]);
+    await fields.fill('Type', 'imap');
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked: .*Twice/);
+    expect(await statesOf(page)).toEqual([
+      ...['Unknown user', 'Several users', 'Wrong', 'Wrong', 'Twice', 'Twice'],
+    ]);
+    await fields.click('Did you mean Jörg Müller-Thomsen?');
+    await fields.waitForStatus(/1 Ready/);
+    await fields.click('Change line 3');
+    await fields.click('Anna Berg · U002 · #1001 · u002@mail.fjordlys.example · Support');
+    await fields.waitForStatus(/2 Ready/);
+    await fields.click('Change line 4');
+    await fields.fill('Secret value, line 4', `${SECRET} typed`);
+    await fields.click('Apply');
+    await fields.waitForStatus(/3 Ready/);
+    await fields.click('Change line 5');
+    expect(await fields.field('Valid to, line 5')).toMatchObject({
+      invalid: true,
+      description: 'There is no such day.',
+    });
+    await fields.fill('Valid to, line 5', '30.11.2027');
+    await fields.press('Enter');
+    await fields.waitForStatus(/4 Ready/);
+    await fields.click('Leave out', name(4).toUpperCase());
+    await fields.waitForStatus(/5 Ready · 1 Left out/);
+    await store(fields, 5);
+    await fields.waitForStatus(/^Done: 5 Stored · 1 Left out|^Done: 5 Stored · 1 Skipped/);
+    expect(
+      entries('many.example/')
+        .map(({ AssociateId, SecretValue }) => [AssociateId, SecretValue])
+        .sort(([one], [other]) => Number(one) - Number(other)),
+    ).toEqual([
+      [101, SECRET],
+      [104, SECRET],
+      [106, `${SECRET} typed`],
+      [107, SECRET],
+      [1001, SECRET],
+    ]);
+  });
+
+  it('asks once which of day and month comes first', async () => {
+    const { fields } = await openBatch();
+    await check(
+      fields,
+      `User\tType\tPublic value\tSecret value\tValid to\nJORG\timap\t${name(0)}\t${SECRET}\t03/04/2027`,
+    );
+    await fields.waitForText(/Which comes first in 03\/04\/2027/);
+    await fields.fill('The month', true);
+    await fields.waitForStatus(/1 Ready/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    expect(entries('many.example/')[0]?.ValidTo).toBe('2027-03-04T23:59:00');
+  });
+
+  it('stops at once when another user signs in, and goes on for the right one', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    // As another tab of the same browser would: this one's page stays as it is.
+    const signIn = (user: string) =>
+      world.tab.evaluate(
+        async (address) => void (await fetch(address)),
+        `${world.crm.pages.signIn}?user=${user}`,
+      );
+    await signIn('KARE');
+    await store(fields, 5);
+    await fields.waitForAlert(/opened as Åse Lindqvist, but now Kåre Bjørnstad is signed in/);
+    expect(world.saves()).toBe(0);
+    expect(entries('many.example/')).toEqual([]);
+    await signIn('ASE');
+    await fields.click('Continue');
+    await fields.waitForStatus(/^Done: 5 Stored\./);
+    expect(await fields.alert()).toBe('');
+    expect(entries('many.example/')).toHaveLength(5);
+    expect(await statesOf(page)).toEqual(['Stored', 'Stored', 'Stored', 'Stored', 'Stored']);
+  });
+
+  it('tells the truth of each line when the connection is lost, and sends none twice', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    world.crm.fail(SAVE, 'drop-after');
+    await store(fields, 5);
+    await fields.waitForText(/paused|Done:/);
+    world.crm.fail(SAVE, undefined);
+    if (/paused/.test(await fields.text())) await fields.click('Continue');
+    await fields.waitForStatus(/^Done:/);
+    expect(await statesOf(page)).toEqual(['Stored', 'Stored', 'Stored', 'Stored', 'Stored']);
+    expect(entries('many.example/')).toHaveLength(5);
+  });
+
+  it('tells the truth when the browser stops the worker in the middle, and goes on', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    world.crm.fail(SAVE, 'slow');
+    await store(fields, 5);
+    await vi.waitFor(() => expect(world.saves()).toBeGreaterThanOrEqual(4), 10_000);
+    await world.driver.stopBackground();
+    world.crm.fail(SAVE, undefined);
+    await fields.waitForText(/paused|Done:/);
+    if (/paused/.test(await fields.text())) await fields.click('Continue');
+    await fields.waitForStatus(/^Done:/);
+    const said = await statesOf(page);
+    // Whatever is said to be stored is; of the others nobody knows more before they are asked for again.
+    for (const [index, state] of said.entries())
+      expect([state, entries(name(index)).length]).toEqual(
+        state === 'Stored' ? ['Stored', 1] : ['Not known', 0],
+      );
+    if (said.includes('Not known')) await fields.click('Again');
+    await fields.waitForStatus(/^Done: 5 Stored\./);
+    expect(entries(name('')).map(({ PublicValue }) => PublicValue)).toHaveLength(5);
+  });
+
+  it('pauses and stops before the next line, and tries again what is left', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    await fields.fill('At the same time', '1');
+    world.crm.fail(SAVE, 'slow');
+    await store(fields, 5);
+    await vi.waitFor(() => expect(world.saves()).toBe(1), 10_000);
+    await fields.click('Pause');
+    world.crm.fail(SAVE, undefined);
+    await fields.waitForText(/1 of 5 · paused/);
+    expect(entries(name(''))).toHaveLength(1);
+    await fields.click('Stop');
+    await fields.waitForStatus(/^Done:/);
+    expect(await statesOf(page)).toEqual(['Stored', 'Skipped', 'Skipped', 'Skipped', 'Skipped']);
+    await fields.click('Again');
+    await fields.waitForStatus(/^Done: 5 Stored\./);
+    expect(world.saves()).toBe(5);
+    expect(entries(name(''))).toHaveLength(5);
+  });
+
+  it('says that the tab is closed, and that nothing was stored', async () => {
+    const { page } = await openBatch();
+    const other = await world.driver.openTab(world.crm.pages.person);
+    const popup = await other.clickToolbar();
+    await form(popup).waitForField('Associate');
+    await popup.close();
+    const address = `batch/index.html?tab=${await other.tabId()}`;
+    await page.close();
+    opened = await world.driver.extensionPage(address);
+    const there = form(opened);
+    await there.waitForField('Table');
+    await check(there, tableFor('JORG', 'SANNE'));
+    await other.close();
+    await store(there, 2);
+    await there.waitForAlert(/The CRM tab is closed\./);
+    await there.click('Stop');
+    await there.waitForStatus(/^Done: 2 Not stored\./);
+    expect(entries(name(''))).toEqual([]);
+  });
+
+  it('removes again what was new, and nothing that it replaced', async () => {
+    const { fields } = await openBatch();
+    const [kept] = world.crm.credentials;
+    await check(
+      fields,
+      `User\tType\tPublic value\tSecret value\nJORG\timap\t${kept?.PublicValue}\t${SECRET}\nSANNE\timap\t${name(1)}\t${SECRET}`,
+    );
+    await fields.waitForStatus(/1 Ready · 1 Replaces/);
+    await store(fields, 2);
+    await fields.waitForStatus(/^Done: 2 Stored/);
+    await fields.click('Remove the new ones…');
+    await fields.waitForText(/What was replaced cannot come back/);
+    await fields.click('Remove 1 entries');
+    await fields.waitForStatus(/^Done: 1 Stored · 1 Removed/);
+    expect(entries('many.example/')).toEqual([]);
+    expect(world.heldAs(kept?.PublicValue ?? '')).toMatchObject([{ SecretValue: SECRET }]);
+  });
+
+  it('skips what was stored when the page was closed in the middle, and keeps no secret', async () => {
+    const first = await openBatch();
+    await check(first.fields, tableFor('JORG', 'Nobody', 'SANNE'));
+    await store(first.fields, 2);
+    await first.fields.waitForStatus(/^Done: 2 Stored/);
+    expect(JSON.stringify(await world.driver.storages())).not.toContain(SECRET);
+    await opened?.close();
+    opened = undefined;
+    world.crm.requests.length = 0;
+    const { page, fields } = await openBatch();
+    await fields.waitForText(/2 entries were stored at .* Paste the table again and they are skipped/);
+    await check(fields, tableFor('JORG', 'EMILY', 'SANNE'));
+    expect(await statesOf(page)).toEqual(['Stored before', 'Ready', 'Stored before']);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done: /);
+    expect(world.saves()).toBe(1);
+    // All of it is stored now, so nothing is kept any more, and the table is gone from the page.
+    expect(JSON.stringify(await world.driver.storages())).not.toContain('batch:');
+    expect((await fields.field('Table')).value).toBe('');
+  });
+
+  it('puts secrets into Save requests, and nowhere else', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'Nobody'));
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    const carrying = world.crm.requests.filter(({ path, headers, body }) =>
+      [path, body, ...Object.values(headers)].some((each) => each.includes(SECRET)),
+    );
+    expect(carrying.map(({ operation }) => operation)).toEqual([SAVE]);
+    expect(JSON.stringify([await world.driver.storages(), world.driver.console])).not.toContain(SECRET);
+    const shown = await page.evaluate(() => document.querySelector('.lines')?.textContent ?? '');
+    expect(shown).not.toContain(SECRET);
+  });
+
+  it('hands people of one tab to the other, with all but their secrets', async () => {
+    const { page, fields } = await openBatch();
+    await fields.click('Who has what');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    await fields.fill('Search in the table', 'jorg.mt');
+    await fields.click('Select all');
+    await fields.click('Renew…');
+    await fields.waitForField('Table');
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked: 1 lines: 1 Wrong/);
+    await fields.click('Change line 2');
+    await fields.fill('Secret value, line 2', SECRET);
+    await fields.click('Apply');
+    await fields.waitForStatus(/1 Replaces/);
+    expect(await statesOf(page)).toEqual(['Replaces']);
+  });
+
+  it('does all of it by keyboard alone', async () => {
+    const { page, fields } = await openBatch();
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document;
+        const label = (element as HTMLInputElement | null)?.labels?.[0]?.textContent;
+        return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '';
+      });
+    const tabTo = async (wanted: string, key = 'Tab') => {
+      for (let stops = 0; stops < 40; stops += 1) {
+        if ((await focused()).startsWith(wanted)) return;
+        await page.press(key);
+      }
+      throw new Error(`Tab does not lead to ${wanted}`);
+    };
+    await fields.fill('Table', tableFor('JORG', 'van den Broek Sanne'));
+    await tabTo('Check');
+    await page.press('Enter');
+    await fields.waitForStatus(/^Checked:/);
+    await tabTo('Change line 3');
+    await page.press('Enter');
+    await page.waitFor(() => document.activeElement?.textContent === 'Line 3', null, 'the line to be mended');
+    await page.press('Tab');
+    expect(await focused()).toMatch(/^Sanne van den Broek/);
+    await page.press('Enter');
+    await fields.waitForStatus(/2 Ready/);
+    // The focus goes back to where it came from.
+    expect(await focused()).toBe('Change line 3');
+    await tabTo('Store', 'Shift+Tab');
+    await page.press('Enter');
+    await fields.waitForText(/Store 2 entries for 2 people in/);
+    expect(await focused()).toBe('Cancel');
+    await page.press('Tab');
+    await page.press('Enter');
+    await fields.waitForStatus(/^Done: 2 Stored/);
+    expect(await focused()).toBe('Save report');
+    await tabTo('Store for many', 'Shift+Tab');
+    await page.press('ArrowLeft');
+    expect(await focused()).toBe('Who has what');
+    await tabTo('Ask');
+    await page.press('Enter');
+    await fields.waitForStatus(/^Found:/);
+    expect(entries(name(''))).toHaveLength(2);
+  });
+
+  it('asks what a column holds, and how a file is to be read, where that cannot be told', async () => {
+    const { page, fields } = await openBatch();
+    // Windows-1252, as a spreadsheet in Norway saves it; and a column that nobody knows.
+    const table = `Bruker;Hemmelig verdi;Offentlig verdi;Avdeling\r\nÅse Lindqvist;${SECRET};${name(0)};Økonomi\r\n`;
+    await page.evaluate((content) => {
+      const bytes = Uint8Array.from(content, (character) => character.charCodeAt(0));
+      const files = new DataTransfer();
+      files.items.add(new File([bytes], 'table.csv'));
+      const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+      if (!input) throw new Error('Nothing to choose a file with');
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, table);
+    await fields.waitForText(/Are these words right\? .*Åse Lindqvist/);
+    expect((await fields.field('Encoding')).value).toBe('WINDOWS-1252');
+    expect(await fields.field('Avdeling')).toMatchObject({ invalid: true });
+    await fields.fill('Avdeling', 'Not used');
+    await fields.fill('Type', 'imap');
+    await fields.click('Check');
+    await fields.waitForStatus(/1 Ready/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    expect(entries(name(''))).toMatchObject([{ AssociateId: 100, SecretValue: SECRET }]);
+  });
+
+  it('saves reports and entries as files without secrets, that can be read again', async () => {
+    const { page, fields } = await openBatch();
+    await page.evaluate(() => {
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (blob: Blob) => {
+        void blob.arrayBuffer().then((bytes) => {
+          // Decoded as it is: what begins the file is part of it.
+          document.documentElement.dataset.saved = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+            bytes,
+          );
+        });
+        return createObjectURL(blob);
+      };
+    });
+    const saved = async () => {
+      await page.waitFor(() => document.documentElement.dataset.saved !== undefined, null, 'a file');
+      return page.evaluate(() => {
+        const { saved } = document.documentElement.dataset;
+        delete document.documentElement.dataset.saved;
+        return saved ?? '';
+      });
+    };
+    await check(fields, tableFor('JORG', 'Nobody'));
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    await fields.click('Save report');
+    const report = (await saved()).split('\r\n');
+    expect(report[0]).toBe('\ufeffLine,User,Type,Public value,Result,Time');
+    expect(report[1]).toMatch(/^2,Jörg Müller-Thomsen · JORG · #104,imap,.*,Stored,\d{4}-/);
+    expect(report[2]).toMatch(/^3,Nobody,imap,.*,Skipped/);
+    expect(report.join()).not.toContain(SECRET);
+    await fields.click('Who has what');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    await fields.click('Save as file');
+    const file = await saved();
+    expect(file).toMatch(/^\ufeffUser,Type,Public value,Secret value,Valid from,Valid to,Comment,Active\r\n/);
+    expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n');
+  });
+});

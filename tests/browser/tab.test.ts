@@ -1,0 +1,114 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { form } from '../driver/form.ts';
+import { EMPLOYEE, inWorld } from './world.ts';
+
+interface Tab {
+  readonly id: number;
+  readonly active: boolean;
+  readonly discarded: boolean;
+  readonly title: string;
+}
+declare const chrome: {
+  tabs: {
+    discard(id: number): Promise<Tab>;
+    query(by: object): Promise<Tab[]>;
+  };
+};
+
+/** What the browsers themselves do to a tab; all else that can be the matter with one: `tests/worker/tab.test.ts`. */
+describe('the tab', () => {
+  const world = inWorld();
+
+  it('under an open message is told as that, within five seconds', async () => {
+    const tab = await world.driver.openTab(world.crm.pages.person);
+    // One whose popup has been opened has a worker that runs.
+    await (await tab.clickToolbar()).close();
+    await tab.evaluate(() => {
+      setTimeout(() => alert('Unsaved changes'), 0);
+    });
+    const begin = performance.now();
+    const popup = await tab.clickToolbar();
+    const fields = form(popup);
+    await fields.waitForAlert(/page in the CRM tab does not respond\. Close any message that it shows/);
+    expect(await fields.text()).toMatch(/Go to the CRM tab/);
+    // Of which a second is for the popup to open.
+    expect(performance.now() - begin).toBeLessThan(6_000);
+    await popup.close();
+  });
+
+  it('that shows an error page of the browser’s own is told as that', async () => {
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+    const { port } = gone.address() as AddressInfo;
+    await new Promise((resolve) => gone.close(resolve));
+    const tab = await world.driver.openTab('about:blank');
+    const address = `http://127.0.0.1:${port}/Cust12345/default.aspx?person.main?person_id=207`;
+    await expect(tab.goto(address)).rejects.toThrow();
+    // The error is told before its page is shown.
+    await expect.poll(() => tab.url().catch(() => 'closed to tests')).not.toBe('about:blank');
+    const fields = form(await tab.clickToolbar());
+    await fields.waitForAlert(/error page of the browser's own, not SuperOffice/);
+    expect(await fields.text()).toMatch(/Reload the CRM tab/);
+    await tab.close();
+  });
+
+  it('that still loads is asked at once', async () => {
+    const { base } = world.crm;
+    // An image that never comes keeps a page from having loaded.
+    const never = createServer(() => undefined);
+    await new Promise<void>((resolve) => never.listen(0, '127.0.0.1', resolve));
+    await world.tab.goto(`${base}/default.aspx?person.main?person_id=207`);
+    await world.tab.evaluate(
+      (port) => {
+        document.open();
+        document.write(`<title>Loading</title><img src="http://127.0.0.1:${port}/">`);
+      },
+      (never.address() as AddressInfo).port,
+    );
+    const { fields } = await world.open();
+    await fields.waitForField('Associate');
+    expect((await fields.field('Associate')).value).toBe(EMPLOYEE);
+    never.closeAllConnections();
+    never.close();
+  });
+
+  it('that was put to sleep is told as that; the next step wakes it, and what was typed stays', async () => {
+    const tab = await world.driver.openTab(world.crm.pages.person);
+    const id = await tab.tabId();
+    await (await tab.clickToolbar()).close();
+    const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
+    const fields = form(page);
+    await fields.waitForField('Associate');
+    await world.fillIn(fields, world.entry);
+    await page.evaluate(async (tabId) => {
+      await chrome.tabs.discard(tabId);
+    }, id);
+    const discarded = () => page.evaluate(async () => (await chrome.tabs.query({ discarded: true })).length);
+    await expect.poll(discarded).toBe(1);
+    await fields.click('Save');
+    await fields.waitForAlert(/^Not saved\. The browser has put the CRM tab to sleep\./);
+    expect(world.heldAs(world.entry['Public value'])).toEqual([]);
+    expect((await fields.field('Secret value')).value).toBe(world.entry['Secret value']);
+    await fields.click('Go to the CRM tab');
+    await expect.poll(discarded).toBe(0);
+    await page.close();
+  });
+
+  it('about a company offers whom its address mentions, and chooses nobody', async () => {
+    const [company] = world.crm.tenants.Cust12345.companies;
+    await world.tab.goto(
+      `${world.crm.base}/default.aspx?contact.main.activityarchive?contact_id=${company?.ContactId}&diaryowner_id=104`,
+    );
+    const { popup, fields } = await world.open();
+    await fields.waitForField('Associate');
+    expect((await fields.field('Associate')).value).toBe('');
+    await fields.waitForText(/page is about something else, but its address mentions somebody/);
+    await popup.press('ArrowDown');
+    await fields.waitForText(/Jörg Müller-Thomsen · JORG · #104/);
+    await popup.press('Enter');
+    await expect.poll(async () => (await fields.field('Associate')).value).toBe(EMPLOYEE);
+    await fields.click('Clear');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { open, valueIn } from './form.ts';
+import { inWorld, SAVE } from './world.ts';
+
+/** What the page for many asks of the worker: several things side by side, and all users. */
+
+const world = inWorld();
+const PEOPLE = [101, 104, 106, 107];
+
+describe('four questions at once', () => {
+  it('share one question for who is signed in, and one ticket', async () => {
+    world.crm.refuseAccessTokens = true;
+    const form = await world.form();
+    world.browser.stop();
+    world.crm.requests.length = 0;
+    const lists = await Promise.all(PEOPLE.map((id) => form.list('imap', id)));
+    expect(lists).toMatchObject([{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
+    // One to know who it is, one to renew.
+    expect(world.requests('currentPrincipal')).toHaveLength(2);
+    expect(world.requests('AuthenticateWithAccessToken')).toHaveLength(1);
+  });
+
+  it('share one renewal where a ticket is over, and each entry is stored once', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.refuseAccessTokens = true;
+    world.crm.requests.length = 0;
+    const saves = await Promise.all(
+      PEOPLE.map((id) => form.save({ Type: 'imap', PublicValue: `mail.example/${id}` }, 's')),
+    );
+    expect(saves).toEqual(PEOPLE.map(() => ({ ok: true, value: { readBack: false } })));
+    expect(world.requests('currentPrincipal')).toHaveLength(1);
+    expect(world.requests('AuthenticateWithAccessToken')).toHaveLength(1);
+    for (const id of PEOPLE) expect(world.held(`mail.example/${id}`)).toHaveLength(1);
+    // Each was refused once, before it was carried out, and sent again with the new ticket.
+    expect(world.requests(SAVE)).toHaveLength(2 * PEOPLE.length);
+  });
+
+  it('are not given up together: who cancels one cancels no other', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.refuseAccessTokens = true;
+    world.crm.fail('currentPrincipal', 'slow');
+    world.crm.requests.length = 0;
+    const saves = PEOPLE.map((id) =>
+      form.save({ Type: 'imap', PublicValue: `mail.example/${id}` }, 's', { id: `save-${id}` }),
+    );
+    await world.arrived('currentPrincipal');
+    await world.browser.ask('cancel', { id: 'save-101' });
+    world.crm.fail('currentPrincipal', undefined);
+    const [first, ...others] = await Promise.all(saves);
+    expect(first).toMatchObject({ failure: { kind: 'cancelled' } });
+    expect(others.map(({ ok }) => ok)).toEqual([true, true, true]);
+  });
+});
+
+describe('a policy', () => {
+  const ask = async () => {
+    const { user, tenant } = (await world.form()).opened;
+    const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+    return world.browser.ask('users', { tabId: world.tab.id, id: 'users', as, skip: 0 });
+  };
+
+  it('that switches the page off gives it no users, and the form goes on', async () => {
+    world.browser.managed.items = { manyAtOnce: 'off' };
+    expect(await ask()).toEqual({ ok: false, failure: { kind: 'batchOff' } });
+    expect(world.requests('User')).toEqual([]);
+    const form = await world.form();
+    expect(form.opened.preset.manyAtOnce).toBe('off');
+    expect(await form.save({ Type: 'imap', PublicValue: 'mail.example/new' }, 's')).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('that says what cannot be lets nothing through', async () => {
+    world.browser.managed.items = { manyAtOnce: 'sometimes' };
+    world.tab.grant();
+    expect(await open(world.browser, world.tab)).toMatchObject({ failure: { kind: 'policyUnreadable' } });
+  });
+});
+
+describe('all users', () => {
+  const ask = async (skip: number) => {
+    const form = await world.form();
+    const { user, tenant } = form.opened;
+    const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+    return world.browser.ask('users', { tabId: world.tab.id, id: 'users', as, skip });
+  };
+
+  it('come in parts, in the order of their ids, until there are no more', async () => {
+    const { users, next } = valueIn(await ask(0));
+    expect(users.map(({ associateId }) => associateId)).toEqual([100, 101, 104, 106, 107, 109, 112, 207]);
+    expect(next).toBe(8);
+    expect(valueIn(await ask(8))).toEqual({ users: [], next: null });
+    expect(users).toContainEqual({
+      associateId: 104,
+      fullName: 'Jörg Müller-Thomsen',
+      userName: 'JORG',
+      signInName: 'jorg@fjordlys.example',
+      email: 'jörg@mail.fjordlys.example',
+      group: 'Everybody',
+      mark: null,
+    });
+    expect(users.filter(({ mark }) => mark).map(({ userName, mark }) => [userName, mark])).toEqual([
+      ['PAIVI', 'inactive'],
+      ['GRETA', 'externalUser'],
+      ['FJORD', 'resource'],
+    ]);
+  });
+});
