@@ -5,6 +5,7 @@ import type { SiteView } from '../src/messages.ts';
 import { DEFAULTS, type SiteSettings, TRANSPORTS, type Transport, wrongSettings } from '../src/settings.ts';
 import { ask } from '../src/ui/ask.ts';
 import { Field, type InputProps } from '../src/ui/field.tsx';
+import { Fold } from '../src/ui/fold.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
 
 type Name = keyof SiteSettings;
@@ -20,6 +21,9 @@ const FIELDS = {
 } as const satisfies { readonly [N in Name]: readonly [label: TextKey, hint: TextKey] };
 
 const NAMES = Object.keys(FIELDS) as Name[];
+
+/** What few installations need. */
+const ADVANCED = ['transport', 'servicesPath', 'applicationToken'] as const;
 
 /** The label of a field. */
 export function labelOf(name: Name): string {
@@ -85,26 +89,37 @@ export function SiteForm(props: Props) {
       <div class="pair">
         {textField('defaultType', TEXT)}
         {textField('validityDays', { ...TEXT, inputMode: 'numeric' })}
-        {field('transport', (inputProps) => (
-          <select
-            {...inputProps}
-            disabled={isLocked('transport')}
-            value={shown('transport')}
-            onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
-          >
-            <Transports />
-          </select>
-        ))}
-        {textField('servicesPath', TEXT)}
-        {textField(
-          'applicationToken',
-          { ...(isTokenShown ? TEXT : ({ type: 'password' } as const)), class: 'secret' },
-          !isLocked('applicationToken') && (
-            <Show isPressed={isTokenShown} onClick={() => showToken(!isTokenShown)} />
-          ),
-        )}
       </div>
-      <div class="row">
+      <Fold
+        id={`advanced-${number}`}
+        label={text('advanced')}
+        isSet={ADVANCED.some((name) => shown(name) !== String(DEFAULTS[name]))}
+        isWrong={ADVANCED.some((name) => wrong.includes(name))}
+      >
+        {() => (
+          <div class="pair">
+            {field('transport', (inputProps) => (
+              <select
+                {...inputProps}
+                disabled={isLocked('transport')}
+                value={shown('transport')}
+                onChange={({ currentTarget }) => edit('transport', currentTarget.value)}
+              >
+                <Transports />
+              </select>
+            ))}
+            {textField('servicesPath', TEXT)}
+            {textField(
+              'applicationToken',
+              { ...(isTokenShown ? TEXT : ({ type: 'password' } as const)), class: 'secret' },
+              !isLocked('applicationToken') && (
+                <Show isPressed={isTokenShown} onClick={() => showToken(!isTokenShown)} />
+              ),
+            )}
+          </div>
+        )}
+      </Fold>
+      <div class="row actions">
         <button type="submit" class="main">
           {text('save')}
         </button>

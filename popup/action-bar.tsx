@@ -1,14 +1,14 @@
 import type { RefObject } from 'preact';
 import type { Steps } from '../src/ui/failure-notice.tsx';
-import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
+import type { Context } from './actions.ts';
 import { useWhenOpen } from './later.ts';
 import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
 
 interface Props {
   readonly bar: RefObject<HTMLDivElement | null>;
-  readonly tabId: number;
+  readonly context: Context;
   readonly state: FormState;
   readonly steps: Steps;
   readonly onClear: () => void;
@@ -18,15 +18,17 @@ interface Props {
 }
 
 /** The outcome of the last action, and the form's buttons. */
-export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext }: Props) {
+export function ActionBar({ bar, context, state, steps, onClear, onCancel, onNext }: Props) {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
   return (
     <div ref={bar} class="actions">
       <div role="alert" class="notice">
-        {loaded && <loaded.OutcomeNotice state={state} tabId={tabId} steps={steps} />}
+        {loaded && <loaded.OutcomeNotice state={state} tabId={context.form.tab.id} steps={steps} />}
       </div>
+      {/* Before the status: Shift+Tab leads from there to them. */}
+      {loaded && <loaded.NextSteps {...{ state, context }} />}
       <p
         id={STATUS}
         role="status"
@@ -41,11 +43,6 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
       >
         {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
       </p>
-      {state.opened.preset.manyAtOnce !== 'off' && (
-        <button type="button" class="quiet" onClick={() => openBatch(tabId)}>
-          {text('manyAtOnceItem')}
-        </button>
-      )}
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>

@@ -63,7 +63,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
           onEscape={() => associate && dispatch({ kind: 'searched', search: null })}
           onPick={(key) => {
             const row = rows.find((each) => each.key === key);
-            if (row) dispatch({ kind: 'chosen', associate: row.associate });
+            if (row) loaded?.choose(dispatch, state, row.associate);
           }}
         />
       )}

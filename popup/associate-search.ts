@@ -4,8 +4,9 @@ import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import type { Option } from './combobox.tsx';
+import { modelledOn, withoutUser } from './likeness.ts';
 import type { ThisForm } from './opening.ts';
-import type { FormState } from './state.ts';
+import type { Event, FormState } from './state.ts';
 
 /** The result of a search, with its query: Enter must not take a row of an earlier search. */
 export type Search = { readonly query: string } & (
@@ -53,6 +54,17 @@ function rowOf({ associateId, fullName, userName }: Associate, note: string | un
   // Without the other members of a found row: the worker refuses messages with members that it does not know.
   const associate = { associateId, fullName, userName };
   return { key: String(associateId), label: nameOf(associate), note, associate };
+}
+
+/** Somebody is chosen. A public value that waits for whom it is for gets its user; what was typed meanwhile stays. */
+export function choose(
+  dispatch: (event: Event) => void,
+  { model, draft }: FormState,
+  associate: Associate,
+): void {
+  dispatch({ kind: 'chosen', associate });
+  if (model && draft.PublicValue === withoutUser(model.draft.PublicValue))
+    dispatch({ kind: 'edited', changes: { PublicValue: modelledOn(model, associate) } });
 }
 
 /** What stands in place of an empty list, or below one that does not hold all. */

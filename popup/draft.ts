@@ -3,8 +3,10 @@ import { DRAFT } from '../src/drafts.ts';
 import type { Opened } from '../src/messages.ts';
 import { nameKey } from '../src/tenants.ts';
 import { lockOf } from '../src/ui/open-forms.ts';
+import { lastTypeKey } from './last-type.ts';
+import { whenKept } from './later.ts';
 import type { ThisForm } from './opening.ts';
-import { associateOf, MEMBERS, type Typed } from './state.ts';
+import type { Typed } from './state.ts';
 import { read, write } from './storage.ts';
 
 /**
@@ -26,15 +28,10 @@ export interface Kept {
 }
 
 /** The key of a form's draft, without the form. */
-function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
+export function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
   // Without the fingerprint of the site: the tenant says the same.
   const page = purpose.replace(/-[^-]*$/, '') || about.kind;
   return `${DRAFT}${tab.id}:${nameKey(tenant)}:${user.associateId}:${page}:`;
-}
-
-/** The key that release 0.1.0 used. It does not name the user; that another one signs in during an update is unlikely. */
-function oldKeyOf({ tab }: ThisForm, { about, tenant }: Opened): string {
-  return `${DRAFT}${tab.id}:${tenant}:${associateOf(about)?.associateId ?? about.kind}`;
 }
 
 /** The keys of the drafts that this form shows. */
@@ -44,7 +41,7 @@ export const ownKeys = new Set<string>();
  * Reads the drafts of earlier forms. All are read while the server is still being asked; its answer tells which one is
  * wanted. To be called before this form keeps a draft.
  */
-export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Typed | undefined> {
+export async function keptDrafts(form: ThisForm) {
   const [kept, latest, { held = [] }] = await Promise.all([
     form.tab.isPrivate ? {} : read(local.get()),
     read(session.get()),
@@ -52,43 +49,15 @@ export async function keptDrafts(form: ThisForm): Promise<(opened: Opened) => Ty
   ]);
   const all: Record<string, unknown> = { ...kept, ...latest };
   const isOpen = (id: string) => id !== form.id && held.some(({ name }) => name === lockOf(id));
-  return (opened) => {
-    const prefix = prefixOf(form, opened);
-    const found = Object.entries(all)
-      .filter(([key]) => key.startsWith(prefix) && !isOpen(key.slice(prefix.length)))
-      .flatMap(([key, value]) => (isKept(value) ? [{ key, ...value }] : []))
-      .sort((one, other) => other.written - one.written)[0];
-    const oldKey = oldKeyOf(form, opened);
-    const typed = found?.typed ?? (isTyped(all[oldKey]) ? (all[oldKey] as Typed) : undefined);
-    if (typed) ownKeys.add(found?.key ?? oldKey);
-    return typed && { ...typed, search: typed.search ?? null };
+  const isKept = Object.keys(all).some((key) => all[key] && key.startsWith(`${DRAFT}${form.tab.id}:`));
+  const later = isKept && (await whenKept());
+  const draftOf = (opened: Opened) => (later ? later.draftIn(all, { form, opened, isOpen }) : undefined);
+  /** The type used last in the tenant, which was read along; empty for none. */
+  const lastType = (tenant: string) => {
+    const type = all[lastTypeKey(tenant)];
+    return typeof type === 'string' ? type : '';
   };
-}
-
-/** Another release may have stored other members: a draft that cannot be shown whole is not shown. */
-function isTyped(value: unknown): value is Typed {
-  const { draft, associate, touched } = (value ?? {}) as {
-    draft?: Record<string, unknown>;
-    associate?: Record<string, unknown> | null;
-    touched?: unknown;
-  };
-  return (
-    typeof draft === 'object' &&
-    draft !== null &&
-    MEMBERS.every((member) => typeof draft[member] === (member === 'IsActive' ? 'boolean' : 'string')) &&
-    (associate === null ||
-      (typeof associate === 'object' &&
-        typeof associate.associateId === 'number' &&
-        typeof associate.fullName === 'string' &&
-        typeof associate.userName === 'string')) &&
-    (touched === undefined || (Array.isArray(touched) && touched.every((member) => MEMBERS.includes(member))))
-  );
-}
-
-/** True for a draft as this release stores it. */
-export function isKept(value: unknown): value is Kept {
-  const { version, written, typed } = (value ?? {}) as Partial<Kept>;
-  return version === 1 && typeof written === 'number' && isTyped(typed);
+  return Object.assign(draftOf, { lastType });
 }
 
 /** Keeps what is typed so far, at once: the popup may close before the next frame. */

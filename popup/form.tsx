@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
-import type { Draft } from '../src/credentials.ts';
+import { type Draft, emptyDraft } from '../src/credentials.ts';
+import { Fold } from '../src/ui/fold.tsx';
 import { text } from '../src/ui/text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
@@ -27,12 +28,16 @@ interface Props {
   readonly startOver: () => void;
 }
 
+/** What most entries leave as it is. */
+const FOLDED = ['Comment', 'ValidFrom', 'ValidTo', 'IsActive'] as const satisfies readonly (keyof Draft)[];
+
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm(props: Props) {
   const { form, state, help, dispatch } = props;
   const { opened, associate, draft, errors } = state;
-  const { as, element, bar, secret, focusOn, list, actions } = useForm(props);
+  const { as, element, bar, secret, focusOn, list, context, actions } = useForm(props);
   const loaded = useWhenOpen();
+  const empty = emptyDraft(new Date(), opened.preset);
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends FieldName>(name: F) => fieldTexts(name, errors, help);
 
@@ -74,6 +79,7 @@ export function CredentialForm(props: Props) {
         note={loaded?.publicValueNote(state, list.stored)}
         value={draft.PublicValue}
         onEdit={edit}
+        offers={loaded && <loaded.PublicValueOffers {...{ state, context }} />}
       />
       <SecretField
         {...texts('SecretValue')}
@@ -82,22 +88,35 @@ export function CredentialForm(props: Props) {
         isMissing={errors.SecretValue?.rule === 'secretRequired'}
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
-      <TextField {...texts('Comment')} value={draft.Comment} onEdit={edit} />
-      <Validity
-        key={secret.round}
-        draft={draft}
-        texts={texts}
-        otherTimeZone={list.otherTimeZone}
-        onEdit={edit}
-      />
-      <Checkbox
-        label={text('labelIsActive')}
-        isChecked={draft.IsActive}
-        onChange={(IsActive) => edit({ IsActive })}
-      />
+      <Fold
+        id="folded"
+        label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
+        isSet={FOLDED.some((name) => draft[name] !== empty[name])}
+        isWrong={FOLDED.some((name) => errors[name])}
+        round={secret.round}
+      >
+        {(isByHand) => (
+          <>
+            <TextField {...texts('Comment')} value={draft.Comment} onEdit={edit} />
+            <Validity
+              key={secret.round}
+              draft={draft}
+              texts={texts}
+              otherTimeZone={list.otherTimeZone}
+              isByHand={isByHand}
+              onEdit={edit}
+            />
+            <Checkbox
+              label={text('labelIsActive')}
+              isChecked={draft.IsActive}
+              onChange={(IsActive) => edit({ IsActive })}
+            />
+          </>
+        )}
+      </Fold>
       <ActionBar
         bar={bar}
-        tabId={form.tab.id}
+        context={context}
         state={state}
         steps={actions.steps}
         onClear={actions.clear}
@@ -122,8 +141,9 @@ function useForm({ form, state, dispatch, startOver }: Props) {
   const latest = useRef({ state, listedType });
   latest.current = { state, listedType };
   const now = () => latest.current;
+  const context = { form, as, dispatch, focusOn, secret, reload, setListedType, now };
   const actions = useActions({
-    context: { form, as, dispatch, focusOn, secret, reload, setListedType, now },
+    context,
     startOver,
     shown: () => ({
       state,
@@ -133,5 +153,5 @@ function useForm({ form, state, dispatch, startOver }: Props) {
       badInputs: halfTyped(element.current),
     }),
   });
-  return { as, element, bar, secret, focusOn, list, actions };
+  return { as, element, bar, secret, focusOn, list, context, actions };
 }

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { Checkbox } from './checkbox.tsx';
-import { useWhenOpen } from './later.ts';
+import { useWhenOpen, whenOpen } from './later.ts';
 import type { Secret } from './use-secret.ts';
 
 interface Props extends FieldTexts {
@@ -21,52 +21,55 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
   const loaded = useWhenOpen();
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
+  const use = (generated: string) => {
+    if (field.current) field.current.value = generated;
+    show(true);
+    onEdit();
+  };
   useLayoutEffect(() => {
     show(false);
     setGenerating(false);
   }, [round]);
   return (
     <>
-      <Field
-        {...texts}
-        note={isStored ? text('secretAgain') : undefined}
-        aside={
-          <>
-            <button
-              type="button"
-              class="quiet"
-              aria-expanded={isGenerating}
-              onClick={() => setGenerating(!isGenerating)}
-            >
-              {text('generate')}
-            </button>
-            <button type="button" class="quiet" aria-pressed={isShown} onClick={() => show(!isShown)}>
-              {text('showSecret')}
-            </button>
-          </>
-        }
-      >
+      <Field {...texts} note={isStored ? text('secretAgain') : undefined}>
         {(inputProps) => (
-          <input
-            {...inputProps}
-            ref={field}
-            {...(isShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
-            class="secret"
-            autocomplete="off"
-            spellcheck={false}
-            onInput={onEdit}
-          />
+          <>
+            <input
+              {...inputProps}
+              ref={field}
+              {...(isShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const))}
+              class="secret"
+              autocomplete="off"
+              spellcheck={false}
+              onInput={onEdit}
+            />
+            {/* After the input, so that one Tab leads to it; drawn beside its label. */}
+            <div class="beside">
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => {
+                  setGenerating(true);
+                  void whenOpen().then(({ generate }) => use(generate()));
+                }}
+              >
+                {text('generate')}
+              </button>
+              <button
+                type="button"
+                class="quiet"
+                // Automation finds it by this, whatever it says.
+                title={text('showSecret')}
+                onClick={() => show(!isShown)}
+              >
+                {text(isShown ? 'hideSecret' : 'showSecret')}
+              </button>
+            </div>
+          </>
         )}
       </Field>
-      {loaded && isGenerating && (
-        <loaded.SecretGenerator
-          onUse={(generated) => {
-            if (field.current) field.current.value = generated;
-            show(true);
-            onEdit();
-          }}
-        />
-      )}
+      {loaded && isGenerating && <loaded.SecretGenerator field={field} onUse={use} />}
       {(mayBeEmpty || isMissing) && (
         <Checkbox label={text('withoutSecret')} isChecked={mayBeEmpty} onChange={setMayBeEmpty} />
       )}

@@ -1,54 +1,80 @@
+import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
+import { Fold } from '../src/ui/fold.tsx';
 import { text } from '../src/ui/text.ts';
 import { Checkbox } from './checkbox.tsx';
+import { copyForAWhile } from './copy-for-a-while.ts';
 import './secret-generator.css';
 
 const NAMES = Object.keys(CLASSES) as CharacterClass[];
 
 /** Shorter secrets can be guessed. */
 const MIN_LENGTH = 12;
+const USUAL_LENGTH = 24;
 
-/** Generates a secret of the chosen length and characters. */
-export function SecretGenerator({ onUse }: { readonly onUse: (secret: string) => void }) {
-  const [wished, setWished] = useState('24');
+/** A secret of the usual length, or another one, of all characters or some. */
+export function generate(length = USUAL_LENGTH, classes: readonly CharacterClass[] = NAMES): string {
+  return generateSecret(length, classes, (array) => crypto.getRandomValues(array));
+}
+
+interface Props {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly onUse: (secret: string) => void;
+}
+
+/** What one can do with a generated secret: copy it, or have another one, of another length or other characters. */
+export function SecretGenerator({ field, onUse }: Props) {
+  const [wished, setWished] = useState(String(USUAL_LENGTH));
   const [classes, setClasses] = useState<readonly CharacterClass[]>(NAMES);
+  const [said, say] = useState('');
   const length = Math.min(LIMITS.SecretValue, Math.max(MIN_LENGTH, Math.round(Number(wished)) || MIN_LENGTH));
+  const copy = async () =>
+    say(text((await copyForAWhile(field.current?.value ?? '')) ? 'copied' : 'notCopied'));
   return (
-    <fieldset class="generator">
-      <legend>{text('generate')}</legend>
-      <label>
-        {text('generatorLength')}
-        <input
-          type="number"
-          min={MIN_LENGTH}
-          max={LIMITS.SecretValue}
-          value={wished}
-          onInput={({ currentTarget }) => setWished(currentTarget.value)}
-          onBlur={() => setWished(String(length))}
-        />
-      </label>
-      {NAMES.map((name) => (
-        <Checkbox
-          key={name}
-          label={name}
-          isChecked={classes.includes(name)}
-          onChange={(isChecked) =>
-            setClasses(NAMES.filter((each) => (each === name ? isChecked : classes.includes(each))))
-          }
-        />
-      ))}
-      <button
-        type="button"
-        aria-disabled={classes.length === 0}
-        onClick={() => {
-          if (classes.length > 0)
-            onUse(generateSecret(length, classes, (array) => crypto.getRandomValues(array)));
-        }}
-      >
-        {text('generatorUse')}
+    <div class="generator">
+      <button type="button" class="quiet" onClick={copy}>
+        {text('copy')}
       </button>
-    </fieldset>
+      <Fold id="generator" label={text('generatorOptions')} isSet={false} isWrong={false}>
+        {() => (
+          <fieldset>
+            <legend class="unseen">{text('generatorOptions')}</legend>
+            <label>
+              {text('generatorLength')}
+              <input
+                type="number"
+                min={MIN_LENGTH}
+                max={LIMITS.SecretValue}
+                value={wished}
+                onInput={({ currentTarget }) => setWished(currentTarget.value)}
+                onBlur={() => setWished(String(length))}
+              />
+            </label>
+            {NAMES.map((name) => (
+              <Checkbox
+                key={name}
+                label={name}
+                isChecked={classes.includes(name)}
+                onChange={(isChecked) =>
+                  setClasses(NAMES.filter((each) => (each === name ? isChecked : classes.includes(each))))
+                }
+              />
+            ))}
+            <button
+              type="button"
+              aria-disabled={classes.length === 0}
+              onClick={() => classes.length > 0 && onUse(generate(length, classes))}
+            >
+              {text('generatorUse')}
+            </button>
+          </fieldset>
+        )}
+      </Fold>
+      <p class="hint" aria-live="polite">
+        {said}
+      </p>
+    </div>
   );
 }

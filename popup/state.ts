@@ -46,6 +46,8 @@ export interface Typed {
   readonly draft: Draft;
   /** The members of the draft that were typed, and not taken over. Release 0.1.0 did not keep them. */
   readonly touched?: readonly (keyof Draft)[];
+  /** The entry that this one is modelled on: its public value gets its user once somebody is chosen. In no draft. */
+  readonly model?: Target | undefined;
 }
 
 export interface FormState extends Typed {
@@ -61,6 +63,8 @@ export interface FormState extends Typed {
   readonly original: StoredEntry | null;
   /** True after Edit: another public value then makes a new entry. */
   readonly isEditing: boolean;
+  /** The form before Clear, for as long as nothing else is typed. */
+  readonly cleared: FormState | null;
 }
 
 export type State =
@@ -74,8 +78,8 @@ export type Event =
   | {
       readonly kind: 'opened';
       readonly opened: Opened;
-      /** The draft of an earlier form of the same tab, user and page. */
-      readonly kept: Typed | undefined;
+      /** What was typed before: in an earlier form of the same tab, user and page, or in this one. */
+      readonly kept: (Typed & Partial<FormState>) | undefined;
       readonly today: Date;
     }
   | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
@@ -157,6 +161,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         outcome: { kind: 'none' },
         original: event.entry,
         isEditing: true,
+        cleared: null,
       };
     case 'matched': {
       const { opened } = state;
@@ -212,10 +217,11 @@ function begin(opened: Opened, today: Date): FormState {
     outcome: opened.blocker ? { kind: 'failed', act: 'open', failure: opened.blocker } : { kind: 'none' },
     original: null,
     isEditing: false,
+    cleared: null,
   };
 }
 
-function restore(empty: FormState, kept: Typed | undefined): FormState {
+function restore(empty: FormState, kept: (Typed & Partial<FormState>) | undefined): FormState {
   if (!kept) return empty;
   const changed = MEMBERS.filter((member) => kept.draft[member] !== empty.draft[member]);
   return { ...empty, ...kept, touched: kept.touched ?? changed, dirty: true };
@@ -301,13 +307,15 @@ function edited(state: FormState, fields: readonly string[]): FormState {
   return {
     ...state,
     dirty: true,
+    cleared: null,
     errors: Object.fromEntries(Object.entries(state.errors).filter(([field]) => !fields.includes(field))),
     // A failure stays: there is still something to do.
     outcome: isOver ? { kind: 'none' } : outcome,
   };
 }
 
-function clear({ opened, outcome }: FormState, today: Date): FormState {
-  const empty = begin(opened, today);
+function clear(state: FormState, today: Date): FormState {
+  const { opened, outcome, dirty } = state;
+  const empty = { ...begin(opened, today), cleared: dirty ? state : null };
   return 'id' in outcome ? { ...empty, outcome } : empty;
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { type Draft, LIMITS } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
@@ -6,10 +7,12 @@ interface Props extends FieldTexts {
   readonly name: 'PublicValue' | 'Comment';
   readonly value: string;
   readonly onEdit: (changes: Partial<Draft>) => void;
+  /** What is offered in the field while it is empty, and below it. */
+  readonly offers?: ComponentChildren;
 }
 
 /** A line of text; near its limit, its length is shown. */
-export function TextField({ value, onEdit, ...texts }: Props) {
+export function TextField({ value, onEdit, offers, ...texts }: Props) {
   const { name } = texts;
   const limit = LIMITS[name];
   const count = value.length > limit * 0.8 && (
@@ -18,15 +21,18 @@ export function TextField({ value, onEdit, ...texts }: Props) {
   return (
     <Field {...texts} aside={count}>
       {(inputProps) => (
-        <input
-          {...inputProps}
-          type="text"
-          autocomplete="off"
-          // A public value is no word of any language.
-          spellcheck={name === 'Comment'}
-          value={value}
-          onInput={({ currentTarget }) => onEdit({ [name]: currentTarget.value })}
-        />
+        <div class="combobox">
+          <input
+            {...inputProps}
+            type="text"
+            autocomplete="off"
+            // A public value is no word of any language.
+            spellcheck={name === 'Comment'}
+            value={value}
+            onInput={({ currentTarget }) => onEdit({ [name]: currentTarget.value })}
+          />
+          {offers}
+        </div>
       )}
     </Field>
   );

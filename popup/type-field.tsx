@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { TYPES } from '../src/credentials.ts';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
-import { text } from '../src/ui/text.ts';
-import { Combobox, type Option } from './combobox.tsx';
-import { whenOpen } from './later.ts';
+import { Combobox } from './combobox.tsx';
+import { useWhenOpen, whenOpen } from './later.ts';
 
 interface Props extends FieldTexts {
   readonly value: string;
@@ -16,9 +15,6 @@ interface Props extends FieldTexts {
   readonly onSettled: (type: string) => void;
 }
 
-/** The key of the row “Forget these types”. No type can hold this character. */
-const FORGET = '\0';
-
 /** The type of credentials: the documented ones, those used with this associate before, or any other. */
 export function TypeField({ value, tenant, allowed, associateId, onType, onSettled, ...texts }: Props) {
   const [used, setUsed] = useState<readonly string[]>([]);
@@ -30,14 +26,9 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
       void whenOpen().then(async ({ usedTypes }) => setUsed(await usedTypes(tenant, associateId)));
   }, [tenant, associateId]);
 
-  const known = allowed.length > 0 ? allowed : [...used, ...TYPES];
-  const types = [...new Set(known)].filter((type) => type.toLowerCase().startsWith(typed.toLowerCase()));
-  const options: Option[] = types.map((type) => ({
-    key: type,
-    label: type,
-    note: used.includes(type) ? text('usedBefore') : undefined,
-  }));
-  if (used.length > 0 && typed === '') options.push({ key: FORGET, label: text('forgetTypes') });
+  const loaded = useWhenOpen();
+  const known: readonly string[] = allowed.length > 0 ? allowed : [...used, ...TYPES];
+  const options = loaded?.typeOptions({ known, used, typed }) ?? [];
 
   const settle = (type: string) => {
     setTyped('');
@@ -54,12 +45,11 @@ export function TypeField({ value, tenant, allowed, associateId, onType, onSettl
           onType={(type) => {
             setTyped(type);
             onType(type);
-            if (types.includes(type) || type === '') onSettled(type);
+            if (type === '' || known.includes(type)) onSettled(type);
           }}
           onPick={(type) => {
-            if (type === FORGET) {
-              if (associateId !== undefined)
-                void whenOpen().then((of) => of.forgetTypes(tenant, associateId));
+            if (type === loaded?.FORGET) {
+              if (associateId !== undefined) loaded.forgetTypes(tenant, associateId);
               setUsed([]);
             } else {
               onType(type);

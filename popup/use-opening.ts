@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { Output } from '../src/messages.ts';
+import type { Opened, Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { keptDrafts } from './draft.ts';
@@ -18,6 +18,7 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   /** Whom the form is for. Known once it has opened, and sent whenever it opens again. */
   const purpose = useRef(form.purpose);
   const [storageFailed, setStorageFailed] = useState(false);
+  if (state.kind === 'form') purpose.current = state.opened.purpose;
   useEffect(() => onStorageFailed(() => setStorageFailed(true)), []);
 
   const dispatch = (event: Event) => {
@@ -33,10 +34,10 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
       const isClosed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: isClosed ? { kind: 'notSuperOffice' } : result.failure });
     }
-    purpose.current = result.value.purpose;
     document.title = result.value.preset.windowTitle || text('name');
-    const keptFor = await drafts;
-    dispatch({ kind: 'opened', opened: result.value, kept: keptFor(result.value), today: new Date() });
+    const draftOf = await drafts;
+    const opened = beginningWith(draftOf.lastType(result.value.tenant), result.value);
+    dispatch({ kind: 'opened', opened, kept: draftOf(opened), today: new Date() });
   };
   const open = () => {
     dispatch({ kind: 'opening' });
@@ -47,6 +48,13 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   };
   useLayoutEffect(() => void show(opening), []);
   return { state, storageFailed, dispatch, open };
+}
+
+/** The settings come first, and a type that a policy no longer allows is not offered. */
+function beginningWith(lastType: string, opened: Opened): Opened {
+  const { preset } = opened;
+  const isAllowed = preset.types.length === 0 || preset.types.includes(lastType);
+  return preset.type || !isAllowed ? opened : { ...opened, preset: { ...preset, type: lastType } };
 }
 
 /** What an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */

@@ -1,6 +1,7 @@
 import browser from '../src/browser.ts';
 import { nameKey } from '../src/tenants.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
+import { lastTypeKey } from './last-type.ts';
 import { read, write } from './storage.ts';
 
 /**
@@ -27,15 +28,19 @@ export async function rememberType(
   type: string,
 ): Promise<void> {
   if (isPrivate) return;
+  // Firefox drops a write to `storage.local` when the popup closes before it is done.
+  write(browser.storage.session.set({ [lastTypeKey(tenant)]: type }));
   const types = await usedTypes(tenant, associateId);
   write(
     browser.storage.local.set({
+      [lastTypeKey(tenant)]: type,
       [keyOf(tenant, associateId)]: [type, ...types.filter((each) => each !== type)].slice(0, MAX_TYPES),
     }),
   );
 }
 
-/** Forgets them. */
+/** Forgets them, and the one that the next form would begin with. */
 export function forgetTypes(tenant: string, associateId: number): void {
-  write(browser.storage.local.remove(keyOf(tenant, associateId)));
+  write(browser.storage.session.remove(lastTypeKey(tenant)));
+  write(browser.storage.local.remove([keyOf(tenant, associateId), lastTypeKey(tenant)]));
 }

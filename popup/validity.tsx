@@ -3,6 +3,7 @@ import type { Draft } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
+import { useWhenOpen } from './later.ts';
 import type { FormErrors } from './state.ts';
 
 type DateName = 'ValidFrom' | 'ValidTo';
@@ -12,6 +13,8 @@ interface Props {
   readonly texts: (name: DateName) => FieldTexts;
   /** The server's time zone, where it differs from this computer's. */
   readonly otherTimeZone: string | null;
+  /** True where the person has opened these fields: they begin with dates alone. Automation sets times as well, and need not ask. */
+  readonly isByHand: boolean;
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
@@ -20,10 +23,12 @@ const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
 const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
-export function Validity({ draft, texts, otherTimeZone, onEdit }: Props) {
-  const [wholeDays, setWholeDays] = useState(false);
+export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Props) {
+  const [wished, setWished] = useState<boolean | null>(null);
+  const loaded = useWhenOpen();
+  const wholeDays = wished ?? (isByHand && FIELDS.every((name) => isWholeDay(name, draft[name])));
   const toggle = () => {
-    setWholeDays(!wholeDays);
+    setWished(!wholeDays);
     const set = FIELDS.filter((name) => draft[name].length > 1);
     if (!wholeDays && set.length > 0)
       onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
@@ -42,9 +47,15 @@ export function Validity({ draft, texts, otherTimeZone, onEdit }: Props) {
       <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
         {text('wholeDays')}
       </button>
+      {loaded && <loaded.Ends onPick={(ValidTo) => onEdit({ ValidTo })} />}
       {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
     </div>
   );
+}
+
+/** True where nothing but the day is said; a half-typed date says neither. */
+function isWholeDay(name: DateName, value: string): boolean {
+  return value.length <= 1 || value.endsWith(`T${TIMES[name]}`);
 }
 
 /** Half-typed dates. Their value is empty, which would mean “no end”; only `validity` tells the difference. */

@@ -34,7 +34,7 @@ vi.mock('../src/browser.ts', () => ({ default: browser }));
 
 const { keepDraft, keptDrafts } = await import('../popup/draft.ts');
 const { forgetDrafts } = await import('../popup/forget-drafts.ts');
-const { rememberType, usedTypes } = await import('../popup/used-types.ts');
+const { forgetTypes, rememberType, usedTypes } = await import('../popup/used-types.ts');
 const { forgetRun, keeper, keptRun } = await import('../batch/kept.ts');
 await import('../background/index.ts');
 
@@ -175,6 +175,22 @@ describe('the types used with an associate', () => {
       await rememberType(tab(1).tab, { tenant: 'Cust12345', associateId: 104 }, type);
     await rememberType(tab(2).tab, { tenant: 'Cust12345', associateId: 104 }, 'erp');
     await vi.waitFor(async () => expect(await usedTypes('Cust12345', 104)).toEqual(['imap', 'smtp']));
+  });
+
+  it('leave the latest for the next form of the tenant, at once; a value that is no text is none', async () => {
+    const lastType = async (tenant: string) => (await keptDrafts(tab(1))).lastType(tenant);
+    local.items.clear();
+    session.items.clear();
+    await rememberType(tab(2).tab, { tenant: 'Cust12345', associateId: 104 }, 'erp');
+    expect(await lastType('Cust12345')).toBe('');
+    // The popup closes before anything else is done.
+    void rememberType(tab(1).tab, { tenant: 'Cust12345', associateId: 104 }, 'imap');
+    expect(await lastType('cust12345/')).toBe('imap');
+    expect(await lastType('Cust99999')).toBe('');
+    forgetTypes('Cust12345', 104);
+    await vi.waitFor(async () => expect(await lastType('Cust12345')).toBe(''));
+    local.items.set('type:cust12345', { type: 'imap' });
+    expect(await lastType('Cust12345')).toBe('');
   });
 });
 

@@ -132,7 +132,7 @@ describe('the keyboard', SECOND_TRY, () => {
   });
 
   it('stops waiting for the form, and tries again', async () => {
-    await world.tab.goto(world.crm.pages.person);
+    await (await open()).popup.close();
     world.crm.fail('currentPrincipal', 'slow');
     const { popup, fields } = await world.open();
     const keys = new Keys(popup);
@@ -153,6 +153,10 @@ describe('the keyboard', SECOND_TRY, () => {
     await keys.press('Space');
     expect((await fields.field('Type')).description).not.toMatch(/system or connector that uses/);
     await keys.tabTo('Generate');
+    await keys.press('Enter');
+    await fields.waitForText(/Length and characters/);
+    expect((await fields.field('Secret value')).value).toHaveLength(24);
+    await keys.tabTo('Length and characters');
     await keys.press('Enter');
     await keys.tabTo('Length');
     await keys.type('33');
@@ -224,14 +228,19 @@ describe('the keyboard', SECOND_TRY, () => {
       'Switch off',
       'Remove',
       'Public value',
+      'Secret value',
       'Generate',
       'Show secret',
-      'Secret value',
       'Save without a secret',
+      'From today, no end · no comment',
       'Comment',
       'Valid from',
       'Valid to',
       'Whole days',
+      'In 30 days',
+      'In 90 days',
+      'In 365 days',
+      'No end',
       'Active',
       'Many at once…',
       'Clear',

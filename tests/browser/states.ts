@@ -294,6 +294,7 @@ export const STATES = {
     await on.fields.waitForText(/mail\.fjordlys\.example jorg[\s\S]*4711/);
     await on.click();
     await on.ready();
+    await on.fields.focus(on.words.text('labelType'));
     await on.fields.press('ArrowDown');
     await on.shows('forgetTypes');
   },
@@ -303,6 +304,40 @@ export const STATES = {
     await on.press('generate');
     await on.shows('generatorUse');
     await on.press('generatorUse');
+  },
+  async generatorOpen(on) {
+    await on.open('person');
+    await on.press('generate');
+    await on.shows('generatorOptions');
+    await on.press('generatorOptions');
+    await on.press('copy');
+    await on.shows('copied');
+  },
+  async unfolded(on) {
+    await on.open('person');
+    await on.surface.evaluate(() => document.querySelector<HTMLElement>('[aria-controls="folded"]')?.click());
+  },
+  async pasted(on) {
+    await on.open('person');
+    await on.fill({ labelType: 'imap' });
+    await on.fields.waitForText(new RegExp(STORED));
+    await on.surface.evaluate(paste, 'imap.fjordlys.example;jorg;Nordlys-48-Havn');
+    await on.shows('pastedBoth');
+  },
+  async example(on) {
+    on.crm.credentials.push(stored('imap.nordlys.example;ase', { AssociateId: 100 }));
+    await on.open('person');
+    await on.fill({ labelType: 'imap' });
+    await on.shows('example');
+    await on.fields.focus(on.words.text('labelPublicValue'));
+    await on.fields.press('ArrowDown');
+    await on.shows('exampleOf');
+  },
+  async cleared(on) {
+    await on.open('person');
+    await on.fill(ENTRY);
+    await on.press('clear');
+    await on.shows('undoClear');
   },
   async secretShown(on) {
     await on.open('person');
@@ -459,6 +494,17 @@ export const STATES = {
     await on.shows('settingsImported');
   },
 } as const satisfies Record<string, (on: Stage) => Promise<void>>;
+
+/** Runs in the form: pastes into Public value. @returns true where that was left to the browser */
+export function paste(text: string): boolean {
+  const field = document.querySelector<HTMLInputElement>('#PublicValue');
+  field?.focus();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  // Firefox takes the text itself, Chromium what holds it.
+  const init = { clipboardData, data: text, dataType: 'text/plain', bubbles: true, cancelable: true };
+  return field?.dispatchEvent(new ClipboardEvent('paste', init)) ?? false;
+}
 
 /**
  * Runs in the settings page. A policy is the machine's, and takes an administrator to set: from now on the answer is as it

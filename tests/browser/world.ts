@@ -25,7 +25,10 @@ export const BROWSER = inject('browser');
 
 /** What runs in the extension's pages uses of the browser's API. */
 declare const chrome: {
-  storage: Record<'local' | 'session', { get(): Promise<object>; set(items: object): Promise<void> }>;
+  storage: Record<
+    'local' | 'session',
+    { get(): Promise<object>; set(items: object): Promise<void>; remove(keys: string[]): Promise<void> }
+  >;
   runtime: { sendMessage(message: { command: string; input: object }): Promise<unknown> };
 };
 
@@ -126,7 +129,17 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
       await opened.fields.waitForField('Associate');
       // What an earlier test has typed here and not saved is still there.
       await opened.fields.click('Clear');
-      return opened;
+      if ((await opened.fields.field('Type')).value === '') return opened;
+      // And so is the type that it has used.
+      await opened.popup.evaluate(async () => {
+        for (const area of [chrome.storage.local, chrome.storage.session])
+          await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
+      });
+      await opened.popup.close();
+      crm.requests.length = 0;
+      const again = await open();
+      await again.fields.waitForField('Associate');
+      return again;
     },
     async fillIn(fields, values) {
       for (const [field, value] of Object.entries(values)) await fields.fill(field, value);

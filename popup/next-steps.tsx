@@ -1,0 +1,100 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { emptyDraft } from '../src/credentials.ts';
+import type { Target } from '../src/messages.ts';
+import { openBatch } from '../src/ui/navigate.ts';
+import { text } from '../src/ui/text.ts';
+import type { Context } from './actions.ts';
+import { followTab, mayFollow } from './follow-tab.ts';
+import { otherOfMail, withoutUser } from './likeness.ts';
+import { type FormState, firstEmpty, MEMBERS, type Typed } from './state.ts';
+import './next-steps.css';
+
+interface Props {
+  readonly state: FormState;
+  readonly context: Context;
+}
+
+/** What often comes next: after a Save a similar entry, after Clear to have it back, in a window of its own the tab's next person. */
+export function NextSteps({ state, context }: Props) {
+  const { outcome, opened, dirty, cleared } = state;
+  return (
+    <div class="nextSteps">
+      {outcome.kind === 'saved' && !dirty && <Alike state={state} saved={outcome.target} context={context} />}
+      {cleared && (
+        <button type="button" class="quiet" onClick={() => unclear(context, state, cleared)}>
+          {text('undoClear')}
+        </button>
+      )}
+      {opened.preset.manyAtOnce !== 'off' && (
+        <button type="button" class="quiet" onClick={() => openBatch(context.form.tab.id)}>
+          {text('manyAtOnceItem')}
+        </button>
+      )}
+      {context.form.tab.named && <Follow state={state} context={context} />}
+    </div>
+  );
+}
+
+/** Brings back what was cleared; its secret was kept nowhere. */
+function unclear(context: Context, { opened, outcome }: FormState, cleared: FormState): void {
+  const { setListedType, dispatch, focusOn } = context;
+  setListedType(cleared.draft.Type);
+  dispatch({ kind: 'opened', opened, kept: { ...cleared, opened, outcome }, today: new Date() });
+  focusOn(firstEmpty(cleared));
+}
+
+/** Entries that are like the saved one, without its secret. */
+function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
+  const { preset } = state.opened;
+  const { associate, draft } = saved;
+  const other = otherOfMail(draft);
+  const goOn = (changes: Partial<Typed['draft']>, model: Target | undefined, field: string) => {
+    const { dispatch, setListedType, focusOn } = context;
+    const today = new Date();
+    const next = { ...draft, ...changes };
+    const empty = emptyDraft(today, preset);
+    const touched = MEMBERS.filter((member) => next[member] !== empty[member]);
+    const kept = { associate: model ? null : associate, search: null, draft: next, touched, model };
+    dispatch({ kind: 'opened', opened: state.opened, kept, today });
+    setListedType(next.Type);
+    focusOn(field);
+  };
+  return (
+    <>
+      {other && (preset.types.length === 0 || preset.types.includes(other.Type)) && (
+        <button type="button" class="quiet" onClick={() => goOn(other, undefined, 'SecretValue')}>
+          {text('nextType', other.Type)}
+        </button>
+      )}
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => goOn({ PublicValue: withoutUser(draft.PublicValue) }, saved, 'Associate')}
+      >
+        {text('nextPerson')}
+      </button>
+    </>
+  );
+}
+
+/** Whether the form goes along where the tab shows somebody else and nothing is typed. */
+function Follow({ state, context }: Props) {
+  const [isFollowing, follow] = useState(false);
+  const latest = useRef(state);
+  latest.current = state;
+  useEffect(() => {
+    if (!isFollowing) return;
+    return followTab(context.form, (page) => {
+      const { current } = latest;
+      if (!mayFollow(current, page)) return;
+      const { Type: type } = current.draft;
+      const opened = { ...page, preset: { ...page.preset, type } };
+      context.dispatch({ kind: 'opened', opened, kept: undefined, today: new Date() });
+    });
+  }, [isFollowing]);
+  return (
+    <button type="button" class="quiet" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
+      {text('followTab')}
+    </button>
+  );
+}
