@@ -1,8 +1,7 @@
 import type { RefObject } from 'preact';
 import type { Steps } from '../src/ui/failure-notice.tsx';
-import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
-import { useWhenOpen } from './later.ts';
+import { useWhenOpen, whenOpen } from './later.ts';
 import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
 
@@ -13,36 +12,41 @@ interface Props {
   readonly steps: Steps;
   readonly onClear: () => void;
   readonly onCancel: (id: string) => void;
+  readonly onCancelEditing: () => void;
   /** Tab after a Save: to the field where the next entry begins. */
   readonly onNext: () => void;
 }
 
 /** The outcome of the last action, and the form's buttons. */
-export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext }: Props) {
+export function ActionBar(props: Props) {
+  const { bar, tabId, state, steps, onClear, onCancel, onCancelEditing, onNext } = props;
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
   return (
     <div ref={bar} class="actions">
-      <div role="alert" class="notice">
-        {loaded && <loaded.OutcomeNotice state={state} tabId={tabId} steps={steps} />}
+      <div class="told">
+        <div role="alert" class="notice">
+          {loaded && <loaded.OutcomeNotice state={state} tabId={tabId} steps={steps} />}
+        </div>
+        <p
+          id={STATUS}
+          role="status"
+          tabIndex={-1}
+          // It takes the focus then, and would otherwise be announced twice.
+          {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
+          onKeyDown={(event) => {
+            if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
+            event.preventDefault();
+            onNext();
+          }}
+        >
+          {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
+        </p>
+        {loaded && <loaded.FormHeading state={state} onCancel={onCancelEditing} />}
       </div>
-      <p
-        id={STATUS}
-        role="status"
-        tabIndex={-1}
-        // It takes the focus then, and would otherwise be announced twice.
-        {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
-        onKeyDown={(event) => {
-          if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
-          event.preventDefault();
-          onNext();
-        }}
-      >
-        {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
-      </p>
       {state.opened.preset.manyAtOnce !== 'off' && (
-        <button type="button" class="quiet" onClick={() => openBatch(tabId)}>
+        <button type="button" class="quiet" onClick={() => whenOpen().then((of) => of.openBatch(tabId))}>
           {text('manyAtOnceItem')}
         </button>
       )}
@@ -50,7 +54,7 @@ export function ActionBar({ bar, tabId, state, steps, onClear, onCancel, onNext 
         {text('clear')}
       </button>
       <button type="submit" class="main" aria-disabled={isBusy(outcome)}>
-        {text('save')}
+        {text(loaded?.saveAct(state) ?? 'save')}
       </button>
     </div>
   );

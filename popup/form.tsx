@@ -56,19 +56,6 @@ export function CredentialForm(props: Props) {
         onType={(Type) => edit({ Type })}
         onSettled={list.setListedType}
       />
-      {loaded && list.entries !== null && (
-        <loaded.StoredCredentials
-          key={`${associate?.associateId} ${list.listedType}`}
-          tabId={form.tab.id}
-          type={list.listedType}
-          entries={list.entries}
-          now={new Date()}
-          isBusy={isBusy(state.outcome)}
-          onReload={() => list.reload()}
-          onEdit={actions.edit}
-          onRemove={actions.remove}
-        />
-      )}
       <TextField
         {...texts('PublicValue')}
         note={loaded?.publicValueNote(state, list.stored)}
@@ -87,7 +74,7 @@ export function CredentialForm(props: Props) {
         key={secret.round}
         draft={draft}
         texts={texts}
-        otherTimeZone={list.otherTimeZone}
+        otherTimeZone={list.clock?.otherTimeZone ?? null}
         onEdit={edit}
       />
       <Checkbox
@@ -95,6 +82,17 @@ export function CredentialForm(props: Props) {
         isChecked={draft.IsActive}
         onChange={(IsActive) => edit({ IsActive })}
       />
+      <div class="storedPlace">
+        {loaded && (
+          <loaded.StoredCredentials
+            {...{ form, as, state, list, dispatch }}
+            isBusy={isBusy(state.outcome)}
+            onEdit={actions.edit}
+            onSwitchOff={actions.switchOff}
+            onRemove={actions.remove}
+          />
+        )}
+      </div>
       <ActionBar
         bar={bar}
         tabId={form.tab.id}
@@ -102,6 +100,7 @@ export function CredentialForm(props: Props) {
         steps={actions.steps}
         onClear={actions.clear}
         onCancel={actions.cancel}
+        onCancelEditing={actions.cancelEditing}
         onNext={() => focusOn('PublicValue')}
       />
     </form>
@@ -116,7 +115,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
   const secret = useSecret();
   const focusOn = useFocus(state, { form: element, actions: bar });
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
-  const list = useList({ form, state, dispatch, as });
+  const list = useList(state);
   useKeptDraft(form, state);
   const { listedType, reload, setListedType } = list;
   const latest = useRef({ state, listedType });

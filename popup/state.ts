@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly kind: 'none' }
   /** `id`: for Cancel. `earlier`: the entry of an earlier form's Save, whose outcome this form only shows. */
   | { readonly kind: 'saving' | 'removing'; readonly id: string; readonly earlier?: Target }
-  | ({ readonly kind: 'saved'; readonly target: Target } & Saved)
+  | ({ readonly kind: 'saved'; readonly target: PendingSave } & Saved)
   | { readonly kind: 'removed'; readonly publicValue: string }
   | {
       readonly kind: 'failed';
@@ -80,6 +80,8 @@ export type Event =
       readonly entry: StoredEntry;
       readonly isActive: boolean;
     }
+  /** The form is ready for a new entry of the same type again. */
+  | { readonly kind: 'editingCancelled'; readonly today: Date }
   /** The stored entry with the typed public value; `null` for none. */
   | {
       readonly kind: 'matched';
@@ -148,6 +150,12 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         outcome: { kind: 'none' },
         original: event.entry,
         isEditing: true,
+      };
+    case 'editingCancelled':
+      return {
+        ...withoutSent(state, state.draft, event.today),
+        errors: {},
+        outcome: isRunning(state.outcome) ? state.outcome : { kind: 'none' },
       };
     case 'matched': {
       const { opened } = state;
@@ -239,9 +247,10 @@ function finish(
   { save, isShown, result, today }: Extract<Event, { kind: 'finished' }>,
 ): FormState {
   if (result.ok) {
-    const { associate, draft } = save;
-    const outcome = { kind: 'saved', target: { associate, draft }, ...result.value } as const;
-    return isShown ? { ...withoutSent(state, draft, today), errors: {}, outcome } : { ...state, outcome };
+    const outcome = { kind: 'saved', target: save, ...result.value } as const;
+    return isShown
+      ? { ...withoutSent(state, save.draft, today), errors: {}, outcome }
+      : { ...state, outcome };
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
@@ -269,7 +278,11 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
 
 /** True while an action of this form runs: no other one can begin. */
 export function isBusy(outcome: Outcome): boolean {
-  return (outcome.kind === 'saving' || outcome.kind === 'removing') && !outcome.earlier;
+  return isRunning(outcome) && !outcome.earlier;
+}
+
+function isRunning(outcome: Outcome): outcome is Extract<Outcome, { kind: 'saving' | 'removing' }> {
+  return outcome.kind === 'saving' || outcome.kind === 'removing';
 }
 
 /** The associate that the page is about, if any. */
@@ -299,6 +312,5 @@ function edited(state: FormState, fields: readonly string[]): FormState {
 
 function clear({ opened, outcome }: FormState, today: Date): FormState {
   const empty = begin(opened, today);
-  const isRunning = outcome.kind === 'saving' || outcome.kind === 'removing';
-  return isRunning ? { ...empty, outcome } : empty;
+  return isRunning(outcome) ? { ...empty, outcome } : empty;
 }
