@@ -176,7 +176,7 @@ export class Walk {
   async save(): Promise<void> {
     await (await this.#form()).surface.evaluate(() => {
       const button = document.querySelector<HTMLElement>('button[type="submit"]:not([aria-disabled="true"])');
-      if (!button) throw new Error('Nothing to save with');
+      if (!button) throw new Error('What saves is disabled');
       button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
       button.focus();
       button.click();
