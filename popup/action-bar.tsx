@@ -13,41 +13,47 @@ interface Props {
   readonly steps: Steps;
   readonly onClear: () => void;
   readonly onCancel: (id: string) => void;
+  readonly onCancelEditing: () => void;
   /** Tab after a Save: to the field where the next entry begins. */
   readonly onNext: () => void;
 }
 
 /** The outcome of the last action, and the form's buttons. */
-export function ActionBar({ bar, context, state, steps, onClear, onCancel, onNext }: Props) {
+export function ActionBar(props: Props) {
+  const { bar, context, state, steps, onClear, onCancel, onCancelEditing, onNext } = props;
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
   return (
     <div ref={bar} class="actions">
-      <div role="alert" class="notice">
-        {loaded && <loaded.OutcomeNotice state={state} tabId={context.form.tab.id} steps={steps} />}
+      <div class="told">
+        <div role="alert" class="notice">
+          {loaded && <loaded.OutcomeNotice state={state} tabId={context.form.tab.id} steps={steps} />}
+        </div>
+        {/* Before the status: Shift+Tab leads from there to them. */}
+        {loaded && <loaded.NextSteps {...{ state, context }} />}
+        <p
+          id={STATUS}
+          role="status"
+          tabIndex={-1}
+          // It takes the focus then, and would otherwise be announced twice.
+          {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
+          onKeyDown={(event) => {
+            if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
+            event.preventDefault();
+            onNext();
+          }}
+        >
+          {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
+        </p>
+        {loaded && <loaded.FormHeading state={state} onCancel={onCancelEditing} />}
       </div>
-      {/* Before the status: Shift+Tab leads from there to them. */}
-      {loaded && <loaded.NextSteps {...{ state, context }} />}
-      <p
-        id={STATUS}
-        role="status"
-        tabIndex={-1}
-        // It takes the focus then, and would otherwise be announced twice.
-        {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
-        onKeyDown={(event) => {
-          if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
-          event.preventDefault();
-          onNext();
-        }}
-      >
-        {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
-      </p>
+      {loaded && <loaded.Elsewhere {...{ state, context }} />}
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>
       <button type="submit" class="main" aria-disabled={isBusy(outcome)}>
-        {text('save')}
+        {text(loaded?.saveAct(state) ?? 'save')}
       </button>
     </div>
   );

@@ -10,7 +10,7 @@ import { ask } from '../src/ui/ask.ts';
 import { openForms } from './forget-drafts.ts';
 import { isKept } from './kept-drafts.ts';
 import type { ThisForm } from './opening.ts';
-import { type Event, type FormErrors, type FormState, takeOver } from './state.ts';
+import { type Event, type FormErrors, type FormState, reduce, takeOver } from './state.ts';
 import { read, write } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
@@ -35,8 +35,9 @@ export interface Context {
   readonly secret: {
     readonly field: { readonly current: HTMLInputElement | null };
     readonly empty: () => void;
+    readonly setMayBeEmpty: (mayBeEmpty: boolean) => void;
   };
-  readonly reload: (pauseMilliseconds?: number) => void;
+  readonly reload: (type: string, pauseMilliseconds?: number) => void;
   readonly setListedType: (type: string) => void;
   /** The form's current state: it may have changed since the action began. */
   readonly now: () => { readonly state: FormState; readonly listedType: string };
@@ -234,29 +235,45 @@ function refuse({ dispatch, focusOn }: Context, errors: FormErrors): void {
 }
 
 /** @param sent the secret, where this form sent it; a secret typed meanwhile stays, for the next entry */
-function showSaved(context: Context, { draft }: PendingSave, sent: string | undefined): void {
+function showSaved(context: Context, { associate, draft }: PendingSave, sent: string | undefined): void {
   const { secret, now, setListedType, reload } = context;
   if (sent !== undefined && secret.field.current?.value === sent) secret.empty();
   const { state, listedType } = now();
   // Where another type is typed by now, its list stays.
   if (listedType === '' || state.draft.Type === draft.Type) setListedType(draft.Type);
-  reload(RELOAD_DELAY_MS);
+  if (state.associate?.associateId === associate.associateId) reload(draft.Type, RELOAD_DELAY_MS);
 }
 
-/** Removes a stored entry of the associate and the type that are listed. */
-export async function remove(context: Context, { PublicValue: publicValue }: StoredEntry): Promise<void> {
+/** Switches a stored entry off without its secret. The form shows what is saved, so that it can be tried again. */
+export async function switchOff(context: Context, type: string, entry: StoredEntry): Promise<void> {
+  const { dispatch, now, secret, setListedType } = context;
+  const editing = { kind: 'editing', type, entry, isActive: false } as const;
+  const state = reduce(now().state, editing) as FormState;
+  secret.empty();
+  secret.setMayBeEmpty(true);
+  dispatch(editing);
+  setListedType(type);
+  await save(context, { state, secret: '', withoutSecret: true, stored: null, badInputs: {} });
+}
+
+/** Removes a stored entry of the associate whose entries are listed. */
+export async function remove(
+  context: Context,
+  type: string,
+  { PublicValue: publicValue }: StoredEntry,
+): Promise<void> {
   const { form, as, dispatch, now, reload } = context;
-  const { state, listedType } = now();
+  const { state } = now();
   if (!state.associate) return;
   const id = crypto.randomUUID();
   const { associateId } = state.associate;
-  const input = { tabId: form.tab.id, id, as, associateId, type: listedType, publicValue };
+  const input = { tabId: form.tab.id, id, as, associateId, type, publicValue };
   dispatch({ kind: 'removing', id });
   let result = await ask('remove', input);
   if (!result.ok && result.failure.kind === 'interrupted') result = await ask('checkRemoval', input);
   if (!result.ok && result.failure.kind === 'interrupted') result = unsettled(result.failure);
   dispatch({ kind: 'removed', publicValue, result });
-  reload();
+  reload(type);
 }
 
 /** The latest Save whose outcome no form has shown, if its form is closed, or has moved to a window and is this one. */

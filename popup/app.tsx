@@ -30,6 +30,8 @@ export function App({ form, opening }: Props) {
   const blocked = whenBlocked.loaded;
   return (
     <main
+      // Firefox makes what scrolls a stop of Tab, and Chromium does where nothing in it is one.
+      tabIndex={-1}
       // Firefox does not scroll to the focused element when Tab wraps around.
       onFocusIn={({ target }) => {
         if (target instanceof Element && target.matches(':focus-visible:not(.actions *)'))

@@ -1,12 +1,9 @@
 import { useRef } from 'preact/hooks';
-import { type Draft, emptyDraft } from '../src/credentials.ts';
-import { Fold } from '../src/ui/fold.tsx';
-import { text } from '../src/ui/text.ts';
+import type { Draft } from '../src/credentials.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
-import { Checkbox } from './checkbox.tsx';
 import { type FieldName, fieldTexts } from './field-texts.ts';
-import { useWhenOpen } from './later.ts';
+import { useWhenOpen, whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
 import { SecretField } from './secret-field.tsx';
 import { type Event, type FormState, isBusy } from './state.ts';
@@ -17,7 +14,6 @@ import { useFocus } from './use-focus.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 import { useList } from './use-list.ts';
 import { useSecret } from './use-secret.ts';
-import { halfTyped, Validity } from './validity.tsx';
 
 interface Props {
   readonly form: ThisForm;
@@ -28,16 +24,12 @@ interface Props {
   readonly startOver: () => void;
 }
 
-/** What most entries leave as it is. */
-const FOLDED = ['Comment', 'ValidFrom', 'ValidTo', 'IsActive'] as const satisfies readonly (keyof Draft)[];
-
 /** The form. The secret is read from its field when it is sent, and is kept nowhere else. */
 export function CredentialForm(props: Props) {
   const { form, state, help, dispatch } = props;
   const { opened, associate, draft, errors } = state;
   const { as, element, bar, secret, focusOn, list, context, actions } = useForm(props);
   const loaded = useWhenOpen();
-  const empty = emptyDraft(new Date(), opened.preset);
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends FieldName>(name: F) => fieldTexts(name, errors, help);
 
@@ -61,19 +53,6 @@ export function CredentialForm(props: Props) {
         onType={(Type) => edit({ Type })}
         onSettled={list.setListedType}
       />
-      {loaded && list.entries !== null && (
-        <loaded.StoredCredentials
-          key={`${associate?.associateId} ${list.listedType}`}
-          tabId={form.tab.id}
-          type={list.listedType}
-          entries={list.entries}
-          now={new Date()}
-          isBusy={isBusy(state.outcome)}
-          onReload={() => list.reload()}
-          onEdit={actions.edit}
-          onRemove={actions.remove}
-        />
-      )}
       <TextField
         {...texts('PublicValue')}
         note={loaded?.publicValueNote(state, list.stored)}
@@ -88,32 +67,27 @@ export function CredentialForm(props: Props) {
         isMissing={errors.SecretValue?.rule === 'secretRequired'}
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
-      <Fold
-        id="folded"
-        label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
-        isSet={FOLDED.some((name) => draft[name] !== empty[name])}
-        isWrong={FOLDED.some((name) => errors[name])}
-        round={secret.round}
-      >
-        {(isByHand) => (
-          <>
-            <TextField {...texts('Comment')} value={draft.Comment} onEdit={edit} />
-            <Validity
-              key={secret.round}
-              draft={draft}
-              texts={texts}
-              otherTimeZone={list.otherTimeZone}
-              isByHand={isByHand}
-              onEdit={edit}
-            />
-            <Checkbox
-              label={text('labelIsActive')}
-              isChecked={draft.IsActive}
-              onChange={(IsActive) => edit({ IsActive })}
-            />
-          </>
+      <div class="foldPlace">
+        {loaded && (
+          <loaded.FoldedFields
+            {...{ state, texts }}
+            otherTimeZone={list.clock?.otherTimeZone ?? null}
+            round={secret.round}
+            onEdit={edit}
+          />
         )}
-      </Fold>
+      </div>
+      <div class="storedPlace">
+        {loaded && (
+          <loaded.StoredCredentials
+            {...{ form, as, state, list, dispatch }}
+            isBusy={isBusy(state.outcome)}
+            onEdit={actions.edit}
+            onSwitchOff={actions.switchOff}
+            onRemove={actions.remove}
+          />
+        )}
+      </div>
       <ActionBar
         bar={bar}
         context={context}
@@ -121,6 +95,7 @@ export function CredentialForm(props: Props) {
         steps={actions.steps}
         onClear={actions.clear}
         onCancel={actions.cancel}
+        onCancelEditing={actions.cancelEditing}
         onNext={() => focusOn('PublicValue')}
       />
     </form>
@@ -135,7 +110,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
   const secret = useSecret();
   const focusOn = useFocus(state, { form: element, actions: bar });
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
-  const list = useList({ form, state, dispatch, as });
+  const list = useList(state);
   useKeptDraft(form, state);
   const { listedType, reload, setListedType } = list;
   const latest = useRef({ state, listedType });
@@ -150,7 +125,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
       secret: secret.field.current?.value ?? '',
       withoutSecret: secret.mayBeEmpty,
       stored: list.isCurrent() ? list.stored : null,
-      badInputs: halfTyped(element.current),
+      badInputs: whenOpen.loaded?.halfTyped(element.current) ?? {},
     }),
   });
   return { as, element, bar, secret, focusOn, list, context, actions };

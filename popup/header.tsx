@@ -1,8 +1,9 @@
 import type { Opened } from '../src/messages.ts';
 import { currentTabId } from '../src/ui/ask.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
-import { hasWindows } from '../src/ui/navigate.ts';
+import { hasWindows } from '../src/ui/has-windows.ts';
 import { text } from '../src/ui/text.ts';
+import { Cut } from './cut.tsx';
 import { whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
 
@@ -20,10 +21,7 @@ export function Header({ form, opened, help, onHelp }: Props) {
   return (
     <header>
       <img src="../icons/32.png" alt="" width="28" height="28" />
-      <div>
-        <h1>{text('name')}</h1>
-        {opened && <Session opened={opened} tab={tab} />}
-      </div>
+      <h1>{text('name')}</h1>
       {opened && (
         <div class="tools">
           <Tool name="help" sign="?" isPressed={help} onClick={onHelp} />
@@ -41,6 +39,7 @@ export function Header({ form, opened, help, onHelp }: Props) {
           )}
         </div>
       )}
+      {opened && <Session opened={opened} tab={tab} />}
     </header>
   );
 }
@@ -49,18 +48,13 @@ export function Header({ form, opened, help, onHelp }: Props) {
 function Session({ opened, tab }: { readonly opened: Opened; readonly tab: CrmTab }) {
   const { tenant, host, user } = opened;
   return (
-    <p class="who">
-      <strong>{tenant}</strong>
-      {!tenant.includes(host) && <span> · {host}</span>}
-      <br />
-      {text('signedInAs', user.fullName)}
-      {tab.named && tab.title && (
-        <>
-          <br />
-          {text('boundTo', tab.title)}
-        </>
-      )}
-    </p>
+    <div class="who">
+      <strong>
+        <Cut>{tenant.includes(host) ? tenant : `${tenant} · ${host}`}</Cut>
+      </strong>
+      <Cut>{text('signedInAs', user.fullName)}</Cut>
+      {tab.named && tab.title && <Cut>{text('boundTo', tab.title)}</Cut>}
+    </div>
   );
 }
 

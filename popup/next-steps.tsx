@@ -14,24 +14,35 @@ interface Props {
   readonly context: Context;
 }
 
-/** What often comes next: after a Save a similar entry, after Clear to have it back, in a window of its own the tab's next person. */
+/** What often comes next: after a Save a similar entry, after Clear to have it back. */
 export function NextSteps({ state, context }: Props) {
-  const { outcome, opened, dirty, cleared } = state;
+  const { outcome, dirty, cleared } = state;
+  const isSaved = outcome.kind === 'saved' && !dirty;
+  if (!isSaved && !cleared) return null;
   return (
-    <div class="nextSteps">
-      {outcome.kind === 'saved' && !dirty && <Alike state={state} saved={outcome.target} context={context} />}
+    <p class="nextSteps">
+      {isSaved && <Alike state={state} saved={outcome.target} context={context} />}
       {cleared && (
         <button type="button" class="quiet" onClick={() => unclear(context, state, cleared)}>
           {text('undoClear')}
         </button>
       )}
-      {opened.preset.manyAtOnce !== 'off' && (
-        <button type="button" class="quiet" onClick={() => openBatch(context.form.tab.id)}>
+    </p>
+  );
+}
+
+/** What leads away from this entry: the page for many, and in a window of its own the tab's next person. */
+export function Elsewhere({ state, context }: Props) {
+  const { tab } = context.form;
+  return (
+    <p class="elsewhere">
+      {state.opened.preset.manyAtOnce !== 'off' && (
+        <button type="button" class="quiet" onClick={() => openBatch(tab.id)}>
           {text('manyAtOnceItem')}
         </button>
       )}
-      {context.form.tab.named && <Follow state={state} context={context} />}
-    </div>
+      {tab.named && <Follow state={state} context={context} />}
+    </p>
   );
 }
 

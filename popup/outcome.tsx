@@ -1,6 +1,6 @@
 import { nameOf } from '../src/associates.ts';
 import { makeVisible } from '../src/characters.ts';
-import type { Target } from '../src/messages.ts';
+import type { PendingSave, Target } from '../src/messages.ts';
 import { FailureNotice, type Steps } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { Waiting } from '../src/ui/waiting.tsx';
@@ -66,7 +66,7 @@ export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
     case 'saved':
       return (
         <>
-          {text(outcome.readBack ? 'savedReadBack' : 'saved', ...wordsOf(outcome.target))}
+          {text(outcome.readBack ? 'savedReadBack' : savedKey(outcome.target), ...wordsOf(outcome.target))}
           {outcome.earlierMayRun && ` ${text('earlierMayRun')}`}
         </>
       );
@@ -75,6 +75,12 @@ export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
     default:
       return null;
   }
+}
+
+function savedKey({ draft, before }: PendingSave) {
+  const was = before?.find(({ PublicValue }) => PublicValue === draft.PublicValue);
+  if (!was || was.IsActive === draft.IsActive) return 'saved';
+  return draft.IsActive ? 'switchedOn' : 'switchedOff';
 }
 
 /** Type, public value and associate of an entry, as sentences name them. */

@@ -24,7 +24,7 @@ interface Running {
 export type Outcome =
   | { readonly kind: 'none' }
   | Running
-  | ({ readonly kind: 'saved'; readonly target: Target } & Saved)
+  | ({ readonly kind: 'saved'; readonly target: PendingSave } & Saved)
   | { readonly kind: 'removed'; readonly publicValue: string }
   | {
       readonly kind: 'failed';
@@ -93,6 +93,8 @@ export type Event =
       readonly entry: StoredEntry;
       readonly isActive: boolean;
     }
+  /** The form is ready for a new entry of the same type again. */
+  | { readonly kind: 'editingCancelled'; readonly today: Date }
   /** The stored entry with the typed public value; `null` for none. */
   | {
       readonly kind: 'matched';
@@ -162,6 +164,12 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
         original: event.entry,
         isEditing: true,
         cleared: null,
+      };
+    case 'editingCancelled':
+      return {
+        ...withoutSent(state, state.draft, event.today),
+        errors: {},
+        outcome: isRunning(state.outcome) ? state.outcome : { kind: 'none' },
       };
     case 'matched': {
       const { opened } = state;
@@ -255,9 +263,10 @@ function finish(
   { save, isShown, result, today }: Extract<Event, { kind: 'finished' }>,
 ): FormState {
   if (result.ok) {
-    const { associate, draft } = save;
-    const outcome = { kind: 'saved', target: { associate, draft }, ...result.value } as const;
-    return isShown ? { ...withoutSent(state, draft, today), errors: {}, outcome } : { ...state, outcome };
+    const outcome = { kind: 'saved', target: save, ...result.value } as const;
+    return isShown
+      ? { ...withoutSent(state, save.draft, today), errors: {}, outcome }
+      : { ...state, outcome };
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
@@ -285,7 +294,11 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
 
 /** True while an action of this form runs: no other one can begin. */
 export function isBusy(outcome: Outcome): boolean {
-  return 'id' in outcome && !outcome.earlier;
+  return isRunning(outcome) && !outcome.earlier;
+}
+
+function isRunning(outcome: Outcome): outcome is Running {
+  return 'id' in outcome;
 }
 
 /** The associate that the page is about, if any. */
@@ -317,5 +330,5 @@ function edited(state: FormState, fields: readonly string[]): FormState {
 function clear(state: FormState, today: Date): FormState {
   const { opened, outcome, dirty } = state;
   const empty = { ...begin(opened, today), cleared: dirty ? state : null };
-  return 'id' in outcome ? { ...empty, outcome } : empty;
+  return isRunning(outcome) ? { ...empty, outcome } : empty;
 }

@@ -53,15 +53,24 @@ export function useActions({ context, startOver, shown }: Parts) {
     save,
     steps,
     clear: () => clear(context),
-    edit: (entry: StoredEntry, isActive: boolean) => {
+    edit: (type: string, entry: StoredEntry, isActive: boolean) => {
       if (whileBusy.isBusy()) return;
       // At once: a secret that is typed from now on stays.
       context.secret.empty();
-      context.dispatch({ kind: 'editing', type: context.now().listedType, entry, isActive });
+      context.dispatch({ kind: 'editing', type, entry, isActive });
+      context.setListedType(type);
       context.focusOn('SecretValue');
     },
+    cancelEditing: () => {
+      context.secret.empty();
+      context.dispatch({ kind: 'editingCancelled', today: new Date() });
+      context.focusOn('PublicValue');
+    },
+    switchOff: (type: string, entry: StoredEntry) =>
+      whileBusy(async () => (await whenOpen()).switchOff(context, type, entry)),
     cancel: (id: string) => void whenOpen().then(({ cancel }) => cancel(id)),
-    remove: (entry: StoredEntry) => whileBusy(async () => (await whenOpen()).remove(context, entry)),
+    remove: (type: string, entry: StoredEntry) =>
+      whileBusy(async () => (await whenOpen()).remove(context, type, entry)),
   };
 }
 

@@ -1,51 +1,121 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Input } from '../src/messages.ts';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import type { Input, StoredList } from '../src/messages.ts';
+import type { Result } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
-import type { Entries } from './stored-credentials.tsx';
 
-type Question = Input<'list'>;
+/** Whose entries are read; the types come one by one. */
+type Whose = Omit<Input<'list'>, 'type'>;
 
-/** How long a list is trusted to tell what a Save would replace. After that, Save reads it again first. */
-const CURRENT_FOR_MS = 60_000;
+/** The answer for one type. */
+export interface Listed {
+  readonly result: Result<StoredList>;
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number;
+  /** True from a reload until its answer: others may have changed something since. */
+  readonly isOutdated: boolean;
+}
+
+/** What an associate has, by type, in the order in which the answers came: what is in sight stays where it is. */
+export type Lists = ReadonlyMap<string, Listed>;
+
+/** More at once would keep the server, and a Save, waiting. */
+const MAX_AT_ONCE = 4;
+
+/** Reads what one associate has, type by type. */
+class Reader {
+  lists: Lists = new Map();
+  /** What is to be read. */
+  types: readonly string[] = [];
+  /** The type among them that the form is about. */
+  listedType = '';
+  #isOver = false;
+  readonly #due = new Set<string>();
+  readonly #running = new Set<string>();
+
+  constructor(
+    private readonly whose: Whose,
+    private readonly onChange: () => void,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.#running.size > 0 || this.lists.size === 0;
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Reads a type again. What is known of it stays visible meanwhile. */
+  reload(type: string, pauseMilliseconds: number): void {
+    const known = this.lists.get(type);
+    if (known) this.#set(type, { ...known, isOutdated: true });
+    this.#due.add(type);
+    setTimeout(() => this.read(), pauseMilliseconds);
+  }
+
+  read(): void {
+    for (let type = this.#next(); type !== undefined; type = this.#next()) void this.#readOne(type);
+  }
+
+  /** The first finds the endpoint, alone. Where that fails, the others would fail alike: only what is asked for is read. */
+  #next(): string | undefined {
+    const hasAnswer = [...this.lists.values()].some(({ result }) => result.ok);
+    if (this.#isOver || this.#running.size >= (hasAnswer ? MAX_AT_ONCE : 1)) return undefined;
+    const isFree = (type: string) => !this.#running.has(type);
+    const due = [...this.#due].find(isFree);
+    if (due !== undefined) return due;
+    const unread = this.types.find((type) => isFree(type) && !this.lists.has(type));
+    return hasAnswer || this.lists.size === 0 || unread === this.listedType ? unread : undefined;
+  }
+
+  async #readOne(type: string): Promise<void> {
+    this.#due.delete(type);
+    this.#running.add(type);
+    this.onChange();
+    const result = await ask('list', { ...this.whose, type });
+    this.#running.delete(type);
+    if (this.#isOver) return;
+    // Asked again meanwhile: that answer counts.
+    if (!this.#due.has(type)) this.#set(type, { result, at: Date.now(), isOutdated: false });
+    this.onChange();
+    this.read();
+  }
+
+  #set(type: string, listed: Listed): void {
+    this.lists = new Map(this.lists).set(type, listed);
+  }
+}
 
 /**
- * What is stored for an associate and type. It is read when both are known, and again on `reload`; the form does not wait
- * for it. `null` while there is nothing to ask for.
+ * Reads what is stored for an associate, once for each type, and again on `reload`. The form does not wait for it.
+ * @param whose `null` while there is nothing to ask for
+ * @param types the types to read, the first one first
+ * @param listedType the type that the form is about: it is read even where another one could not be
  */
-export function useEntries(question: Question | null): {
-  entries: Entries | null;
-  /** False from a reload until its answer, and once the list is old: others may have changed something since. */
-  isCurrent: () => boolean;
-  reload: (pauseMilliseconds?: number) => void;
-} {
-  const [read, setRead] = useState<{ key: string; round: number; entries: Entries; at: number }>();
-  const [{ round, pause }, setRound] = useState({ round: 0, pause: 0 });
-  const lastRound = useRef(round);
-  const key = question && JSON.stringify(question);
+export function useEntries(whose: Whose | null, types: readonly string[], listedType: string) {
+  const [, draw] = useReducer((drawn: number) => drawn + 1, 0);
+  const reader = useRef<Reader>(undefined);
+  const key = whose && JSON.stringify(whose);
+  const of = useRef(key);
+  if (of.current !== key) {
+    // The entries of another associate are not shown for a moment.
+    of.current = key;
+    reader.current?.end();
+    reader.current = undefined;
+  }
+  if (whose) reader.current ??= new Reader(whose, () => draw(undefined));
   useEffect(() => {
-    // After Clear, the same question is asked again.
-    if (!question || !key) return setRead(undefined);
-    const isReload = lastRound.current !== round;
-    lastRound.current = round;
-    let outdated = false;
-    const timer = setTimeout(
-      async () => {
-        const entries = await ask('list', question);
-        if (!outdated) setRead({ key, round, entries, at: Date.now() });
-      },
-      isReload ? pause : 0,
-    );
-    return () => {
-      outdated = true;
-      clearTimeout(timer);
-    };
-  }, [key, round]);
-  // During a reload the known list stays visible. A list of another question does not.
-  const entries = read?.key === key ? read?.entries : undefined;
+    const { current } = reader;
+    if (!current) return;
+    current.types = types;
+    current.listedType = listedType;
+    current.read();
+  }, [key, types.join('\n')]);
+  useEffect(() => () => reader.current?.end(), []);
+  const { current } = reader;
   return {
-    entries: key === null ? null : entries,
-    isCurrent: () => entries !== undefined && read?.round === round && Date.now() - read.at < CURRENT_FOR_MS,
-    reload: (pauseMilliseconds = 0) =>
-      setRound((last) => ({ round: last.round + 1, pause: pauseMilliseconds })),
+    lists: current?.lists,
+    isBusy: current?.isBusy ?? false,
+    reload: (type: string, pauseMilliseconds = 0) => reader.current?.reload(type, pauseMilliseconds),
   };
 }

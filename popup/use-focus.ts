@@ -2,9 +2,6 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { type FormState, firstEmpty } from './state.ts';
 
-/** Room for the focus ring of a field that is scrolled into view. */
-const FOCUS_RING_PX = 6;
-
 interface Places {
   readonly form: RefObject<HTMLFormElement | null>;
   readonly actions: RefObject<HTMLDivElement | null>;
@@ -22,7 +19,7 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
   const moveFocus = () => {
     const { activeElement } = document;
     const status = document.getElementById(STATUS);
-    const isLost = activeElement === document.body || activeElement === status;
+    const isLost = !activeElement?.matches(`:not(body, main, .rows, #${STATUS})`);
     // The action bar is always visible.
     const quietly = { preventScroll: true };
     if (outcome.kind === 'saved' || outcome.kind === 'removed') {
@@ -30,7 +27,8 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
       if (isLost || activeElement?.closest('button') || outcome.kind === 'removed' || !state.dirty)
         status?.focus(quietly);
       // The next entry begins at the top.
-      if (outcome.kind === 'saved' && !state.dirty) scrollTo(0, 0);
+      if (outcome.kind === 'saved' && !state.dirty)
+        document.querySelector('header')?.scrollIntoView({ block: 'end' });
     } else if (!isLost) return;
     else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
       focusOn(firstEmpty(state));
@@ -43,16 +41,17 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
     return () => clearTimeout(timer);
   }, [outcome]);
 
-  // Keep the focused field visible above the sticky action bar as that grows, and as the list above the field does.
+  // Keep the focused field visible above the action bar as that grows, and as the list above the field does.
   useLayoutEffect(() => {
     const { current } = actions;
     if (!current || !form.current) return;
     const observer = new ResizeObserver(() => {
-      document.documentElement.style.scrollPaddingBottom = `${current.offsetHeight + FOCUS_RING_PX}px`;
+      const height = current.offsetHeight + (current.firstElementChild as HTMLElement).offsetHeight;
+      document.documentElement.style.setProperty('--bar', `${height}px`);
       const { activeElement } = document;
       if (!current.contains(activeElement)) activeElement?.scrollIntoView({ block: 'nearest' });
     });
-    for (const element of [current, form.current]) observer.observe(element);
+    for (const element of [current.firstElementChild, form.current]) if (element) observer.observe(element);
     return () => observer.disconnect();
   }, []);
 

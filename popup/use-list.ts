@@ -1,40 +1,37 @@
-import { useLayoutEffect, useState } from 'preact/hooks';
-import type { ExpectedUser } from '../src/associates.ts';
-import { isSignInType, type StoredEntry } from '../src/credentials.ts';
-import type { ThisForm } from './opening.ts';
-import type { Event, FormState } from './state.ts';
-import { useEntries } from './use-entries.ts';
+import { useRef, useState } from 'preact/hooks';
+import type { FormState } from './state.ts';
+import type { Lists } from './use-entries.ts';
 
-interface Parts {
-  readonly form: ThisForm;
-  readonly state: FormState;
-  readonly dispatch: (event: Event) => void;
-  readonly as: ExpectedUser;
+/** How long a list is trusted to tell what a Save would replace. After that, Save reads it again first. */
+const CURRENT_FOR_MS = 60_000;
+
+/** What a part that loads later has read of an associate. */
+export interface Read {
+  readonly associateId: number;
+  readonly lists: Lists;
+  readonly reload: (type: string, pauseMilliseconds?: number) => void;
 }
 
-/** What is stored of the associate and type that the form shows, and what that does to the draft. */
-export function useList({ form, state, dispatch, as }: Parts) {
-  const { opened, associate, search, draft, original } = state;
+/** What the form knows of what is stored under its associate and type. */
+export function useList({ associate, search, draft }: FormState) {
+  /** The type that the person has finished typing. */
   const [listedType, setListedType] = useState(draft.Type);
-  // While a name or a type is typed half, there is nothing to list.
-  const isListed =
-    associate !== null &&
-    search === null &&
-    listedType.trim() !== '' &&
-    !isSignInType(listedType) &&
-    opened.blocker === null;
-  const question = { tabId: form.tab.id, as, associateId: associate?.associateId ?? 0, type: listedType };
-  const { entries, isCurrent, reload } = useEntries(isListed ? question : null);
-  const read = entries?.ok ? entries.value : null;
-  const stored: readonly StoredEntry[] | null = read && listedType === draft.Type ? read.entries : null;
-
-  const match = stored?.find(({ PublicValue }) => PublicValue === draft.PublicValue) ?? null;
-  const startsEarlier = read?.startsEarlier && !opened.preset.startsEarlier;
-  useLayoutEffect(() => {
-    if (stored && (match !== original || startsEarlier))
-      dispatch({ kind: 'matched', entry: match, today: new Date(), startsEarlier });
-  }, [stored, match]);
-
-  const otherTimeZone = read?.otherTimeZone ?? null;
-  return { entries, isCurrent, reload, stored, otherTimeZone, listedType, setListedType };
+  const [read, setRead] = useState<Read>();
+  const latest = useRef(read);
+  latest.current = read;
+  const lists = search === null && read?.associateId === associate?.associateId ? read?.lists : undefined;
+  const listed = lists?.get(draft.Type);
+  // Every list tells the same of the server's clock.
+  const any = [...(lists?.values() ?? [])].find(({ result }) => result.ok)?.result;
+  const clock = any?.ok ? any.value : undefined;
+  return {
+    listedType,
+    setListedType,
+    setRead,
+    stored: listed?.result.ok ? listed.result.value.entries : null,
+    clock,
+    isCurrent: () => listed !== undefined && !listed.isOutdated && Date.now() - listed.at < CURRENT_FOR_MS,
+    // An action may have begun before the list was there.
+    reload: (type: string, pauseMilliseconds?: number) => latest.current?.reload(type, pauseMilliseconds),
+  };
 }

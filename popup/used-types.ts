@@ -21,6 +21,15 @@ export async function usedTypes(tenant: string, associateId: number): Promise<re
 
 const MAX_TYPES = 12;
 
+/** The types used with anybody of the tenant. */
+export async function tenantTypes(tenant: string): Promise<readonly string[]> {
+  const all = await read(browser.storage.local.get());
+  const begin = keyOf(tenant, 0).slice(0, -1);
+  const types = Object.keys(all).flatMap((key) => (key.startsWith(begin) ? all[key] : []));
+  const names = types.filter((type) => typeof type === 'string');
+  return [...new Set(names)].slice(0, MAX_TYPES);
+}
+
 /** Adds a type to them, except in private windows: these leave nothing on the disk. */
 export async function rememberType(
   { isPrivate }: CrmTab,

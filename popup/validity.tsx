@@ -3,7 +3,7 @@ import type { Draft } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
-import { useWhenOpen } from './later.ts';
+import { Ends } from './ends.tsx';
 import type { FormErrors } from './state.ts';
 
 type DateName = 'ValidFrom' | 'ValidTo';
@@ -25,7 +25,6 @@ const FIELDS = Object.keys(TIMES) as DateName[];
 /** From when to when an entry is valid. */
 export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Props) {
   const [wished, setWished] = useState<boolean | null>(null);
-  const loaded = useWhenOpen();
   const wholeDays = wished ?? (isByHand && FIELDS.every((name) => isWholeDay(name, draft[name])));
   const toggle = () => {
     setWished(!wholeDays);
@@ -47,7 +46,7 @@ export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Prop
       <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
         {text('wholeDays')}
       </button>
-      {loaded && <loaded.Ends onPick={(ValidTo) => onEdit({ ValidTo })} />}
+      <Ends onPick={(ValidTo) => onEdit({ ValidTo })} />
       {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
     </div>
   );

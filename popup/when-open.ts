@@ -1,12 +1,23 @@
 /** What a form can be drawn without at first: it loads as one file, right after that. */
+import './when-open.css';
+
 export { openSettings } from '../src/ui/navigate.ts';
-export { askAgain, cancel, earlierSave, forgetOpenSaves, remove, save, showEarlier } from './actions.ts';
+export {
+  askAgain,
+  cancel,
+  earlierSave,
+  forgetOpenSaves,
+  remove,
+  save,
+  showEarlier,
+  switchOff,
+} from './actions.ts';
 export { choose, onlyOrExact, rowsOf, searchAssociates, textBelow } from './associate-search.ts';
 export { ComboboxRows } from './combobox-rows.tsx';
-export { Ends } from './ends.tsx';
-export { foldedText } from './folded-text.ts';
+export { FoldedFields } from './folded-fields.tsx';
 export { forgetDrafts } from './forget-drafts.ts';
-export { NextSteps } from './next-steps.tsx';
+export { FormHeading, saveAct } from './form-heading.tsx';
+export { Elsewhere, NextSteps } from './next-steps.tsx';
 export { publicValueNote, unseenNote } from './notes.ts';
 export { openWindow } from './open-window.ts';
 export { OutcomeNotice, OutcomeStatus } from './outcome.tsx';
@@ -15,3 +26,4 @@ export { generate, SecretGenerator } from './secret-generator.tsx';
 export { StoredCredentials } from './stored-credentials.tsx';
 export { FORGET, typeOptions } from './type-options.ts';
 export { forgetTypes, usedTypes } from './used-types.ts';
+export { halfTyped } from './validity.tsx';

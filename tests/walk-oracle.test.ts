@@ -32,7 +32,18 @@ const REMOVED = messages.removed.message.replace('$1', SHOWN['Public value']);
 
 function pressed(at: number, what: string, changes: Partial<Shown> = {}, more: Partial<Told> = {}): Told {
   const shown = { ...SHOWN, ...changes };
-  return { ...FORM, kind: 'pressed', at, what, inNotice: false, row: '', status: '', shown, ...more } as Told;
+  return {
+    ...FORM,
+    kind: 'pressed',
+    at,
+    what,
+    inNotice: false,
+    row: '',
+    rowType: shown.Type,
+    status: '',
+    shown,
+    ...more,
+  } as Told;
 }
 
 function said(at: number, status: string, alert = ''): Told {

@@ -1,7 +1,8 @@
 import browser from '../browser.ts';
 import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
 import { currentTabId } from './ask.ts';
-import { hasWindows, openSettings } from './navigate.ts';
+import { hasWindows } from './has-windows.ts';
+import { openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
 import './failure-notice.css';
 

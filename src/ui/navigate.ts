@@ -26,6 +26,3 @@ async function openPage(url: string): Promise<void> {
   await browser.tabs.create({ url });
   if (!new URLSearchParams(location.search).has('tab')) close();
 }
-
-/** False in Firefox for Android, where nothing is in a window of its own. */
-export const hasWindows = (browser as { windows?: unknown }).windows !== undefined;

@@ -163,13 +163,19 @@ function layoutFaults(): string[] {
 
   const nameOf = (element: Element) =>
     element.id || element.textContent.trim() || element.outerHTML.slice(0, 60);
+  // What shows its whole text on hover may leave some of it out.
+  const isWholeOnHover = (element: Element) => {
+    const titled = element.closest<HTMLElement>('[title]');
+    return titled !== null && titled.title === titled.textContent;
+  };
   for (const element of document.querySelectorAll('body *:not(input, select, option, .unseen)')) {
     const { overflowX } = getComputedStyle(element);
     const isText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
     if (
       (isText || overflowX !== 'visible') &&
       element.scrollWidth > element.clientWidth + 1 &&
-      element.clientWidth > 0
+      element.clientWidth > 0 &&
+      !isWholeOnHover(element)
     )
       faults.push(`cut off: ${nameOf(element)}`);
   }

@@ -107,7 +107,7 @@ describe('outcomes', () => {
   it('shows a sign of waiting, and lets the person stop it', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Waiting for SuperOffice/);
@@ -124,7 +124,7 @@ describe('outcomes', () => {
   it('finds a saved entry when the answer is lost, and never saves twice', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'drop-after');
     await fields.click('Save');
     await fields.waitForStatus(/^Saved.*The answer was lost/);
@@ -147,7 +147,7 @@ describe('outcomes', () => {
   it('says that nobody can tell when the server cannot be asked either, and asks again on demand', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'html-503');
     await fields.click('Save');
@@ -161,7 +161,7 @@ describe('outcomes', () => {
   it('settles a Save whose tab went to another page in flight', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Waiting/);
@@ -183,7 +183,7 @@ describe('outcomes', () => {
   it('settles a Save whose worker was stopped in flight', async () => {
     const { popup, fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'slow');
     await fields.click('Save');
@@ -212,7 +212,7 @@ describe('outcomes', () => {
   it('shows a Save that runs, or how it ended, when the popup was closed over it', async () => {
     const { popup, fields } = await world.openOn('person');
     await world.fillIn(fields, { ...world.entry, Comment: 'typed before' });
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Saving|Waiting/);
@@ -251,7 +251,7 @@ describe('outcomes', () => {
   it('renews a refused ticket once, and saves once more', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     world.crm.refuseAccessTokens = true;
     await fields.click('Save');
     await fields.waitForStatus(/^Saved/);
@@ -271,7 +271,7 @@ describe('outcomes', () => {
   it('asks who is signed in again when the worker has slept, and saves with one Save', async () => {
     const { fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
     await world.driver.stopBackground();
     const again = (await world.open()).fields;
     await again.waitForField('Associate');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Associate } from '../crm/data.ts';
+import { type Associate, storedCredential } from '../crm/data.ts';
 import { form } from '../driver/form.ts';
-import { inWorld } from './world.ts';
+import { inWorld, store } from './world.ts';
+
+const READ = 'GetUntrustedCredentialsForAssociate';
 
 /** The whole life of a stored credential, through the real toolbar popup. */
 describe('stored credentials', () => {
@@ -21,7 +23,7 @@ describe('stored credentials', () => {
     const text = await fields.text();
     expect(text).toMatch(/Stored credentials/);
     expect(text).toMatch(/imap\.fjordlys\.example\/jorg[\s\S]*Mailbox/);
-    expect(text).toMatch(/imap\.alt\.example\/jorg\.mt[\s\S]*Expired/);
+    expect(text).toMatch(/imap\.alt\.example\/jorg\.mt[\s\S]*ended Jun 30, 2021/);
     await fields.fill('Type', 'ERP');
     await fields.press('Tab');
     await fields.waitForText(/None of this type yet/);
@@ -90,12 +92,18 @@ describe('stored credentials', () => {
   });
 
   it('switches an entry off, with its secret typed again', async () => {
-    const { fields } = await openList('smtp', /smtp\.fjordlys/);
+    const { popup, fields } = await openList('smtp', /smtp\.fjordlys/);
     await fields.click('Switch off', 'smtp.fjordlys.example/jorg');
+    await fields.waitForText(/needs the secret, which SuperOffice does not give out/);
+    await fields.click('Keep');
+    await fields.click('Switch off', 'smtp.fjordlys.example/jorg');
+    await fields.click('Enter it', 'smtp.fjordlys.example/jorg');
+    await fields.waitForText(/Switching off “smtp\.fjordlys\.example\/jorg”/);
+    expect(await popup.evaluate(submitName)).toBe('Switch off');
     expect((await fields.field('Active')).checked).toBe(false);
     await fields.fill('Secret value', 'Regnbue-17-Kai');
-    await fields.click('Save');
-    await fields.waitForStatus(/^Saved/);
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Switched off: smtp .*smtp\.fjordlys\.example\/jorg/);
     expect(world.heldAs('smtp.fjordlys.example/jorg')).toMatchObject([
       { IsActive: false, SecretValue: 'Regnbue-17-Kai' },
     ]);
@@ -152,14 +160,17 @@ describe('stored credentials', () => {
     await world.fillIn(fields, { ...world.entry, Type: 'Kassasystem' });
     await fields.click('Save');
     await fields.waitForStatus(/^Saved/);
-    const again = (await world.openOn('person')).fields;
+    const { popup, fields: again } = await world.openOn('person');
     await again.fill('Type', '');
     await again.press('ArrowDown');
     await again.waitForText(/Kassasystem\s*used before/);
     await again.click('Forget these types');
     await again.press('ArrowDown');
     await again.waitForText(/imap\s+smtp/);
-    expect(await again.text()).not.toContain('Kassasystem');
+    const offered = await popup.evaluate(
+      () => document.querySelector('[role="listbox"]:not([hidden])')?.textContent,
+    );
+    expect(offered).not.toContain('Kassasystem');
   });
 
   it('marks unusual people in the search, and has words for nobody', async () => {
@@ -249,4 +260,168 @@ describe('stored credentials', () => {
     await fields.click('Previous');
     await fields.waitForText(/26–50 of 59.*row 50\./s);
   });
+
+  /** Under what name the types are kept that were used with an associate. */
+  const usedBy = (associateId: number) =>
+    `types:${world.crm.base.replace(/^https?:\/\//, '').toLowerCase()}:${associateId}`;
+
+  it('shows on opening all that the associate has, grouped by type and counted', async () => {
+    await store(world.driver, { [usedBy(106)]: ['ERP'] });
+    world.crm.credentials.push(storedCredential({ Type: 'ERP', PublicValue: 'erp of jorg' }));
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(/Stored credentials\s+4\s/);
+    expect(await popup.evaluate(groups)).toEqual({
+      imap: ['imap.fjordlys.example/jorg', 'imap.alt.example/jorg.mt'],
+      smtp: ['smtp.fjordlys.example/jorg'],
+      ERP: ['erp of jorg'],
+    });
+    expect((await fields.field('Type')).value).toBe('');
+    // Each was asked for once.
+    const lists = world.crm.requests.filter(({ operation }) => operation === READ);
+    const asked = lists.map(({ body }) => /Type>(.*?)</.exec(body)?.[1]);
+    expect(asked).toEqual(expect.arrayContaining(['ERP', 'imap', 'smtp']));
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('reads four lists side by side at most, while the form can be filled in', async () => {
+    const types = Array.from({ length: 9 }, (_, number) => `type ${number}`);
+    await store(world.driver, { [usedBy(104)]: types });
+    world.crm.delayMilliseconds = 150;
+    const { fields } = await world.openOn('person');
+    await fields.fill('Public value', 'typed meanwhile');
+    await fields.waitForText(/None of these types yet: type/);
+    world.crm.delayMilliseconds = 0;
+    const lists = world.crm.requests.filter(({ operation }) => operation === READ);
+    const sideBySide = lists.map(
+      (one) => lists.filter((other) => other.arrived <= one.arrived && other.answered > one.arrived).length,
+    );
+    const asked = lists.map(({ body }) => /Type>(.*?)</.exec(body)?.[1]);
+    expect(asked).toEqual(expect.arrayContaining(['imap', 'smtp', ...types]));
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(Math.max(...sideBySide)).toBeGreaterThan(1);
+    expect(Math.max(...sideBySide)).toBeLessThanOrEqual(4);
+    expect((await fields.field('Public value')).value).toBe('typed meanwhile');
+  });
+
+  it('says within the list what could not be read, and reads it again on request', async () => {
+    world.crm.fail(READ, 'html-503');
+    const { fields } = await world.openOn('person');
+    await fields.waitForText(/could not be read/);
+    expect(await fields.alert()).toBe('');
+    world.crm.fail(READ, undefined);
+    await fields.click('Try again');
+    await fields.waitForText(/imap\.fjordlys[\s\S]*smtp\.fjordlys/);
+    expect(await fields.text()).not.toMatch(/could not be read/);
+  });
+
+  it('says when an entry ends, ended or starts', async () => {
+    const day = (days: number) =>
+      `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00:00`;
+    world.crm.credentials.push(
+      storedCredential({ PublicValue: 'soon', ValidTo: day(5), Comment: '' }),
+      storedCredential({ PublicValue: 'coming', ValidFrom: '2099-01-01T00:00:00', Comment: '' }),
+    );
+    const { fields } = await world.openOn('person');
+    await fields.waitForText(/soon\s+ends in 5 days/);
+    await fields.waitForText(/coming\s+starts Jan 1, 2099/);
+    await fields.waitForText(/imap\.alt\.example\/jorg\.mt\s+ended Jun 30, 2021 · Old mail server/);
+  });
+
+  it('shows the end of a long name, and all of it to whoever goes there', async () => {
+    const long = `imap.${'very-long-'.repeat(8)}example/jorg.at.the.end`;
+    world.crm.credentials.push(storedCredential({ PublicValue: long }));
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(/at\.the\.end/);
+    const lines = () => popup.evaluate(linesOf, long);
+    expect(await lines()).toEqual({ lines: 1, isEndSeen: true });
+    await popup.evaluate((name) => {
+      const row = [...document.querySelectorAll('li')].find((each) => each.textContent.includes(name));
+      row?.querySelector('button')?.focus();
+    }, long);
+    expect((await lines()).lines).toBeGreaterThan(1);
+  });
+
+  it('marks the entry just saved, and has it in sight', async () => {
+    for (let row = 1; row <= 12; row += 1)
+      world.crm.credentials.push(storedCredential({ PublicValue: `row ${row}.` }));
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(/row 12\./);
+    await world.fillIn(fields, world.entry);
+    await fields.click('Save');
+    await fields.waitForStatus(/^Saved/);
+    const isInSight = (publicValue: string) => {
+      const row = document.querySelector('li.saved');
+      const room = row?.closest('.rows')?.getBoundingClientRect();
+      const { top = 0, bottom = 0 } = row?.getBoundingClientRect() ?? {};
+      return Boolean(
+        row?.textContent.includes(publicValue) && room && top >= room.top && bottom <= room.bottom + 1,
+      );
+    };
+    await popup.waitFor(isInSight, world.entry['Public value'], 'the saved entry in sight');
+  });
+
+  it('switches an entry off without its secret, once it has said what that means', async () => {
+    const { fields } = await openList('smtp', /smtp\.fjordlys/);
+    await fields.click('Switch off', 'smtp.fjordlys.example/jorg');
+    await fields.waitForText(/an empty one replaces the stored secret/);
+    expect(world.saves()).toBe(0);
+    await fields.click('Switch off without a secret');
+    await fields.waitForStatus(/^Switched off: smtp .*smtp\.fjordlys\.example\/jorg/);
+    expect(world.heldAs('smtp.fjordlys.example/jorg')).toMatchObject([
+      { IsActive: false, SecretValue: '', Comment: 'Outgoing mail' },
+    ]);
+    await fields.waitForText(/Switched off · Outgoing mail/);
+  });
+
+  it('says what is edited or switched on, and goes back to a new entry', async () => {
+    const { popup, fields } = await openList('imap', /imap\.alt\.example/);
+    await fields.click('Edit', 'imap.alt.example/jorg.mt');
+    await fields.waitForText(/Editing “imap\.alt\.example\/jorg\.mt”/);
+    expect(await popup.evaluate(submitName)).toBe('Save');
+    await fields.fill('Secret value', 'half a sec');
+    await fields.click('Cancel editing');
+    expect(await fields.text()).not.toMatch(/Editing/);
+    expect((await fields.field('Public value')).value).toBe('');
+    expect((await fields.field('Secret value')).value).toBe('');
+    expect((await fields.field('Type')).value).toBe('imap');
+    await fields.fill('Associate', 'sanne');
+    await fields.waitForText(/Sanne van den Broek/);
+    await fields.click('Sanne van den Broek · SANNE · #106');
+    await fields.waitForText(/smtp\.fjordlys\.example\/sanne/);
+    await fields.click('Switch on', 'smtp.fjordlys.example/sanne');
+    await fields.waitForText(/Switching on “smtp\.fjordlys\.example\/sanne”/);
+    expect(await popup.evaluate(submitName)).toBe('Switch on');
+    await fields.fill('Secret value', 'x');
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Switched on/);
+    expect(world.heldAs('smtp.fjordlys.example/sanne')).toMatchObject([{ IsActive: true, SecretValue: 'x' }]);
+  });
 });
+
+/** Runs in the document: the entries by type, as their lists are called. */
+function groups(): Record<string, string[]> {
+  const lists = [...document.querySelectorAll('[aria-labelledby="stored"] ul')];
+  const nameOf = (list: Element) =>
+    document.getElementById(list.getAttribute('aria-labelledby') ?? '')?.textContent;
+  const rowsOf = (list: Element) =>
+    [...list.querySelectorAll('strong')].map(({ textContent }) => textContent);
+  return Object.fromEntries(lists.map((list) => [nameOf(list), rowsOf(list)]));
+}
+
+/** Runs in the document: on how many lines a name stands, and whether its end is within its row. */
+function linesOf(name: string): { lines: number; isEndSeen: boolean } {
+  const element = [...document.querySelectorAll('strong')].find(({ textContent }) => textContent === name);
+  if (!element) throw new Error(`No row is called ${name}`);
+  const range = document.createRange();
+  const end = element.querySelector('.cut')?.lastChild;
+  if (!end) throw new Error('The name has no end');
+  range.selectNodeContents(end);
+  const { right } = range.getBoundingClientRect();
+  const { height, right: edge } = element.getBoundingClientRect();
+  return { lines: Math.round(height / 18), isEndSeen: right <= edge + 1 };
+}
+
+/** Runs in the document: what the button that saves is called. */
+function submitName(): string {
+  return document.querySelector('button[type="submit"]')?.textContent ?? '';
+}

@@ -164,7 +164,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
   },
   save: {
     often: 4,
-    act: (walk) => walk.click(messages.save.message),
+    act: (walk) => walk.save(),
     next: AFTER_SAVE,
   },
   /** Without what keeps a Save from being sent. */
@@ -198,7 +198,10 @@ const ACTS: Readonly<Record<string, ActRow>> = {
   switch: {
     often: 1,
     draw: aRow,
-    act: (walk, row) => walk.fillFromRow(row, messages.switchOff.message, messages.switchOn.message),
+    async act(walk, row) {
+      await walk.clickInRow(row, messages.switchOff.message);
+      await walk.fillFromRow(row, messages.enterSecret.message, messages.switchOn.message);
+    },
   },
   remove: {
     often: 5,

@@ -53,6 +53,7 @@ function pattern(sentence: string, upTo = sentence.length): RegExp {
 }
 
 const SAVED = pattern(messages.saved.message);
+const SWITCHED = [messages.switchedOff, messages.switchedOn].map(({ message }) => pattern(message));
 const READ_BACK = pattern(messages.savedReadBack.message);
 const REMOVED = pattern(messages.removed.message, messages.removed.message.indexOf('”') + 1);
 const AT_WORK = [messages.opening, messages.saving, messages.removing, messages.stillWaiting].map(
@@ -124,9 +125,12 @@ export function isStored(field: string, text: string, writes: readonly Write[]):
   });
 }
 
-const asksToSave = ({ what, inNotice }: Pressed) =>
+/** What the form's own button is called; in a row the same names only fill the form. */
+const SAVES = [messages.save, messages.switchOff, messages.switchOn].map(({ message }) => message);
+
+const asksToSave = ({ what, inNotice, row }: Pressed) =>
   what === 'Enter' ||
-  what === messages.save.message ||
+  (row === '' && SAVES.includes(what)) ||
   (inNotice && what !== messages.step_askAgain.message && what !== messages.cancel.message);
 
 const asksToRemove = ({ what }: Pressed) => what === messages.remove.message;
@@ -138,7 +142,7 @@ function isAskedFor(write: Write, asked: Pressed, earlier: readonly Content[]): 
   return (
     asksToRemove(asked) &&
     asked.row.includes(key.publicValue) &&
-    asked.shown.Type === key.type &&
+    asked.rowType === key.type &&
     associateIn(asked.shown.Associate) === key.associate
   );
 }
@@ -190,7 +194,7 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
         ...(alert === before.alert ? [] : judgeAlert(form, at, alert, lastEnd)),
       ];
       found.push(...said);
-      if (/^(Saved|Removed)/.test(status) || alert) lastEnd = at;
+      if (/^(Saved|Switched|Removed)/.test(status) || alert) lastEnd = at;
       before = moment;
     }
   }
@@ -219,9 +223,10 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
 
   function judgeStatus(form: string, at: number, status: string, lastEnd: number): string[] {
     const said = `${form} says “${status}”`;
-    if (status.startsWith('Saved')) {
+    if (/^(Saved|Switched)/.test(status)) {
       const isReadBack = READ_BACK.test(status);
-      const [, type, publicValue, name] = SAVED.exec(status) ?? [];
+      const [, type, publicValue, name] =
+        [SAVED, ...SWITCHED].map((each) => each.exec(status)).find(Boolean) ?? [];
       if (type === undefined || publicValue === undefined || name === undefined)
         return [`${said}, which the oracle cannot read`];
       const asked = candidates(form, at, lastEnd, (each) => {
@@ -255,7 +260,7 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
           sentBy(each).some((write) => isDoneBy(at, write)) ||
           heldAt(at, {
             associate: associateIn(each.shown.Associate),
-            type: each.shown.Type,
+            type: each.rowType,
             publicValue: rowOf(each),
           }) === null,
       );

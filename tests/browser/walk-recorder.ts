@@ -30,6 +30,8 @@ export type Moment =
       readonly inNotice: boolean;
       /** The text of the row that the button is in. */
       readonly row: string;
+      /** The name of the list that the row is in: the type. */
+      readonly rowType: string;
       /** What the form said just then. */
       readonly status: string;
       readonly shown: Shown;
@@ -84,8 +86,10 @@ export function record({ names, user }: { names: readonly string[]; user: string
     if (!now) return;
     const inNotice = Boolean(element?.closest('[role="alert"], [role="status"]'));
     const row = element?.closest('li, tr, [role="listitem"], [role="row"]')?.textContent ?? '';
+    const list = element?.closest('ul')?.getAttribute('aria-labelledby') ?? '';
+    const rowType = document.getElementById(list)?.textContent ?? '';
     const status = textOf('[role="status"]');
-    moments.push({ kind: 'pressed', at: Date.now(), what, inNotice, row, status, shown: now });
+    moments.push({ kind: 'pressed', at: Date.now(), what, inNotice, row, rowType, status, shown: now });
   };
   let last = '';
   const listen = () => {

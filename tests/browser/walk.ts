@@ -172,6 +172,17 @@ export class Walk {
     await (await this.#form()).fields.click(name);
   }
 
+  /** By the form's own button, whatever it is called: it says what a Save does. */
+  async save(): Promise<void> {
+    await (await this.#form()).surface.evaluate(() => {
+      const button = document.querySelector<HTMLElement>('button[type="submit"]:not([aria-disabled="true"])');
+      if (!button) throw new Error('What saves is disabled');
+      button.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      button.focus();
+      button.click();
+    });
+  }
+
   async untilCancel(): Promise<void> {
     const used = await this.#form();
     const end = Date.now() + PATIENCE.form;
@@ -236,7 +247,11 @@ export class Walk {
     while (text === null && Date.now() < end) {
       text = await surface.evaluate((index) => {
         const list = document.querySelector('[aria-labelledby="stored"]:not([aria-busy="true"])');
-        const rows = list?.querySelectorAll('li, tr, [role="row"]');
+        const type = document.querySelector<HTMLInputElement>('#Type')?.value;
+        const group = [...(list?.querySelectorAll('ul') ?? [])].find(
+          (each) => document.getElementById(each.getAttribute('aria-labelledby') ?? '')?.textContent === type,
+        );
+        const rows = group?.querySelectorAll('li');
         return rows ? (rows[index % rows.length]?.textContent ?? '') : null;
       }, index);
       if (text === null) await pause(50);

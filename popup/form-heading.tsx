@@ -1,0 +1,38 @@
+import { makeVisible } from '../src/characters.ts';
+import { text } from '../src/ui/text.ts';
+import { Cut } from './cut.tsx';
+import './form-heading.css';
+import type { FormState } from './state.ts';
+
+interface Props {
+  readonly state: FormState;
+  readonly onCancel: () => void;
+}
+
+/** What Save does, by the act that its button names. */
+const HEADINGS = { save: 'editEntry', switchOff: 'switchOffEntry', switchOn: 'switchOnEntry' } as const;
+
+/** The stored entry that the form is about, beside the button that says what is done with it. */
+export function FormHeading({ state, onCancel }: Props) {
+  const { isEditing, original } = state;
+  if (!isEditing || !original) return null;
+  return (
+    <div class="heading">
+      <h2>
+        <Cut>
+          {text(HEADINGS[saveAct(state)], makeVisible(original.PublicValue) || text('storedUnnamed'))}
+        </Cut>
+      </h2>
+      <button type="button" class="quiet" aria-label={text('cancelEditing')} onClick={onCancel}>
+        {text('cancel')}
+      </button>
+    </div>
+  );
+}
+
+/** What Save does: with a stored entry that is edited, it may be no more than to switch it off or on. */
+export function saveAct({ isEditing, original, draft }: FormState): 'save' | 'switchOff' | 'switchOn' {
+  const isSwitched =
+    isEditing && original?.PublicValue === draft.PublicValue && original.IsActive !== draft.IsActive;
+  return isSwitched ? (draft.IsActive ? 'switchOn' : 'switchOff') : 'save';
+}
