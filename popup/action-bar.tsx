@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
-import type { Steps } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
 import { useWhenOpen } from './later.ts';
+import type { LaterActions } from './later-actions.ts';
 import { type FormState, isBusy } from './state.ts';
 import { STATUS } from './use-focus.ts';
 
@@ -10,17 +10,15 @@ interface Props {
   readonly bar: RefObject<HTMLDivElement | null>;
   readonly context: Context;
   readonly state: FormState;
-  readonly steps: Steps;
+  /** What needs the part that loads later. */
+  readonly later: LaterActions | undefined;
   readonly onClear: () => void;
-  readonly onCancel: (id: string) => void;
-  readonly onCancelEditing: () => void;
   /** Tab after a Save: to the field where the next entry begins. */
   readonly onNext: () => void;
 }
 
 /** The outcome of the last action, and the form's buttons. */
-export function ActionBar(props: Props) {
-  const { bar, context, state, steps, onClear, onCancel, onCancelEditing, onNext } = props;
+export function ActionBar({ bar, context, state, later, onClear, onNext }: Props) {
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
@@ -28,7 +26,9 @@ export function ActionBar(props: Props) {
     <div ref={bar} class="actions">
       <div class="told">
         <div role="alert" class="notice">
-          {loaded && <loaded.OutcomeNotice state={state} tabId={context.form.tab.id} steps={steps} />}
+          {loaded && later && (
+            <loaded.OutcomeNotice {...{ state }} tabId={context.form.tab.id} steps={later.steps} />
+          )}
         </div>
         {/* Before the status: Shift+Tab leads from there to them. */}
         {loaded && <loaded.NextSteps {...{ state, context }} />}
@@ -44,9 +44,9 @@ export function ActionBar(props: Props) {
             onNext();
           }}
         >
-          {loaded && <loaded.OutcomeStatus outcome={outcome} onCancel={onCancel} />}
+          {loaded && later && <loaded.OutcomeStatus outcome={outcome} onCancel={later.cancel} />}
         </p>
-        {loaded && <loaded.FormHeading state={state} onCancel={onCancelEditing} />}
+        {loaded && later && <loaded.FormHeading state={state} onCancel={later.cancelEditing} />}
       </div>
       {loaded && <loaded.Elsewhere {...{ state, context }} />}
       <button type="button" onClick={onClear}>

@@ -52,6 +52,8 @@ export interface Shown {
   readonly stored: readonly StoredEntry[] | null;
   /** What only the inputs themselves know to be wrong: half-typed dates. */
   readonly badInputs: FormErrors;
+  /** True once the person has agreed to send to an unencrypted site. */
+  readonly isAgreed: boolean;
 }
 
 /** Saves what the form showed, for the associate that it showed, if all fields are valid. */
@@ -66,7 +68,7 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   };
   if (!associate || Object.keys(errors).length > 0) return refuse(context, errors);
   const { blocker } = state.opened;
-  if (blocker) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
+  if (blocker && !shown.isAgreed) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
   const id = crypto.randomUUID();
   // Nothing is sent before the list says what the Save would replace: a form that closes now has saved nothing.
   const checking = shown.stored ? undefined : showRunning(context, 'checking', id);
@@ -253,7 +255,14 @@ export async function switchOff(context: Context, type: string, entry: StoredEnt
   secret.setMayBeEmpty(true);
   dispatch(editing);
   setListedType(type);
-  await save(context, { state, secret: '', withoutSecret: true, stored: null, badInputs: {} });
+  await save(context, {
+    state,
+    secret: '',
+    withoutSecret: true,
+    stored: null,
+    badInputs: {},
+    isAgreed: false,
+  });
 }
 
 /** Removes a stored entry of the associate whose entries are listed. */

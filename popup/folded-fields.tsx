@@ -3,6 +3,7 @@ import type { FieldTexts } from '../src/ui/field.tsx';
 import { Fold } from '../src/ui/fold.tsx';
 import { text } from '../src/ui/text.ts';
 import { Checkbox } from './checkbox.tsx';
+import { useWhenOpen } from './later.ts';
 import type { FormState } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { Validity } from './validity.tsx';
@@ -25,11 +26,12 @@ interface Props {
 /** Comment, validity and state, folded into a line that says what they hold. */
 export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Props) {
   const { draft, errors, opened } = state;
+  const loaded = useWhenOpen();
   const empty = emptyDraft(new Date(), opened.preset);
   return (
     <Fold
       id="folded"
-      label={textOf(draft, empty)}
+      label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
       isSet={FOLDED.some((name) => draft[name] !== empty[name])}
       isWrong={FOLDED.some((name) => errors[name])}
       round={round}
@@ -47,28 +49,4 @@ export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Pro
       )}
     </Fold>
   );
-}
-
-/** What the folded fields say, in one line: “From today, no end · no comment”. */
-function textOf({ ValidFrom, ValidTo, Comment, IsActive }: Draft, empty: Draft): string {
-  const from = ValidFrom === empty.ValidFrom ? text('fromToday') : text('fromDay', day(ValidFrom));
-  const to = ValidTo === '' ? text('noEnd') : text('validUntil', day(ValidTo));
-  const marks = [
-    `${from}, ${to}`,
-    shortened(Comment) || text('noComment'),
-    ...(IsActive ? [] : [text('off')]),
-  ];
-  return marks.join(' · ');
-}
-
-/** Enough of a comment to know it again. */
-function shortened(comment: string): string {
-  return comment.length > 40 ? `${comment.slice(0, 39)}…` : comment;
-}
-
-/** The day of a draft's time; “…” for one that is typed half. */
-function day(time: string): string {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return '…';
-  return new Intl.DateTimeFormat(text('locale'), { dateStyle: 'medium' }).format(date);
 }

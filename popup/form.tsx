@@ -3,7 +3,8 @@ import type { Draft } from '../src/credentials.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AssociateField } from './associate-field.tsx';
 import { type FieldName, fieldTexts } from './field-texts.ts';
-import { useWhenOpen, whenOpen } from './later.ts';
+import { FoldedFields } from './folded-fields.tsx';
+import { useWhenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
 import { SecretField } from './secret-field.tsx';
 import { type Event, type FormState, isBusy } from './state.ts';
@@ -14,6 +15,7 @@ import { useFocus } from './use-focus.ts';
 import { useKeptDraft } from './use-kept-draft.ts';
 import { useList } from './use-list.ts';
 import { useSecret } from './use-secret.ts';
+import { halfTyped } from './validity.tsx';
 
 interface Props {
   readonly form: ThisForm;
@@ -30,6 +32,7 @@ export function CredentialForm(props: Props) {
   const { opened, associate, draft, errors } = state;
   const { as, element, bar, secret, focusOn, list, context, actions } = useForm(props);
   const loaded = useWhenOpen();
+  const later = loaded?.laterActions(actions);
   const edit = (changes: Partial<Draft>) => dispatch({ kind: 'edited', changes });
   const texts = <F extends FieldName>(name: F) => fieldTexts(name, errors, help);
 
@@ -67,35 +70,24 @@ export function CredentialForm(props: Props) {
         isMissing={errors.SecretValue?.rule === 'secretRequired'}
         onEdit={() => dispatch({ kind: 'secretEdited' })}
       />
-      <div class="foldPlace">
-        {loaded && (
-          <loaded.FoldedFields
-            {...{ state, texts }}
-            otherTimeZone={list.clock?.otherTimeZone ?? null}
-            round={secret.round}
-            onEdit={edit}
-          />
-        )}
-      </div>
+      <FoldedFields
+        {...{ state, texts }}
+        otherTimeZone={list.clock?.otherTimeZone ?? null}
+        round={secret.round}
+        onEdit={edit}
+      />
       <div class="storedPlace">
-        {loaded && (
+        {loaded && later && (
           <loaded.StoredCredentials
             {...{ form, as, state, list, dispatch }}
             isBusy={isBusy(state.outcome)}
-            onEdit={actions.edit}
-            onSwitchOff={actions.switchOff}
-            onRemove={actions.remove}
+            {...later.entries}
           />
         )}
       </div>
       <ActionBar
-        bar={bar}
-        context={context}
-        state={state}
-        steps={actions.steps}
+        {...{ bar, context, state, later }}
         onClear={actions.clear}
-        onCancel={actions.cancel}
-        onCancelEditing={actions.cancelEditing}
         onNext={() => focusOn('PublicValue')}
       />
     </form>
@@ -125,7 +117,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
       secret: secret.field.current?.value ?? '',
       withoutSecret: secret.mayBeEmpty,
       stored: list.isCurrent() ? list.stored : null,
-      badInputs: whenOpen.loaded?.halfTyped(element.current) ?? {},
+      badInputs: halfTyped(element.current),
     }),
   });
   return { as, element, bar, secret, focusOn, list, context, actions };

@@ -3,10 +3,10 @@ import type { Draft } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { DateField, isHalfTyped } from './date-field.tsx';
-import { Ends } from './ends.tsx';
+import { useWhenOpen } from './later.ts';
 import type { FormErrors } from './state.ts';
 
-type DateName = 'ValidFrom' | 'ValidTo';
+export type DateName = 'ValidFrom' | 'ValidTo';
 
 interface Props {
   readonly draft: Draft;
@@ -19,19 +19,14 @@ interface Props {
 }
 
 /** The dates, and the times that make them whole days. */
-const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
-const FIELDS = Object.keys(TIMES) as DateName[];
+export const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
+export const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
 export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Props) {
   const [wished, setWished] = useState<boolean | null>(null);
+  const loaded = useWhenOpen();
   const wholeDays = wished ?? (isByHand && FIELDS.every((name) => isWholeDay(name, draft[name])));
-  const toggle = () => {
-    setWished(!wholeDays);
-    const set = FIELDS.filter((name) => draft[name].length > 1);
-    if (!wholeDays && set.length > 0)
-      onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
-  };
   return (
     <div class="dates">
       {FIELDS.map((name) => (
@@ -43,10 +38,7 @@ export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Prop
           onEdit={(value) => onEdit({ [name]: value })}
         />
       ))}
-      <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
-        {text('wholeDays')}
-      </button>
-      <Ends onPick={(ValidTo) => onEdit({ ValidTo })} />
+      {loaded && <loaded.ValidityTools {...{ draft, wholeDays, onEdit }} onWholeDays={setWished} />}
       {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
     </div>
   );

@@ -2,21 +2,13 @@
 import './when-open.css';
 
 export { openSettings } from '../src/ui/navigate.ts';
-export {
-  askAgain,
-  cancel,
-  earlierSave,
-  forgetOpenSaves,
-  remove,
-  save,
-  showEarlier,
-  switchOff,
-} from './actions.ts';
+export { earlierSave, forgetOpenSaves, save, showEarlier } from './actions.ts';
 export { choose, onlyOrExact, rowsOf, searchAssociates, textBelow } from './associate-search.ts';
 export { ComboboxRows } from './combobox-rows.tsx';
-export { FoldedFields } from './folded-fields.tsx';
+export { foldedText } from './folded-text.ts';
 export { forgetDrafts } from './forget-drafts.ts';
 export { FormHeading, saveAct } from './form-heading.tsx';
+export { laterActions } from './later-actions.ts';
 export { Elsewhere, NextSteps } from './next-steps.tsx';
 export { publicValueNote, unseenNote } from './notes.ts';
 export { openWindow } from './open-window.ts';
@@ -26,4 +18,4 @@ export { generate, SecretGenerator } from './secret-generator.tsx';
 export { StoredCredentials } from './stored-credentials.tsx';
 export { FORGET, typeOptions } from './type-options.ts';
 export { forgetTypes, usedTypes } from './used-types.ts';
-export { halfTyped } from './validity.tsx';
+export { ValidityTools } from './validity-tools.tsx';

@@ -72,7 +72,7 @@ function sizeOfPopup() {
 
 /** Runs in the document: where what a hand goes to is, in the page; of the buttons below, in the window. */
 function places(): Record<string, { left: number; top: number; width: number }> {
-  const parts = [...document.querySelectorAll<HTMLElement>('form .field input, .actions > button')];
+  const parts = [...document.querySelectorAll<HTMLElement>('form > .field input, .actions > button')];
   return Object.fromEntries(
     parts.map((part) => {
       const { left, top, width } = part.getBoundingClientRect();

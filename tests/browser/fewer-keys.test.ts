@@ -150,6 +150,7 @@ describe('fewer keys', SECOND_TRY, () => {
     const isOpen = () =>
       popup.evaluate(() => document.querySelector('[aria-controls="folded"]')?.getAttribute('aria-expanded'));
     const line = 'From today, no end · no comment';
+    await fields.waitForText(/From today/);
     expect(await isOpen()).toBe('false');
     await fields.click(line);
     expect(await isOpen()).toBe('true');

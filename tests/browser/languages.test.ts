@@ -14,17 +14,17 @@ interface Language {
   readonly chromium: string;
   readonly firefox: string;
   readonly saved: RegExp;
-  /** The end of an entry of the demo CRM, 2021-06-30. */
+  /** What is said of an entry of the demo CRM that ended on 2021-06-30. */
   readonly june: RegExp;
 }
 
 const LANGUAGES: readonly Language[] = [
-  { locale: 'en', chromium: 'en-US', firefox: 'en-US', saved: /^Saved/, june: /until Jun 30, 2021/ },
-  { locale: 'nb', chromium: 'nb', firefox: 'nb-NO', saved: /^Lagret/, june: /til 30\. juni 2021/ },
-  { locale: 'sv', chromium: 'sv', firefox: 'sv-SE', saved: /^Sparat/, june: /till 30 juni 2021/ },
-  { locale: 'da', chromium: 'da', firefox: 'da', saved: /^Gemt/, june: /til 30\. jun\. 2021/ },
-  { locale: 'de', chromium: 'de', firefox: 'de', saved: /^Gespeichert/, june: /bis 30\.06\.2021/ },
-  { locale: 'nl', chromium: 'nl', firefox: 'nl', saved: /^Opgeslagen/, june: /tot 30 jun\.? 2021/ },
+  { locale: 'en', chromium: 'en-US', firefox: 'en-US', saved: /^Saved/, june: /ended Jun 30, 2021/ },
+  { locale: 'nb', chromium: 'nb', firefox: 'nb-NO', saved: /^Lagret/, june: /sluttet 30\. juni 2021/ },
+  { locale: 'sv', chromium: 'sv', firefox: 'sv-SE', saved: /^Sparat/, june: /slutade 30 juni 2021/ },
+  { locale: 'da', chromium: 'da', firefox: 'da', saved: /^Gemt/, june: /sluttede 30\. jun\. 2021/ },
+  { locale: 'de', chromium: 'de', firefox: 'de', saved: /^Gespeichert/, june: /endete am 30\.06\.2021/ },
+  { locale: 'nl', chromium: 'nl', firefox: 'nl', saved: /^Opgeslagen/, june: /eindigde op 30 jun\.? 2021/ },
 ];
 
 /** Other browsers' languages, and the texts that they get. */
@@ -84,7 +84,6 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
         { AssociateId: 104, SecretValue: secret, Comment: 'ÆØÅ äöüß', ValidTo: '2031-12-31T08:00:00' },
       ]);
       await fields.waitForText(june);
-      expect(await fields.text()).toMatch(asPattern(t('ended')));
     });
 
     it('fits the popup when all is said at once', async () => {
@@ -97,6 +96,7 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
       await fields.click(t('edit'), 'imap.fjordlys.example/jorg');
       await fields.click(t('generate'));
       await fillIn(fields, {
+        labelSecretValue: '',
         labelPublicValue: 'x'.repeat(LIMITS.PublicValue + 1),
         labelComment: 'x'.repeat(LIMITS.Comment + 1),
         labelValidFrom: '',
@@ -191,7 +191,7 @@ describe('a British browser', SECOND_TRY, () => {
   it('writes dates as the British do', async () => {
     const { fields } = await world.openOn('person');
     await fields.fill('Type', 'imap');
-    await fields.waitForText(/until 30 Jun 2021/);
+    await fields.waitForText(/ended 30 Jun 2021/);
   });
 });
 
@@ -245,6 +245,9 @@ function misfits(): string[] {
 
   for (const element of [root, main, ...main.querySelectorAll('*')]) {
     if (!element.checkVisibility()) continue;
+    // What is folded is clipped, and comes into sight with the focus.
+    const folded = element.closest('.unseen');
+    if (folded && getComputedStyle(folded).clipPath !== 'none') continue;
     // What shows its whole text on hover may leave some of it out.
     const titled = element.closest<HTMLElement>('[title]');
     if (titled && titled.title === titled.textContent) continue;

@@ -353,8 +353,8 @@ describe('what is said of a write', () => {
   });
 
   it('is none of saving before it is known what would be replaced: a form that closes then has sent nothing', async () => {
-    const { popup, fields } = await world.openOn('person');
     world.crm.fail(READ, 'slow');
+    const { popup, fields } = await world.openOn('person');
     await world.fillIn(fields, world.entry);
     await fields.click('Save');
     await fields.waitForStatus(/^Checking/);

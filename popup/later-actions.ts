@@ -1,0 +1,46 @@
+import type { StoredEntry } from '../src/credentials.ts';
+import { ask } from '../src/ui/ask.ts';
+import type { Steps } from '../src/ui/failure-notice.tsx';
+import { askAgain, cancel, remove, switchOff } from './actions.ts';
+import type { FormActions } from './use-actions.ts';
+
+/** What a person can do from the list and from what is told of the last action: none of it can be seen earlier. */
+export function laterActions({ context, save, startOver, whileBusy, consent }: FormActions) {
+  const { secret, dispatch, setListedType, focusOn } = context;
+  const steps: Steps = {
+    startOver,
+    tryAgain: save,
+    askAgain: () => {
+      const { outcome } = context.now().state;
+      if (outcome.kind === 'failed' && outcome.act === 'save')
+        void whileBusy(() => askAgain(context, outcome.save));
+    },
+    allowUnencrypted: () => {
+      consent.current = ask('allowUnencrypted', { tabId: context.form.tab.id });
+      void consent.current.then((result) => dispatch({ kind: 'unencryptedAllowed', result }));
+    },
+  };
+  return {
+    steps,
+    cancel,
+    cancelEditing: () => {
+      secret.empty();
+      dispatch({ kind: 'editingCancelled', today: new Date() });
+      focusOn('PublicValue');
+    },
+    entries: {
+      onEdit: (type: string, entry: StoredEntry, isActive: boolean) => {
+        if (whileBusy.isBusy()) return;
+        // At once: a secret that is typed from now on stays.
+        secret.empty();
+        dispatch({ kind: 'editing', type, entry, isActive });
+        setListedType(type);
+        focusOn('SecretValue');
+      },
+      onSwitchOff: (type: string, entry: StoredEntry) => whileBusy(() => switchOff(context, type, entry)),
+      onRemove: (type: string, entry: StoredEntry) => whileBusy(() => remove(context, type, entry)),
+    },
+  };
+}
+
+export type LaterActions = ReturnType<typeof laterActions>;

@@ -1,0 +1,48 @@
+import { type Draft, emptyDraft } from '../src/credentials.ts';
+import { text } from '../src/ui/text.ts';
+import { type DateName, FIELDS, TIMES } from './validity.tsx';
+import './validity.css';
+
+interface Props {
+  readonly draft: Draft;
+  /** True where only dates are shown. */
+  readonly wholeDays: boolean;
+  readonly onWholeDays: (wholeDays: boolean) => void;
+  readonly onEdit: (changes: Partial<Pick<Draft, DateName>>) => void;
+}
+
+const DAYS = [30, 90, 365];
+
+/** What helps with the dates: whole days, and the ends that are wanted most, after so many days from today, or none. */
+export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) {
+  const toggle = () => {
+    onWholeDays(!wholeDays);
+    const set = FIELDS.filter((name) => draft[name].length > 1);
+    if (!wholeDays && set.length > 0)
+      onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
+  };
+  const pick = (ValidTo: string) => {
+    // What is typed half is no value: only its input can let go of it.
+    const input = document.querySelector<HTMLInputElement>('#ValidTo');
+    if (input) input.value = '';
+    onEdit({ ValidTo });
+  };
+  const inDays = (days: number) => emptyDraft(new Date(), { type: '', validityDays: days }).ValidTo;
+  return (
+    <>
+      <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>
+        {text('wholeDays')}
+      </button>
+      <div class="ends">
+        {DAYS.map((days) => (
+          <button key={days} type="button" class="quiet" onClick={() => pick(inDays(days))}>
+            {text('inDays', String(days))}
+          </button>
+        ))}
+        <button type="button" class="quiet" onClick={() => pick('')}>
+          {text('noEndDate')}
+        </button>
+      </div>
+    </>
+  );
+}
