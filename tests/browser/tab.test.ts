@@ -83,7 +83,7 @@ describe('the tab', () => {
     await fields.waitForField('Associate');
     await world.fillIn(fields, world.entry);
     // A list that is still being read would offer the same next step.
-    await fields.waitForText(/imap\.fjordlys/);
+    await fields.waitForText(/Stored credentials\s+\d/);
     await page.evaluate(async (tabId) => {
       await chrome.tabs.discard(tabId);
     }, id);
