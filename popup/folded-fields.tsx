@@ -30,16 +30,16 @@ export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Pro
   const empty = emptyDraft(new Date(), opened.preset);
   return (
     <Fold
+      key={round}
       id="folded"
       label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
       isSet={FOLDED.some((name) => draft[name] !== empty[name])}
       isWrong={FOLDED.some((name) => errors[name])}
-      round={round}
     >
       {(isByHand) => (
         <>
           <TextField {...texts('Comment')} value={draft.Comment} onEdit={onEdit} />
-          <Validity key={round} {...{ draft, texts, otherTimeZone, isByHand, onEdit }} />
+          <Validity {...{ draft, texts, otherTimeZone, isByHand, onEdit }} />
           <Checkbox
             label={text('labelIsActive')}
             isChecked={draft.IsActive}

@@ -10,8 +10,6 @@ interface Props {
   readonly isSet: boolean;
   /** True where a field in it is wrong: it cannot be closed then. */
   readonly isWrong: boolean;
-  /** Where another entry begins, the fold begins anew. */
-  readonly round?: number;
   /** `isByHand`: the person has opened it with its button. */
   readonly children: (isByHand: boolean) => ComponentChildren;
 }
@@ -20,7 +18,7 @@ interface Props {
  * One line in place of fields that are mostly left as they are. It opens when one of them is set or wrong, and when the focus
  * comes into it. Folded fields are clipped, not hidden: assistive technology and automation find them by name at any time.
  */
-export function Fold({ id, label, isSet, isWrong, round, children }: Props) {
+export function Fold({ id, label, isSet, isWrong, children }: Props) {
   const [isOpen, setOpen] = useState(isSet);
   const [isByHand, setByHand] = useState(false);
   const fields = useRef<HTMLDivElement>(null);
@@ -28,7 +26,7 @@ export function Fold({ id, label, isSet, isWrong, round, children }: Props) {
     const isInUse = fields.current?.contains(document.activeElement) ?? false;
     setOpen(isSet || isInUse);
     if (!isInUse) setByHand(false);
-  }, [round, isSet]);
+  }, [isSet]);
   const isShown = isOpen || isWrong;
   return (
     <div class="fold">

@@ -168,6 +168,12 @@ describe('fewer keys', SECOND_TRY, () => {
     await fields.click('Save');
     await fields.waitForText(/is before Valid from/);
     expect(await isOpen()).toBe('true');
+    // Once it is saved, another entry begins.
+    await world.fillIn(fields, { ...world.entry, 'Valid to': '' });
+    await fields.fill('Comment', 'Shared mailbox');
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    expect(await isOpen()).toBe('false');
   });
 
   it('generates a secret at once, shown, and copies it on a click', async () => {
