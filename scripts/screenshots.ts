@@ -104,7 +104,7 @@ async function takeIn(language: string, camera: Camera, words: PictureWords): Pr
   for (const [index, name] of PICTURE_NAMES.entries()) {
     const scene = SCENES[name];
     await prepare(stage, words);
-    await scene.show(stage, words);
+    await scene.show(stage);
     const shot = await camera.take(scene.where);
     const picture = await camera.easel.draw({
       ...shot,

@@ -4,7 +4,6 @@ export interface PictureWords {
   readonly mailbox: string;
   readonly outgoing: string;
   readonly orders: string;
-  readonly shared: string;
 }
 
 /** The stores' pictures, in their order. */
@@ -23,7 +22,6 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Mailbox',
     outgoing: 'Outgoing mail',
     orders: 'Order entry',
-    shared: 'Shared mailbox, see ticket 4711',
   },
   nb: {
     captions: {
@@ -36,7 +34,6 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Postkasse',
     outgoing: 'Utgående e-post',
     orders: 'Ordreregistrering',
-    shared: 'Felles postkasse, se sak 4711',
   },
   sv: {
     captions: {
@@ -49,7 +46,6 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Brevlåda',
     outgoing: 'Utgående e-post',
     orders: 'Orderregistrering',
-    shared: 'Delad brevlåda, se ärende 4711',
   },
   da: {
     captions: {
@@ -62,7 +58,6 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Postkasse',
     outgoing: 'Udgående e-mail',
     orders: 'Ordreindtastning',
-    shared: 'Fælles postkasse, se sag 4711',
   },
   de: {
     captions: {
@@ -75,7 +70,6 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Postfach',
     outgoing: 'Postausgang',
     orders: 'Auftragserfassung',
-    shared: 'Gemeinsames Postfach, siehe Ticket 4711',
   },
   nl: {
     captions: {
@@ -88,6 +82,5 @@ export const PICTURE_WORDS: Readonly<Record<string, PictureWords>> = {
     mailbox: 'Postvak',
     outgoing: 'Uitgaande e-mail',
     orders: 'Orderinvoer',
-    shared: 'Gedeeld postvak, zie ticket 4711',
   },
 };
