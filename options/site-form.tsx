@@ -42,42 +42,9 @@ interface Props {
 /** The settings of a base address. A field that a policy locks shows the policy's value; the person's own value is kept. */
 export function SiteForm(props: Props) {
   const { number } = props;
-  const { isLocked, shown, wrong, isTokenShown, showToken, edit, save } = useSiteForm(props);
-  const field = (
-    name: Name,
-    input: (inputProps: InputProps) => ComponentChildren,
-    aside?: ComponentChildren,
-  ) => (
-    <Field
-      name={`${name}-${number}`}
-      label={labelOf(name)}
-      hint={text(isLocked(name) ? 'setByAdministrator' : FIELDS[name][1])}
-      error={wrong.includes(name) ? text(`error_${name}`) : undefined}
-      aside={aside}
-    >
-      {input}
-    </Field>
-  );
-  const textField = (
-    name: Name,
-    attributes: InputHTMLAttributes<HTMLInputElement>,
-    aside?: ComponentChildren,
-  ) =>
-    field(
-      name,
-      (inputProps) => (
-        <input
-          {...inputProps}
-          {...attributes}
-          disabled={isLocked(name)}
-          autocomplete="off"
-          spellcheck={false}
-          value={shown(name)}
-          onInput={({ currentTarget }) => edit(name, currentTarget.value)}
-        />
-      ),
-      aside,
-    );
+  const form = useSiteForm(props);
+  const { isLocked, shown, wrong, isTokenShown, showToken, edit, save } = form;
+  const { field, textField } = fieldsOf(number, form);
   return (
     <form
       noValidate
@@ -126,6 +93,46 @@ export function SiteForm(props: Props) {
       </div>
     </form>
   );
+}
+
+/** The fields of a site, by their names. */
+function fieldsOf(number: number, { isLocked, shown, wrong, edit }: ReturnType<typeof useSiteForm>) {
+  const field = (
+    name: Name,
+    input: (inputProps: InputProps) => ComponentChildren,
+    aside?: ComponentChildren,
+  ) => (
+    <Field
+      name={`${name}-${number}`}
+      label={labelOf(name)}
+      hint={text(isLocked(name) ? 'setByAdministrator' : FIELDS[name][1])}
+      error={wrong.includes(name) ? text(`error_${name}`) : undefined}
+      aside={aside}
+    >
+      {input}
+    </Field>
+  );
+  const textField = (
+    name: Name,
+    attributes: InputHTMLAttributes<HTMLInputElement>,
+    aside?: ComponentChildren,
+  ) =>
+    field(
+      name,
+      (inputProps) => (
+        <input
+          {...inputProps}
+          {...attributes}
+          disabled={isLocked(name)}
+          autocomplete="off"
+          spellcheck={false}
+          value={shown(name)}
+          onInput={({ currentTarget }) => edit(name, currentTarget.value)}
+        />
+      ),
+      aside,
+    );
+  return { field, textField };
 }
 
 const TEXT = { type: 'text' } as const;
