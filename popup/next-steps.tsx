@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { emptyDraft } from '../src/credentials.ts';
 import type { Target } from '../src/messages.ts';
 import { openBatch } from '../src/ui/navigate.ts';
@@ -93,7 +93,8 @@ function Follow({ state, context }: Props) {
   const [isFollowing, follow] = useState(false);
   const latest = useRef(state);
   latest.current = state;
-  useEffect(() => {
+  // At once: the tab may go on before anything is drawn.
+  useLayoutEffect(() => {
     if (!isFollowing) return;
     return followTab(context.form, (page) => {
       const { current } = latest;

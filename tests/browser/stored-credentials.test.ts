@@ -315,8 +315,9 @@ describe('stored credentials', () => {
   });
 
   it('says when an entry ends, ended or starts', async () => {
-    const day = (days: number) =>
-      `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00:00`;
+    // In the browser's time zone it may be tomorrow already.
+    const dayIn = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' });
+    const day = (days: number) => `${dayIn.format(Date.now() + days * 86_400_000)}T12:00:00`;
     world.crm.credentials.push(
       storedCredential({ PublicValue: 'soon', ValidTo: day(5), Comment: '' }),
       storedCredential({ PublicValue: 'coming', ValidFrom: '2099-01-01T00:00:00', Comment: '' }),
