@@ -4,7 +4,7 @@ import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import type { Option } from './combobox.tsx';
-import { modelledOn, withoutUser } from './likeness.ts';
+import { rechosen } from './likeness.ts';
 import type { ThisForm } from './opening.ts';
 import type { Event, FormState } from './state.ts';
 
@@ -59,12 +59,12 @@ function rowOf({ associateId, fullName, userName }: Associate, note: string | un
 /** Somebody is chosen. A public value that waits for whom it is for gets its user; what was typed meanwhile stays. */
 export function choose(
   dispatch: (event: Event) => void,
-  { model, draft }: FormState,
+  { model, draft, associate: before }: FormState,
   associate: Associate,
 ): void {
   dispatch({ kind: 'chosen', associate });
-  if (model && draft.PublicValue === withoutUser(model.draft.PublicValue))
-    dispatch({ kind: 'edited', changes: { PublicValue: modelledOn(model, associate) } });
+  const PublicValue = model ? rechosen(model, draft.PublicValue, { before, now: associate }) : null;
+  if (PublicValue !== null) dispatch({ kind: 'edited', changes: { PublicValue } });
 }
 
 /** What stands in place of an empty list, or below one that does not hold all. */

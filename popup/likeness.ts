@@ -30,6 +30,19 @@ export function modelledOn({ associate, draft }: Target, other: Associate): stri
   return server + (isLower ? kind(other).toLowerCase() : kind(other)) + (domain ?? '');
 }
 
+/**
+ * The public value for whom is chosen now, where it is still as the model made it: without a user, or for whom was chosen before.
+ * @returns `null` where the person has typed another
+ */
+export function rechosen(
+  model: Target,
+  publicValue: string,
+  { before, now }: { readonly before: Associate | null; readonly now: Associate },
+): string | null {
+  const made = before ? modelledOn(model, before) : withoutUser(model.draft.PublicValue);
+  return publicValue === made ? modelledOn(model, now) : null;
+}
+
 /** The other of the two documented types, and its usual server: both are needed for e-mail. */
 export function otherOfMail({
   Type,

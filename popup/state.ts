@@ -286,6 +286,7 @@ function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
     ...state,
     draft: { ...fresh, ...typed },
     touched,
+    model: undefined,
     dirty: touched.length > 0 || state.search !== null,
     original: isOver ? null : state.original,
     isEditing: !isOver && state.isEditing,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelledOn, otherOfMail, withoutUser } from '../popup/likeness.ts';
+import { modelledOn, otherOfMail, rechosen, withoutUser } from '../popup/likeness.ts';
 import { readPasted } from '../popup/pasted.ts';
 
 const KARI = { associateId: 7, fullName: 'Kari Nordmann', userName: 'KARI' };
@@ -27,6 +27,15 @@ describe('a public value that is modelled on another', () => {
     ['', ''],
   ])('of Kari, %j, is %j for Sanne', (publicValue, expected) => {
     expect(modelledOn({ associate: KARI, draft: draft(publicValue) }, SANNE)).toBe(expected);
+  });
+
+  it('follows whom is chosen, also after a slip, until another is typed', () => {
+    const model = { associate: KARI, draft: draft('imap.nordvik.example;kari') };
+    const ANNA = { associateId: 9, fullName: 'Anna Berg', userName: 'ANNA' };
+    const first = rechosen(model, 'imap.nordvik.example;', { before: null, now: SANNE });
+    expect(first).toBe('imap.nordvik.example;sanne');
+    expect(rechosen(model, first ?? '', { before: SANNE, now: ANNA })).toBe('imap.nordvik.example;anna');
+    expect(rechosen(model, 'imap.other.example;s', { before: SANNE, now: ANNA })).toBe(null);
   });
 
   it('keeps its server where its user is not known yet', () => {

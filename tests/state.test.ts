@@ -114,6 +114,13 @@ describe('the form’s states', () => {
     expect(reduce(saved, { kind: 'secretEdited' })).toMatchObject({ outcome: { kind: 'none' } });
   });
 
+  it('is modelled on nothing any more once it is saved: whom is chosen next gets no public value of it', () => {
+    const model = { associate: person, draft: stored.save.draft };
+    const kept = { associate: person, search: null, draft: stored.save.draft, model };
+    expect(run({ kind: 'opened', opened, kept, today })).toMatchObject({ model });
+    expect((run({ kind: 'opened', opened, kept, today }, stored) as FormState).model).toBeUndefined();
+  });
+
   it('keeps whom was chosen and what was typed while a Save ran', () => {
     const another = { ...person, associateId: 106 };
     const sent = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x', Comment: 'c' } });
