@@ -66,10 +66,13 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let driver: Driver;
   let tab: CrmTab;
   let entries = 0;
+  /** The form that was opened last. */
+  let last: Surface | undefined;
   /** Until a test opens the form. */
   let isFirst = true;
 
   const start = async (language?: string) => {
+    last = undefined;
     driver = await launch(BROWSER, {
       extension: resolve('dist'),
       timeZone: 'Europe/Oslo',
@@ -95,6 +98,7 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
 
   const open: World['open'] = async () => {
     const popup = await tab.clickToolbar();
+    last = popup;
     return { popup, fields: form(popup) };
   };
   const operations = () =>
@@ -127,7 +131,10 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
     open,
     async openOn(page) {
       // In Firefox a question of an earlier test that is cut off with its page may be asked again with cookies; that is remembered.
-      if (isFirst) await expect.poll(() => crm.underWay, { timeout: 10_000 }).toBe(0);
+      if (isFirst) {
+        if (await last?.isOpen()) await last?.close();
+        await expect.poll(() => crm.underWay, { timeout: 10_000 }).toBe(0);
+      }
       isFirst = false;
       await tab.goto(crm.pages[page]);
       crm.requests.length = 0;
