@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Surface } from '../driver/driver.ts';
+import { form } from '../driver/form.ts';
 import { inWorld, SECOND_TRY } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
@@ -208,6 +209,7 @@ describe('the keyboard', SECOND_TRY, () => {
       await there.waitForFocus('Default type');
       await there.tabTo('Check this connection');
       await there.press('Enter');
+      await form(page).waitForText(/Copy report/);
       await there.tabTo('Copy report');
     } finally {
       await page.close();
