@@ -34,6 +34,8 @@ export interface Context {
   readonly focusOn: (name: string) => void;
   readonly secret: {
     readonly field: { readonly current: HTMLInputElement | null };
+    /** Goes up whenever it is emptied. */
+    readonly round: number;
     readonly empty: () => void;
     readonly setMayBeEmpty: (mayBeEmpty: boolean) => void;
   };

@@ -29,7 +29,7 @@ export function followTab({ id, tab }: ThisForm, onPage: (opened: Opened) => voi
 
 /** True where the form may go along to the page: it is about somebody else, and nothing would be lost. */
 export function mayFollow(state: FormState, page: Opened): boolean {
-  const { opened, associate, dirty, outcome } = state;
+  const { opened, associate, dirty, outcome, cleared } = state;
   const other = associateOf(page.about);
   const secret = document.querySelector<HTMLInputElement>('#SecretValue');
   const isSame = page.tenant === opened.tenant && page.user.associateId === opened.user.associateId;
@@ -38,6 +38,8 @@ export function mayFollow(state: FormState, page: Opened): boolean {
     isSame &&
     isAtRest &&
     !dirty &&
+    // What was cleared can still come back.
+    cleared === null &&
     !secret?.value &&
     other !== null &&
     other.associateId !== associate?.associateId

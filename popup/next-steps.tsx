@@ -62,7 +62,8 @@ function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
   const goOn = (changes: Partial<Typed['draft']>, model: Target | undefined, field: string) => {
     const { dispatch, setListedType, focusOn } = context;
     const today = new Date();
-    const next = { ...draft, ...changes };
+    // What was switched off is a model, too, and the new entry is to be used.
+    const next = { ...draft, IsActive: true, ...changes };
     const empty = emptyDraft(today, preset);
     const touched = MEMBERS.filter((member) => next[member] !== empty[member]);
     const kept = { associate: model ? null : associate, search: null, draft: next, touched, model };

@@ -82,9 +82,12 @@ function useOffers({ state, context }: Props) {
   const [made, setMade] = useState<{ readonly offer: Offer; readonly at: string }>({ offer: NONE, at: '' });
   const { associate, draft, opened } = state;
   const { form, as, dispatch, focusOn, secret } = context;
-  // What is typed, and another type or associate, leaves an offer behind.
-  const at = JSON.stringify([draft.PublicValue, draft.Type, associate?.associateId]);
+  // What is typed, another type or associate, and Clear leave an offer behind, with the secret in it.
+  const at = JSON.stringify([draft.PublicValue, draft.Type, associate?.associateId, secret.round]);
   const offer = made.at === at ? made.offer : NONE;
+  useLayoutEffect(() => {
+    setMade((last) => (last.at === at ? last : { offer: NONE, at }));
+  }, [at]);
   const setOffer = (offer: Offer) => setMade({ offer, at });
   const input = () => document.querySelector<HTMLInputElement>('#PublicValue');
 

@@ -329,7 +329,7 @@ function edited(state: FormState, fields: readonly string[]): FormState {
 }
 
 function clear(state: FormState, today: Date): FormState {
-  const { opened, outcome, dirty } = state;
-  const empty = { ...begin(opened, today), cleared: dirty ? state : null };
+  const { opened, outcome } = state;
+  const empty = { ...begin(opened, today), cleared: state.dirty ? state : state.cleared };
   return isRunning(outcome) ? { ...empty, outcome } : empty;
 }

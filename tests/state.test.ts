@@ -169,6 +169,13 @@ describe('the form’s states', () => {
     expect(runForm({ kind: 'edited', changes: { ValidFrom } }, told)).toMatchObject({ draft: { ValidFrom } });
   });
 
+  it('can be cleared twice by one hand: what was typed still comes back', () => {
+    const typed: Event = { kind: 'edited', changes: { PublicValue: 'y' } };
+    const twice = runForm(typed, { kind: 'cleared', today }, { kind: 'cleared', today });
+    expect(twice.cleared?.draft.PublicValue).toBe('y');
+    expect((reduce(twice, typed) as FormState).cleared).toBe(null);
+  });
+
   it('goes on to tell of a Save that runs when the form is cleared', () => {
     expect(
       runForm({ kind: 'edited', changes: { Type: 'imap' } }, saving, { kind: 'cleared', today }),

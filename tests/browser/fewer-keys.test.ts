@@ -98,6 +98,20 @@ describe('fewer keys', SECOND_TRY, () => {
     },
   );
 
+  it('forgets a pasted secret as soon as anything else is done', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await fields.fill('Type', 'imap');
+    await fields.waitForText(/Example/);
+    const isOffered = async () => /Is this the public value/.test(await fields.text());
+    await popup.evaluate(paste, 'imap.fjordlys.example;jorg;Nordlys');
+    await expect.poll(isOffered).toBe(true);
+    await fields.fill('Public value', 'x');
+    await expect.poll(isOffered).toBe(false);
+    await fields.fill('Public value', '');
+    await fields.waitForText(/Example/);
+    expect(await isOffered()).toBe(false);
+  });
+
   it('pastes as it is what is meant so, and anything else without asking', async () => {
     const { popup, fields } = await world.openOn('person');
     await fields.fill('Type', 'imap');
