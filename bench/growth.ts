@@ -14,7 +14,8 @@ export function measureLists(stage: ChromiumStage, crm: Crm, rounds: number) {
     for (let row = 0; row < rows; row++) crm.credentials.push(credential(row, comment));
     return grow(stage, crm, {
       field: 'Type',
-      typed: 'imap',
+      // Not read on opening, as imap and smtp are.
+      typed: 'erp',
       selector: '.stored li',
       rows,
       operation: 'GetUntrustedCredentialsForAssociate',
@@ -60,7 +61,7 @@ export function measureSearches(stage: ChromiumStage, crm: Crm, rounds: number) 
 function credential(row: number, Comment: string): StoredCredential {
   return {
     AssociateId: 104,
-    Type: 'imap',
+    Type: 'erp',
     ValidFrom: '2024-03-01T00:00:00',
     ValidTo: '9999-12-31T23:59:59',
     Comment,
@@ -125,7 +126,7 @@ function watchTurns(): void {
 
 /** Runs in the popup, again and again: goes on to the next rows until the last ones are there. */
 function isAtEnd({ selector, rows }: { selector: string; rows: number }): boolean {
-  const last = document.querySelector('.stored > .rowActions');
+  const last = document.querySelector('.stored .pager');
   if (document.querySelectorAll(selector).length >= rows || last?.textContent.includes(`–${rows} `))
     return true;
   [...(last?.querySelectorAll('button') ?? [])].at(-1)?.click();
