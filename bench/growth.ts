@@ -93,6 +93,8 @@ async function grow(
   await popup.evaluate(watchRows, { selector });
   const fields = form(popup);
   await fields.fill(field, typed);
+  // A new type is read once it is left; people are searched for while one types.
+  if (field === 'Type') await popup.press('Tab');
   await popup.waitFor(() => 'benchGrown' in globalThis, null, 'the first rows');
   // Of a long list the rest is a click away: that may not block either.
   await popup.waitFor(isAtEnd, { selector, rows }, 'the last row');
