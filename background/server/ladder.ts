@@ -87,6 +87,7 @@ export async function climb<N extends Read>(
 ): Promise<Called<Response<N>> | OtherSession> {
   const { service } = OPERATIONS[operation.name];
   let session = first;
+  let cut: Endpoint | undefined;
   for (let endpoint = ladder.waiting[0]; endpoint; endpoint = ladder.waiting[0]) {
     if (!isBelowBase(endpoint) && !session.trusted.has(placeOf(endpoint))) {
       const asked = await attempt(crm, as, { operation: userOf(session), endpoint, session, round });
@@ -112,6 +113,10 @@ export async function climb<N extends Read>(
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
       return { ok: true, value: answer.value, tried };
     }
+    if (cut !== endpoint && isCut(endpoint, answer)) {
+      cut = endpoint;
+      continue;
+    }
     const failure = failureOf(operation, answer, false);
     if (verdictOf(answer) === 'final') {
       // NetServer knows who asks, and refuses what is asked.
@@ -125,6 +130,15 @@ export async function climb<N extends Read>(
   if (!ladder.isUncertain) void rememberEndpoint(crm, null);
   const failure = withAttempts(ladder.last, first, ladder.tried);
   return { ok: false, failure, mayBeDone: false, tried: ladder.tried };
+}
+
+/**
+ * True where SOAP without cookies found no connection. Whoever leaves the page cuts its requests off, too, as Firefox tells it: once
+ * is no proof that a server wants cookies, which would be remembered.
+ */
+function isCut(endpoint: Endpoint, answer: ErrorAnswer): boolean {
+  const isBare = endpoint.transport === 'SOAP' && !endpoint.cookies;
+  return isBare && answer.kind === 'lost' && answer.why === 'network';
 }
 
 const NOT_THEIR_USER: ErrorAnswer = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest';
+import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import { type Crm, type PageName, type StoredCredential, startCrm } from '../crm/server.ts';
 import { type CrmTab, type Driver, type LaunchOptions, launch, type Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
@@ -66,13 +66,8 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let driver: Driver;
   let tab: CrmTab;
   let entries = 0;
-  /** The form that was opened last. */
-  let last: Surface | undefined;
-  /** Until a test opens the form. */
-  let isFirst = true;
 
   const start = async (language?: string) => {
-    last = undefined;
     driver = await launch(BROWSER, {
       extension: resolve('dist'),
       timeZone: 'Europe/Oslo',
@@ -91,14 +86,12 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   });
   beforeEach(() => {
     entries += 1;
-    isFirst = true;
     crm.reset();
     crm.refuseAccessTokens = false;
   });
 
   const open: World['open'] = async () => {
     const popup = await tab.clickToolbar();
-    last = popup;
     return { popup, fields: form(popup) };
   };
   const operations = () =>
@@ -130,12 +123,6 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
     signIn: (user) => tab.goto(`${crm.pages.signIn}?user=${user}`),
     open,
     async openOn(page) {
-      // In Firefox a question of an earlier test that is cut off with its page may be asked again with cookies; that is remembered.
-      if (isFirst) {
-        if (await last?.isOpen()) await last?.close();
-        await expect.poll(() => crm.underWay, { timeout: 10_000 }).toBe(0);
-      }
-      isFirst = false;
       await tab.goto(crm.pages[page]);
       crm.requests.length = 0;
       const opened = await open();

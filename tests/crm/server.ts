@@ -174,8 +174,6 @@ export interface Crm extends Variant {
   /** Of the tenant Cust12345, as are `credentials` and `pages`. */
   readonly base: string;
   readonly requests: RecordedRequest[];
-  /** How many requests wait for their answer. */
-  readonly underWay: number;
   readonly credentials: StoredCredential[];
   /** Absolute addresses. */
   readonly pages: Readonly<Record<PageName, string>>;
@@ -241,7 +239,6 @@ export interface Online {
 /** Starts the demo CRM on 127.0.0.1, on any free port unless one is given; unencrypted, unless as if it were online. */
 export async function startCrm(options: { port?: number; online?: Online } = {}): Promise<Crm> {
   const tenants = seed();
-  let underWay = 0;
   const requests: RecordedRequest[] = [];
   const foreign = seed().SuperOffice;
   const faults = new Map<string, SetFault>();
@@ -272,9 +269,6 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
     port,
     base: `${origin}/Cust12345`,
     requests,
-    get underWay() {
-      return underWay;
-    },
     credentials: tenants.Cust12345.credentials,
     pages,
     tenants,
@@ -364,14 +358,12 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
       isOver: false,
     };
     requests.push(record);
-    underWay += 1;
 
     const faultNow = () => (isForeign ? undefined : faults.get(faultKey(operation, kind)));
     const answered = (session?.queue ?? Promise.resolve())
       .then(() => answer(route, record, faultNow))
       .finally(() => {
         record.isOver = true;
-        underWay -= 1;
       });
     // Whatever becomes of this request, the session's next one has its turn; a failure is reported where it is awaited.
     if (session) session.queue = Promise.allSettled([answered]);

@@ -449,6 +449,27 @@ describe('an endpoint that a read has found dead', () => {
     expect(servicesAsked()).toEqual([]);
   });
 
+  it.each([
+    ['a reload', () => world.tab.reload('its own')],
+    ['Stop', () => world.tab.page.stop()],
+  ])(
+    'is not the one whose page was left by %s: it is asked again, and still without cookies',
+    async (_, leave) => {
+      const form = await world.form();
+      world.crm.fail(LIST, 'slow');
+      const listing = form.list('imap');
+      await world.arrived(LIST);
+      world.crm.fail(LIST, undefined);
+      world.tab.grant();
+      await leave();
+      expect(await listing).toMatchObject({ ok: true });
+      valueIn(await form.list('smtp'));
+      const soap = world.crm.requests.filter(({ operation }) => operation === LIST);
+      expect(soap.map(({ headers }) => 'cookie' in headers)).toEqual(soap.map(() => false));
+      expect(textsIn(remembered()).join()).not.toMatch(/cookie/i);
+    },
+  );
+
   it('by no connection leaves nothing open: nothing was sent', async () => {
     world.crm.gate = { answers: 'noConnection', closed: true };
     world.browser.local.items = { settings: { sites: { '*': { transport: 'SOAP' } } } };
