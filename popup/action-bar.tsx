@@ -22,16 +22,15 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
+  const parts = later && loaded?.told({ state, context, later });
   return (
     <div ref={bar} class="actions">
       <div class="told">
         <div role="alert" class="notice">
-          {loaded && later && (
-            <loaded.OutcomeNotice {...{ state }} tabId={context.form.tab.id} steps={later.steps} />
-          )}
+          {parts?.notice}
         </div>
         {/* Before the status: Shift+Tab leads from there to them. */}
-        {loaded && <loaded.NextSteps {...{ state, context }} />}
+        {parts?.next}
         <p
           id={STATUS}
           role="status"
@@ -44,11 +43,11 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
             onNext();
           }}
         >
-          {loaded && later && <loaded.OutcomeStatus outcome={outcome} onCancel={later.cancel} />}
+          {parts?.status}
         </p>
-        {loaded && later && <loaded.FormHeading state={state} onCancel={later.cancelEditing} />}
+        {parts?.heading}
       </div>
-      {loaded && <loaded.Elsewhere {...{ state, context }} />}
+      {parts?.elsewhere}
       <button type="button" onClick={onClear}>
         {text('clear')}
       </button>

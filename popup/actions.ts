@@ -10,7 +10,7 @@ import { ask } from '../src/ui/ask.ts';
 import { openForms } from './forget-drafts.ts';
 import { isKept } from './kept-drafts.ts';
 import type { ThisForm } from './opening.ts';
-import { type Event, type FormErrors, type FormState, reduce, takeOver } from './state.ts';
+import { type Event, type FormErrors, type FormState, reduce, takeOver, toDraft } from './state.ts';
 import { read, write } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
@@ -56,6 +56,8 @@ export interface Shown {
   readonly badInputs: FormErrors;
   /** True once the person has agreed to send to an unencrypted site. */
   readonly isAgreed: boolean;
+  /** True where a stored entry is only to be switched off: all else is to stay as it is stored by now. */
+  readonly isSwitch?: boolean;
 }
 
 /** Saves what the form showed, for the associate that it showed, if all fields are valid. */
@@ -78,16 +80,38 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   clearTimeout(checking);
   const sign = showRunning(context, 'saving', id);
   const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
-  const isNew = !state.isEditing && match !== undefined && state.original !== match;
-  if (isNew) dispatch({ kind: 'matched', entry: match, today: new Date() });
-  const draft = isNew ? takeOver(state, match, new Date()) : state.draft;
+  const { draft, original } = sentDraft(context, shown, match);
   const before = stored && namesakes(stored, draft.PublicValue);
   const pending: PendingSave = { id, form: form.id, associate, draft, before };
-  const { types: _, ...terms } = termsOf(shown, draft, isNew ? match : state.original);
+  if (shown.isSwitch && stored && !match) {
+    // It was removed meanwhile: a Save would bring it back, without its secret.
+    clearTimeout(sign);
+    context.reload(draft.Type);
+    return show(context, pending, { result: failed({ kind: 'entryGone' }) });
+  }
+  const { types: _, ...terms } = termsOf(shown, draft, original);
   const asked = cancelled.delete(id)
     ? Promise.resolve(failed({ kind: 'cancelled' }))
     : ask('save', { ...inputOf(context, pending), ...terms });
   await follow(context, pending, { asked, sent: secret, sign });
+}
+
+/** What is sent, and the stored entry that it replaces. The form shows the same, unless it is about something else by now. */
+function sentDraft(
+  { dispatch, now }: Context,
+  { state, isSwitch }: Shown,
+  match: StoredEntry | undefined,
+): { readonly draft: Draft; readonly original: StoredEntry | null } {
+  const { draft, original } = state;
+  if (match && isSwitch) {
+    // Somebody else may have changed the rest since the list was read.
+    if (now().state.original === original)
+      dispatch({ kind: 'editing', type: draft.Type, entry: match, isActive: draft.IsActive });
+    return { draft: { ...toDraft(match, draft.Type), IsActive: draft.IsActive }, original: match };
+  }
+  if (!match || state.isEditing || original === match) return { draft, original };
+  dispatch({ kind: 'matched', entry: match, today: new Date() });
+  return { draft: takeOver(state, match, new Date()), original: match };
 }
 
 /** Ids that were cancelled. A Save among them that the worker does not know yet is never sent. */
@@ -264,6 +288,7 @@ export async function switchOff(context: Context, type: string, entry: StoredEnt
     stored: null,
     badInputs: {},
     isAgreed: false,
+    isSwitch: true,
   });
 }
 

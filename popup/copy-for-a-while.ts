@@ -1,5 +1,8 @@
 const CLEARED_AFTER_MS = 60_000;
 
+/** Browsers tell of what was copied elsewhere once the page has the focus again, and a little later than of the focus. */
+const TOLD_AFTER_MS = 1_000;
+
 /** The one clearing that is still to come: a later copy replaces it. */
 let planned: AbortController | undefined;
 
@@ -10,16 +13,17 @@ let planned: AbortController | undefined;
  */
 export async function copyForAWhile(secret: string): Promise<boolean> {
   planned?.abort();
-  planned = undefined;
-  try {
-    await navigator.clipboard.writeText(secret);
-  } catch {
-    return false;
-  }
   const clearing = new AbortController();
   planned = clearing;
   const { signal } = clearing;
+  // Before it is written: that is the one change which may be told.
   const isStillThere = watch(secret, signal);
+  try {
+    await navigator.clipboard.writeText(secret);
+  } catch {
+    clearing.abort();
+    return false;
+  }
   setTimeout(() => {
     const clear = async () => {
       if (signal.aborted || !document.hasFocus()) return;
@@ -27,7 +31,7 @@ export async function copyForAWhile(secret: string): Promise<boolean> {
       if (await isStillThere()) await navigator.clipboard.writeText('').catch(() => {});
     };
     void clear();
-    addEventListener('focus', clear, { signal });
+    addEventListener('focus', () => setTimeout(clear, TOLD_AFTER_MS), { signal });
   }, CLEARED_AFTER_MS);
   return true;
 }

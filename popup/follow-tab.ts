@@ -31,7 +31,10 @@ export function followTab({ id, tab }: ThisForm, onPage: (opened: Opened) => voi
 export function mayFollow(state: FormState, page: Opened): boolean {
   const { opened, associate, dirty, outcome, cleared } = state;
   const other = associateOf(page.about);
-  const secret = document.querySelector<HTMLInputElement>('#SecretValue');
+  // What is typed half is in its input only.
+  const isTyped = [...document.querySelectorAll<HTMLInputElement>('form input')].some(
+    ({ id, value, validity }) => validity.badInput || (id === 'SecretValue' && value !== ''),
+  );
   const isSame = page.tenant === opened.tenant && page.user.associateId === opened.user.associateId;
   const isAtRest = outcome.kind === 'none' || outcome.kind === 'saved' || outcome.kind === 'removed';
   return (
@@ -40,7 +43,7 @@ export function mayFollow(state: FormState, page: Opened): boolean {
     !dirty &&
     // What was cleared can still come back.
     cleared === null &&
-    !secret?.value &&
+    !isTyped &&
     other !== null &&
     other.associateId !== associate?.associateId
   );

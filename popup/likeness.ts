@@ -25,9 +25,9 @@ export function modelledOn({ associate, draft }: Target, other: Associate): stri
   const [, server = '', user = draft.PublicValue] = PARTS.exec(draft.PublicValue) ?? [];
   const [name = '', domain] = user.split(/(?=@)/);
   const kind = NAMES.find((of) => of(associate).toLowerCase() === name.toLowerCase());
-  if (!kind || name === '') return server;
-  const isLower = name === name.toLowerCase();
-  return server + (isLower ? kind(other).toLowerCase() : kind(other)) + (domain ?? '');
+  const own = name === '' ? '' : (kind?.(other) ?? '');
+  if (own === '') return server;
+  return server + (name === name.toLowerCase() ? own.toLowerCase() : own) + (domain ?? '');
 }
 
 /**

@@ -17,7 +17,8 @@ interface Props {
 /** What often comes next: after a Save a similar entry, after Clear to have it back. */
 export function NextSteps({ state, context }: Props) {
   const { outcome, dirty, cleared } = state;
-  const isSaved = outcome.kind === 'saved' && !dirty;
+  // A secret that was typed while a Save ran is for the next entry of the form, and goes along to nobody else.
+  const isSaved = outcome.kind === 'saved' && !dirty && !context.secret.field.current?.value;
   if (!isSaved && !cleared) return null;
   return (
     <p class="nextSteps">

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { makeVisible } from '../src/characters.ts';
+import type { Target } from '../src/messages.ts';
 import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
 import { findExample } from './examples.ts';
@@ -15,7 +16,7 @@ interface Props {
 
 type Offer =
   | { readonly kind: 'none' | 'searching' | 'noExample' }
-  | { readonly kind: 'example'; readonly name: string; readonly there: string; readonly publicValue: string }
+  | { readonly kind: 'example'; readonly model: Target; readonly publicValue: string }
   | ({ readonly kind: 'pasted'; readonly whole: string } & Pasted);
 
 const NONE: Offer = { kind: 'none' };
@@ -53,7 +54,8 @@ export function PublicValueOffers(props: Props) {
         {offer.kind === 'example' && (
           <>
             <p>
-              {text('exampleOf', offer.name)} <strong>{makeVisible(offer.there)}</strong>
+              {text('exampleOf', offer.model.associate.fullName)}{' '}
+              <strong>{makeVisible(offer.model.draft.PublicValue)}</strong>
             </p>
             {offer.publicValue && (
               <button type="button" class="quiet" tabIndex={-1} onClick={take}>
@@ -99,8 +101,7 @@ function useOffers({ state, context }: Props) {
     const example: Offer = found
       ? {
           kind: 'example',
-          name: found.associate.fullName,
-          there: found.draft.PublicValue,
+          model: found,
           publicValue: associate ? modelledOn(found, associate) : withoutUser(found.draft.PublicValue),
         }
       : { kind: 'noExample' };
@@ -108,8 +109,8 @@ function useOffers({ state, context }: Props) {
   };
   const take = () => {
     if (offer.kind !== 'example') return;
-    const { publicValue: PublicValue } = offer;
-    dispatch({ kind: 'edited', changes: { PublicValue } });
+    const { model, publicValue: PublicValue } = offer;
+    dispatch({ kind: 'edited', changes: { PublicValue }, model });
     // The user's name is left to the person where it is not known.
     focusOn(/[\p{L}\p{N}]$/u.test(PublicValue) ? 'SecretValue' : 'PublicValue');
   };

@@ -82,7 +82,8 @@ export type Event =
       readonly kept: (Typed & Partial<FormState>) | undefined;
       readonly today: Date;
     }
-  | { readonly kind: 'edited'; readonly changes: Partial<Draft> }
+  /** `model`: what the changes are modelled on. */
+  | { readonly kind: 'edited'; readonly changes: Partial<Draft>; readonly model?: Target | undefined }
   | { readonly kind: 'secretEdited' }
   | { readonly kind: 'searched'; readonly search: string | null }
   | { readonly kind: 'chosen'; readonly associate: Associate }
@@ -139,6 +140,7 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
       return {
         ...edited(state, names),
         draft: { ...state.draft, ...event.changes },
+        model: event.model ?? state.model,
         touched: [...new Set([...state.touched, ...names])],
       };
     }
@@ -235,7 +237,8 @@ function restore(empty: FormState, kept: (Typed & Partial<FormState>) | undefine
   return { ...empty, ...kept, touched: kept.touched ?? changed, dirty: true };
 }
 
-function toDraft(entry: StoredEntry, type: string): Draft {
+/** A stored entry as the form shows it. */
+export function toDraft(entry: StoredEntry, type: string): Draft {
   return {
     Type: type,
     PublicValue: entry.PublicValue,

@@ -7,15 +7,14 @@ export { choose, onlyOrExact, rowsOf, searchAssociates, textBelow } from './asso
 export { ComboboxRows } from './combobox-rows.tsx';
 export { foldedText } from './folded-text.ts';
 export { forgetDrafts } from './forget-drafts.ts';
-export { FormHeading, saveAct } from './form-heading.tsx';
+export { saveAct } from './form-heading.tsx';
 export { laterActions } from './later-actions.ts';
-export { Elsewhere, NextSteps } from './next-steps.tsx';
 export { publicValueNote, unseenNote } from './notes.ts';
 export { openWindow } from './open-window.ts';
-export { OutcomeNotice, OutcomeStatus } from './outcome.tsx';
 export { PublicValueOffers } from './public-value-offers.tsx';
 export { generate, SecretGenerator } from './secret-generator.tsx';
 export { StoredCredentials } from './stored-credentials.tsx';
+export { told } from './told.tsx';
 export { FORGET, typeOptions } from './type-options.ts';
 export { forgetTypes, usedTypes } from './used-types.ts';
 export { ValidityTools } from './validity-tools.tsx';

@@ -95,6 +95,8 @@ export type Failure =
   | { readonly kind: 'unsendable'; readonly member: string }
   /** The same entry is being saved by another form. */
   | { readonly kind: 'alreadySaving' }
+  /** Nothing was sent: the entry that was to be changed is not stored any more. */
+  | { readonly kind: 'entryGone' }
   /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
   /** Not carried out so far, but the server may still be working on it. */
@@ -177,6 +179,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   invalidSettings: { nextStep: null },
   unsendable: { nextStep: null },
   alreadySaving: { nextStep: 'tryAgain' },
+  entryGone: { nextStep: null },
   notSaved: { nextStep: 'tryAgain' },
   notRemoved: { nextStep: null },
   notSavedYet: { nextStep: 'askAgain', leavesOpen: true },
@@ -244,6 +247,7 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   invalidSettings: 'connection',
   unsendable: 'entry',
   alreadySaving: 'entry',
+  entryGone: 'entry',
   notSaved: 'entry',
   notRemoved: 'entry',
   notSavedYet: 'entry',

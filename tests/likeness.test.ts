@@ -29,6 +29,11 @@ describe('a public value that is modelled on another', () => {
     expect(modelledOn({ associate: KARI, draft: draft(publicValue) }, SANNE)).toBe(expected);
   });
 
+  it('has no user where theirs is not known', () => {
+    const model = { associate: KARI, draft: draft('imap.nordvik.example;kari@nordvik.example') };
+    expect(modelledOn(model, { ...SANNE, userName: '' })).toBe('imap.nordvik.example;');
+  });
+
   it('follows whom is chosen, also after a slip, until another is typed', () => {
     const model = { associate: KARI, draft: draft('imap.nordvik.example;kari') };
     const ANNA = { associateId: 9, fullName: 'Anna Berg', userName: 'ANNA' };

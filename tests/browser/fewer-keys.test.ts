@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { storedCredential } from '../crm/data.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import { paste } from './states.ts';
@@ -76,6 +77,20 @@ describe('fewer keys', SECOND_TRY, () => {
     ]);
   });
 
+  it('offers nothing like it where the secret of the next one is typed already', async () => {
+    const { fields } = await world.openOn('person');
+    await world.fillIn(fields, world.entry);
+    world.crm.fail('SaveUntrustedCredentialsForAssociate', 'slow');
+    await fields.press('Enter');
+    await fields.waitForStatus(/Saving/);
+    await fields.fill('Secret value', 'of the next');
+    world.crm.fail('SaveUntrustedCredentialsForAssociate', undefined);
+    await fields.waitForStatus(/^Saved/);
+    expect(await fields.text()).not.toMatch(/The same for another person/);
+    expect((await fields.field('Secret value')).value).toBe('of the next');
+    await fields.fill('Secret value', '');
+  });
+
   it.each([
     ['imap.fjordlys.example;jorg;Nord;lys', 'imap.fjordlys.example;jorg', 'Nord;lys'],
     ['imap.fjordlys.example\tjorg\tNordlys\r\n', 'imap.fjordlys.example;jorg', 'Nordlys'],
@@ -110,6 +125,28 @@ describe('fewer keys', SECOND_TRY, () => {
     await fields.fill('Public value', '');
     await fields.waitForText(/Example/);
     expect(await isOffered()).toBe(false);
+  });
+
+  it('takes what somebody else has for a model, for whoever is chosen in the end', async () => {
+    world.crm.credentials.push(
+      storedCredential({ AssociateId: 100, PublicValue: 'imap.nordlys.example;ase', Comment: '' }),
+    );
+    const { popup, fields } = await world.openOn('person');
+    await fields.fill('Type', 'imap');
+    await fields.waitForText(/Example/);
+    await fields.focus('Public value');
+    await fields.press('ArrowDown');
+    await fields.waitForText(/Use: imap\.nordlys\.example;jorg/);
+    await fields.press('ArrowDown');
+    await new CountedKeys(popup).waitForFocus('SecretValue');
+    expect((await fields.field('Public value')).value).toBe('imap.nordlys.example;jorg');
+    await fields.fill('Associate', 'sanne');
+    await fields.waitForText(/#106/);
+    await fields.press('ArrowDown');
+    await fields.press('Enter');
+    await expect
+      .poll(async () => (await fields.field('Public value')).value)
+      .toBe('imap.nordlys.example;sanne');
   });
 
   it('pastes as it is what is meant so, and anything else without asking', async () => {

@@ -374,6 +374,32 @@ describe('stored credentials', () => {
     await fields.waitForText(/Switched off · Outgoing mail/);
   });
 
+  it('switches off what is stored by now, and brings nothing back that was removed meanwhile', async () => {
+    const name = 'smtp.fjordlys.example/jorg';
+    const { fields } = await openList('smtp', /smtp\.fjordlys/);
+    const [entry] = world.heldAs(name);
+    if (!entry) throw new Error(`Nobody has ${name}`);
+    entry.Comment = 'Changed by a colleague';
+    await fields.click('Switch off', name);
+    await fields.click('Switch off without a secret');
+    await fields.waitForStatus(/^Switched off/);
+    expect(world.heldAs(name)).toMatchObject([{ IsActive: false, Comment: 'Changed by a colleague' }]);
+    // The form holds what was sent, and is ready for the next one.
+    expect((await fields.field('Comment')).value).toBe('');
+
+    world.crm.credentials.splice(
+      world.crm.credentials.findIndex(({ PublicValue }) => PublicValue === 'imap.fjordlys.example/jorg'),
+      1,
+    );
+    await fields.click('Switch off', 'imap.fjordlys.example/jorg');
+    await fields.click('Switch off without a secret');
+    await fields.waitForAlert(/^Not saved\. SuperOffice does not have this entry any more/);
+    expect(world.saves()).toBe(1);
+    expect(world.heldAs('imap.fjordlys.example/jorg')).toEqual([]);
+    await fields.click('Cancel editing');
+    await fields.waitForText(/imap 1/);
+  });
+
   it('says what is edited or switched on, and goes back to a new entry', async () => {
     const { popup, fields } = await openList('imap', /imap\.alt\.example/);
     await fields.click('Edit', 'imap.alt.example/jorg.mt');
