@@ -11,39 +11,42 @@ interface Change {
 }
 
 /**
- * Looks whom the tab is about whenever it shows another page.
+ * Looks whom the tab is about whenever it shows another page, as long as the form is free to go along.
  * @returns a function that ends this
  */
-export function followTab({ id, tab }: ThisForm, onPage: (opened: Opened) => void): () => void {
+export function followTab(
+  { id, tab }: ThisForm,
+  { now, onPage }: { readonly now: () => FormState; readonly onPage: (opened: Opened) => void },
+): () => void {
   const look = async (tabId: number, { status, url }: Change) => {
-    if (tabId !== tab.id || (status !== 'complete' && url === undefined)) return;
+    if (tabId !== tab.id || (status !== 'complete' && url === undefined) || !isFree(now())) return;
     // Not as this form: the link that it may have been opened with would come first. An earlier look is given up.
     const form = `${id} follows`;
     const { isPrivate } = tab;
     const page = await ask('open', { tabId, id: form, form, address: '', purpose: '', isPrivate });
-    if (page.ok) onPage(page.value);
+    if (page.ok && isFree(now()) && isOfAnother(now(), page.value)) onPage(page.value);
   };
   browser.tabs.onUpdated.addListener(look);
   return () => browser.tabs.onUpdated.removeListener(look);
 }
 
-/** True where the form may go along to the page: it is about somebody else, and nothing would be lost. */
-export function mayFollow(state: FormState, page: Opened): boolean {
-  const { opened, associate, dirty, outcome, cleared } = state;
-  const other = associateOf(page.about);
+/** True where nothing would be lost if the form were about somebody else. */
+function isFree({ dirty, outcome, cleared }: FormState): boolean {
   // What is typed half is in its input only.
   const isTyped = [...document.querySelectorAll<HTMLInputElement>('form input')].some(
     ({ id, value, validity }) => validity.badInput || (id === 'SecretValue' && value !== ''),
   );
-  const isSame = page.tenant === opened.tenant && page.user.associateId === opened.user.associateId;
   const isAtRest = outcome.kind === 'none' || outcome.kind === 'saved' || outcome.kind === 'removed';
+  // What was cleared can still come back.
+  return isAtRest && !dirty && !isTyped && cleared === null;
+}
+
+/** True of another associate's page, for the same user. */
+function isOfAnother({ opened, associate }: FormState, page: Opened): boolean {
+  const other = associateOf(page.about);
   return (
-    isSame &&
-    isAtRest &&
-    !dirty &&
-    // What was cleared can still come back.
-    cleared === null &&
-    !isTyped &&
+    page.tenant === opened.tenant &&
+    page.user.associateId === opened.user.associateId &&
     other !== null &&
     other.associateId !== associate?.associateId
   );

@@ -4,7 +4,7 @@ import type { Target } from '../src/messages.ts';
 import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
-import { followTab, mayFollow } from './follow-tab.ts';
+import { followTab } from './follow-tab.ts';
 import { otherOfMail, withoutUser } from './likeness.ts';
 import { type FormState, firstEmpty, MEMBERS, type Typed } from './state.ts';
 import './next-steps.css';
@@ -98,12 +98,13 @@ function Follow({ state, context }: Props) {
   // At once: the tab may go on before anything is drawn.
   useLayoutEffect(() => {
     if (!isFollowing) return;
-    return followTab(context.form, (page) => {
-      const { current } = latest;
-      if (!mayFollow(current, page)) return;
-      const { Type: type } = current.draft;
-      const opened = { ...page, preset: { ...page.preset, type } };
-      context.dispatch({ kind: 'opened', opened, kept: undefined, today: new Date() });
+    return followTab(context.form, {
+      now: () => latest.current,
+      onPage: (page) => {
+        const { Type: type } = latest.current.draft;
+        const opened = { ...page, preset: { ...page.preset, type } };
+        context.dispatch({ kind: 'opened', opened, kept: undefined, today: new Date() });
+      },
     });
   }, [isFollowing]);
   return (
