@@ -23,6 +23,9 @@ interface Entry {
 
 const PREFIX = 'save:';
 
+/** How long the end of a Save may wait to be written. */
+const END_MILLISECONDS = 200;
+
 const ledger = new Map<string, Entry>();
 
 /** What an earlier life of the worker has left. */
@@ -129,7 +132,7 @@ async function whileInFlight(
   const acting = act().then((result) => {
     // A form may have shown it already, by another road; and its tab may have got another number.
     const entry = ledger.get(id);
-    if (entry) remember({ save: entry.save, result });
+    if (entry) rememberEnd({ save: entry.save, result });
     return result;
   });
   inFlight.set(id, acting);
@@ -170,6 +173,15 @@ function remember(entry: Entry): void {
   const { id } = entry.save;
   ledger.set(id, entry);
   browser.storage.session.set({ [PREFIX + id]: entry }).catch(() => undefined);
+}
+
+/** Writes how a Save has ended, unless its form has shown it by then. A worker that is stopped before asks the server again. */
+function rememberEnd(entry: Entry): void {
+  const { id } = entry.save;
+  ledger.set(id, entry);
+  setTimeout(() => {
+    if (ledger.get(id) === entry) remember(entry);
+  }, END_MILLISECONDS);
 }
 
 function forget(id: string): void {

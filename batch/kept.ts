@@ -66,18 +66,25 @@ export function allNoted(): Promise<void> {
 
 /** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
 export function keeper(page: Page): (key: string, isStored: boolean) => void {
-  let known: { at: number; readonly keys: Set<string> } | undefined;
-  return (key, isStored) =>
-    void inTurn(async () => {
-      if (!known) {
-        const before = await read(page);
-        known = { at: before?.at ?? 0, keys: new Set(before?.keys) };
-      }
-      if (isStored) known = { at: Date.now(), keys: known.keys.add(key) };
-      else known.keys.delete(key);
-      const kept: Kept = { version: 1, at: known.at, keys: [...known.keys] };
-      await areaOf(page).set({ [keyOf(page)]: kept });
-    });
+  let keys: Set<string> | undefined;
+  let at = 0;
+  const changes: [key: string, isStored: boolean][] = [];
+  const note = async () => {
+    if (!keys) {
+      const before = await read(page);
+      [keys, at] = [new Set(before?.keys), before?.at ?? 0];
+    }
+    for (const [key, isStored] of changes.splice(0)) {
+      if (isStored) [keys, at] = [keys.add(key), Date.now()];
+      else keys.delete(key);
+    }
+    const kept: Kept = { version: 1, at, keys: [...keys] };
+    await areaOf(page).set({ [keyOf(page)]: kept });
+  };
+  return (...change) => {
+    // All are written each time: what comes while one writing waits for its turn goes along.
+    if (changes.push(change) === 1) void inTurn(note);
+  };
 }
 
 let writing: Promise<void> = Promise.resolve();

@@ -21,10 +21,12 @@ export async function store(
   const { page, dispatch, now, saves } = context;
   const keep = keeper(page);
   const before = now().results;
-  const ended = async (line: CheckedLine, result: Output<'save'>) => {
+  const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
+    // Made while the server is at work.
+    const [result, key] = await Promise.all([asked, keyOf(page, line)]);
     const id = saves.get(line.number) as string;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
-    if (result.ok) keep(await keyOf(page, line), true);
+    if (result.ok) keep(key, true);
     return result;
   };
   const tick = ticking(() =>
@@ -35,9 +37,9 @@ export async function store(
     ask: async (line) => {
       saves.set(line.number, crypto.randomUUID());
       const terms = { secret: secretOf(context, line), withoutSecret: false, original: null };
-      return ended(line, await ask('save', { ...saveOf(context, line), ...terms }));
+      return ended(line, ask('save', { ...saveOf(context, line), ...terms }));
     },
-    settle: async (line) => ended(line, await ask('awaitSave', saveOf(context, line))),
+    settle: (line) => ended(line, ask('awaitSave', saveOf(context, line))),
     leftUnknown: ({ number }) => {
       const state = before.get(number);
       return state?.kind === 'unknown' ? state : undefined;

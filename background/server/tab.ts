@@ -41,8 +41,14 @@ const SECOND_RESPONSE_MILLISECONDS = 1_000;
 /** How long a page that loads is waited for, where what it is asked needs it. */
 const LOAD_MILLISECONDS = 2_500;
 
+/** For how long a page that has responded counts as one that does: of many writes, not each is worth a question. */
+const RECENT_MILLISECONDS = 500;
+
 /** The tabs that did not respond when they were asked last. */
 const silentTabs = new Set<number>();
+
+/** When a tab's page has responded last, in milliseconds since 1970. */
+const respondedAt = new Map<number, number>();
 
 /** What came of sending requests from the tab. */
 export type Sent =
@@ -75,7 +81,8 @@ export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
 export async function send(crm: Crm, requests: readonly PageRequest[], pageSession?: string): Promise<Sent> {
   const { tabId, base, job } = crm;
   // A write goes to a page that responds only: to one that does not, it would go when nobody expects it any more.
-  const isAwaited = silentTabs.has(tabId) || requests.some(({ writes }) => writes);
+  const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MILLISECONDS;
+  const isAwaited = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
   const responds = !isAwaited || job.signal.aborted || (await respondsInTime(tabId, job));
   if (job.signal.aborted) return { kind: 'failed', failure: { kind: 'cancelled' }, mayBeSent: false };
   if (!responds) return { kind: 'failed', failure: await whySilent(tabId), mayBeSent: false };
@@ -212,7 +219,11 @@ type Ran =
 function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknown, args: A): Promise<Ran> {
   const injection = { target: { tabId }, func: func as () => void, args, injectImmediately: true };
   return browser.scripting.executeScript(injection).then(
-    ([frame]): Ran => (frame ? { kind: 'returned', value: frame.result } : { kind: 'crashed' }),
+    ([frame]): Ran => {
+      if (!frame) return { kind: 'crashed' };
+      respondedAt.set(tabId, Date.now());
+      return { kind: 'returned', value: frame.result };
+    },
     (error): Ran => ({ kind: 'rejected', words: String(error) }),
   );
 }

@@ -133,6 +133,16 @@ describe('a form that opens is told of the Saves that no form has shown the end 
     valueIn(await form.save(entry('one'), 'S3cret', { id: '1' }));
     world.browser.stop();
     expect(await idsIn()).toEqual(['1']);
+    // How it ended was not written yet.
+    expect(await form.awaitSave(entry('one'), { id: '1' })).toEqual(READ_BACK);
+  });
+
+  it('with how they ended, once that is written', async () => {
+    const form = await formWithList();
+    valueIn(await form.save(entry('one'), 'S3cret', { id: '1' }));
+    const written = () => world.browser.session.items['save:1'] as { result?: unknown } | undefined;
+    await until(() => written()?.result !== undefined, 'the end of the Save');
+    world.browser.stop();
     expect(await form.awaitSave(entry('one'), { id: '1' })).toEqual(DONE);
   });
 

@@ -69,6 +69,37 @@ describe('a page that stops responding', () => {
     expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual({ ok: true, value: { readBack: true } });
   });
 
+  it('just after it has answered leaves open what the server holds, as nobody has asked it again', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    stopClock();
+    world.tab.hindrance = 'silent';
+    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
+    const silent = { kind: 'tabSilent' };
+    expect(await withinSeconds(5, saving)).toEqual({
+      ok: false,
+      failure: { kind: 'unsettled', lost: silent, cause: silent },
+    });
+    world.tab.hindrance = undefined;
+    startClock();
+    await world.arrived(SAVE);
+    expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual({ ok: true, value: { readBack: true } });
+  });
+
+  it('later than that is asked first, and is sent nothing', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    const later = Date.now() + 1_000;
+    vi.spyOn(Date, 'now').mockReturnValue(later);
+    stopClock();
+    world.tab.hindrance = 'silent';
+    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
+    expect(await withinSeconds(5, saving)).toEqual({ ok: false, failure: { kind: 'tabSilent' } });
+    world.tab.hindrance = undefined;
+    startClock();
+    expect(world.requests(SAVE)).toEqual([]);
+  });
+
   it('holds nobody who cancels', async () => {
     stopClock();
     world.tab.grant();
