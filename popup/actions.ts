@@ -3,14 +3,15 @@ import browser from '../src/browser.ts';
 import { check, type Terms } from '../src/check.ts';
 import { type Draft, namesakes, type StoredEntry } from '../src/credentials.ts';
 import { DRAFT } from '../src/drafts.ts';
-import { type Failure, TRAITS } from '../src/failures.ts';
+import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { openForms } from './forget-drafts.ts';
 import { isKept } from './kept-drafts.ts';
+import { changed, isEdited, reduceChange } from './later-state.ts';
 import type { ThisForm } from './opening.ts';
-import { type Event, type FormErrors, type FormState, reduce, takeOver, toDraft } from './state.ts';
+import { type Event, type FormErrors, type FormState, takeOver, toDraft } from './state.ts';
 import { read, write } from './storage.ts';
 import { rememberType } from './used-types.ts';
 
@@ -56,8 +57,6 @@ export interface Shown {
   readonly badInputs: FormErrors;
   /** True once the person has agreed to send to an unencrypted site. */
   readonly isAgreed: boolean;
-  /** True where a stored entry is only to be switched off: all else is to stay as it is stored by now. */
-  readonly isSwitch?: boolean;
 }
 
 /** Saves what the form showed, for the associate that it showed, if all fields are valid. */
@@ -72,20 +71,23 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   };
   if (!associate || Object.keys(errors).length > 0) return refuse(context, errors);
   const { blocker } = state.opened;
-  if (blocker && !shown.isAgreed) return dispatch({ kind: 'unencryptedAllowed', result: failed(blocker) });
+  if (blocker && !shown.isAgreed)
+    return dispatch(changed({ kind: 'unencryptedAllowed', result: failed(blocker) }));
   const id = crypto.randomUUID();
   // Nothing is sent before the list says what the Save would replace: a form that closes now has saved nothing.
-  const checking = shown.stored ? undefined : showRunning(context, 'checking', id);
-  const stored = shown.stored ?? (await readStored(context, shown));
+  const known = state.isSwitch ? null : shown.stored;
+  const checking = known ? undefined : showRunning(context, 'checking', id);
+  const stored = known ?? (await readStored(context, shown));
   clearTimeout(checking);
   const sign = showRunning(context, 'saving', id);
   const match = stored?.find(({ PublicValue }) => PublicValue === state.draft.PublicValue);
   const { draft, original } = sentDraft(context, shown, match);
   const before = stored && namesakes(stored, draft.PublicValue);
   const pending: PendingSave = { id, form: form.id, associate, draft, before };
-  if (shown.isSwitch && stored && !match) {
+  if (state.isSwitch && stored && !match) {
     // It was removed meanwhile: a Save would bring it back, without its secret.
     clearTimeout(sign);
+    context.secret.empty();
     context.reload(draft.Type);
     return show(context, pending, { result: failed({ kind: 'entryGone' }) });
   }
@@ -99,19 +101,21 @@ export async function save(context: Context, shown: Shown): Promise<void> {
 /** What is sent, and the stored entry that it replaces. The form shows the same, unless it is about something else by now. */
 function sentDraft(
   { dispatch, now }: Context,
-  { state, isSwitch }: Shown,
+  { state }: Shown,
   match: StoredEntry | undefined,
 ): { readonly draft: Draft; readonly original: StoredEntry | null } {
-  const { draft, original } = state;
+  const { draft, original, isSwitch } = state;
   if (match && isSwitch) {
     // Somebody else may have changed the rest since the list was read.
     if (now().state.original === original)
-      dispatch({ kind: 'editing', type: draft.Type, entry: match, isActive: draft.IsActive });
+      dispatch(
+        changed({ kind: 'editing', type: draft.Type, entry: match, isActive: draft.IsActive, isSwitch }),
+      );
     return { draft: { ...toDraft(match, draft.Type), IsActive: draft.IsActive }, original: match };
   }
   if (!match || state.isEditing || original === match) return { draft, original };
-  dispatch({ kind: 'matched', entry: match, today: new Date() });
-  return { draft: takeOver(state, match, new Date()), original: match };
+  dispatch(changed({ kind: 'matched', entry: match, today: new Date() }));
+  return { draft: takeOver(state, match), original: match };
 }
 
 /** Ids that were cancelled. A Save among them that the worker does not know yet is never sent. */
@@ -126,7 +130,7 @@ export function cancel(id: string): void {
 /** Shows what runs, after a delay; after a failure at once, as the next failure may have the same text. */
 function showRunning({ dispatch, now }: Context, kind: 'checking' | 'saving', id: string) {
   const delay = now().state.outcome.kind === 'failed' ? 0 : SAVING_DELAY_MS;
-  return setTimeout(() => dispatch({ kind, id }), delay);
+  return setTimeout(() => dispatch(changed({ kind, id })), delay);
 }
 
 function termsOf({ state, secret, withoutSecret }: Shown, draft: Draft, original: StoredEntry | null): Terms {
@@ -162,7 +166,7 @@ export async function showEarlier(
 ): Promise<void> {
   const asked = ask('awaitSave', inputOf(context, pending));
   const sign = setTimeout(() => {
-    if (!hasActed()) context.dispatch({ kind: 'saving', id: pending.id, earlier: pending });
+    if (!hasActed()) context.dispatch(changed({ kind: 'saving', id: pending.id, earlier: pending }));
   }, SAVING_DELAY_MS);
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
@@ -201,9 +205,11 @@ async function show(context: Context, pending: PendingSave, { result, sent }: En
   if (isOpen) openSaves.add(pending.id);
   const { associate, draft } = pending;
   const isShown = pending.form === form.id || now().state.associate?.associateId === associate.associateId;
-  dispatch({ kind: 'finished', save: pending, isShown, result, today: new Date() });
+  dispatch(changed({ kind: 'finished', save: pending, isShown, result, today: new Date() }));
   if (result.ok) showSaved(context, pending, sent);
   else if (result.failure.kind === 'invalid') refuse(context, result.failure.errors);
+  // What is there now nobody has seen.
+  else if (leavesOpen(result.failure)) context.reload(draft.Type);
   await afterPaint();
   if (result.ok) {
     void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
@@ -257,7 +263,7 @@ function afterPaint(): Promise<void> {
 }
 
 function refuse({ dispatch, focusOn }: Context, errors: FormErrors): void {
-  dispatch({ kind: 'found', errors });
+  dispatch(changed({ kind: 'found', errors }));
   const first = ORDER.find((field) => errors[field]);
   if (first) focusOn(first);
 }
@@ -275,11 +281,11 @@ function showSaved(context: Context, { associate, draft }: PendingSave, sent: st
 /** Switches a stored entry off without its secret. The form shows what is saved, so that it can be tried again. */
 export async function switchOff(context: Context, type: string, entry: StoredEntry): Promise<void> {
   const { dispatch, now, secret, setListedType } = context;
-  const editing = { kind: 'editing', type, entry, isActive: false } as const;
-  const state = reduce(now().state, editing) as FormState;
+  const editing = { kind: 'editing', type, entry, isActive: false, isSwitch: true } as const;
+  const state = reduceChange(now().state, editing);
   secret.empty();
   secret.setMayBeEmpty(true);
-  dispatch(editing);
+  dispatch(changed(editing));
   setListedType(type);
   await save(context, {
     state,
@@ -288,7 +294,6 @@ export async function switchOff(context: Context, type: string, entry: StoredEnt
     stored: null,
     badInputs: {},
     isAgreed: false,
-    isSwitch: true,
   });
 }
 
@@ -298,17 +303,18 @@ export async function remove(
   type: string,
   { PublicValue: publicValue }: StoredEntry,
 ): Promise<void> {
-  const { form, as, dispatch, now, reload } = context;
+  const { form, as, dispatch, now, reload, secret } = context;
   const { state } = now();
   if (!state.associate) return;
   const id = crypto.randomUUID();
   const { associateId } = state.associate;
   const input = { tabId: form.tab.id, id, as, associateId, type, publicValue };
-  dispatch({ kind: 'removing', id });
+  dispatch(changed({ kind: 'removing', id }));
   let result = await ask('remove', input);
   if (!result.ok && result.failure.kind === 'interrupted') result = await ask('checkRemoval', input);
   if (!result.ok && result.failure.kind === 'interrupted') result = unsettled(result.failure);
-  dispatch({ kind: 'removed', publicValue, result });
+  if (result.ok && isEdited(now().state, { type, publicValue })) secret.empty();
+  dispatch(changed({ kind: 'removed', type, publicValue, result, today: new Date() }));
   reload(type);
 }
 

@@ -12,9 +12,7 @@ let planned: AbortController | undefined;
  * @returns false where the browser does not allow copying
  */
 export async function copyForAWhile(secret: string): Promise<boolean> {
-  planned?.abort();
   const clearing = new AbortController();
-  planned = clearing;
   const { signal } = clearing;
   // Before it is written: that is the one change which may be told.
   const isStillThere = watch(secret, signal);
@@ -24,6 +22,8 @@ export async function copyForAWhile(secret: string): Promise<boolean> {
     clearing.abort();
     return false;
   }
+  planned?.abort();
+  planned = clearing;
   setTimeout(() => {
     const clear = async () => {
       if (signal.aborted || !document.hasFocus()) return;
@@ -38,12 +38,15 @@ export async function copyForAWhile(secret: string): Promise<boolean> {
 
 /**
  * Chromium tells of each later copy, and asks people before it lets a page read. Firefox lets a page read what the page itself has
- * copied. (https://developer.mozilla.org/en-US/docs/Web/API/Clipboard/clipboardchange_event)
+ * copied: there a fingerprint tells it, so that the secret is not kept for it.
+ * (https://developer.mozilla.org/en-US/docs/Web/API/Clipboard/clipboardchange_event)
  */
 function watch(secret: string, signal: AbortSignal): () => Promise<boolean> {
   const { clipboard } = navigator;
-  if (!('onclipboardchange' in clipboard))
-    return async () => (await navigator.clipboard.readText().catch(() => '')) === secret;
+  if (!('onclipboardchange' in clipboard)) {
+    const copied = fingerprint(secret);
+    return async () => (await fingerprint(await clipboard.readText().catch(() => ''))) === (await copied);
+  }
   let changes = 0;
   clipboard.addEventListener(
     'clipboardchange',
@@ -53,4 +56,10 @@ function watch(secret: string, signal: AbortSignal): () => Promise<boolean> {
     { signal },
   );
   return async () => changes <= 1;
+}
+
+/** Of a text that is not to be kept. */
+async function fingerprint(text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return bytes.toString();
 }

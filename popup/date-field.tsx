@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 
 interface Props extends FieldTexts {
@@ -19,11 +20,14 @@ const HALF_A_DATE = '?';
 /** A date with its time of day. */
 export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
   const isHalf = value === HALF_A_DATE;
+  /** True once something was typed here. What was half-typed in an earlier form only stands for itself until then. */
+  const isTyped = useRef(false);
   const shown = isHalf ? '' : wholeDay === null ? value : value.slice(0, 10);
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
     if (isHalfTyped(currentTarget)) return isHalf || onEdit(HALF_A_DATE);
     const typed = currentTarget.value;
-    if (isHalf || typed !== shown) onEdit(wholeDay !== null && typed !== '' ? `${typed}T${wholeDay}` : typed);
+    if ((isHalf && isTyped.current) || typed !== shown)
+      onEdit(wholeDay !== null && typed !== '' ? `${typed}T${wholeDay}` : typed);
   };
   const max = '9999-12-31';
   return (
@@ -34,7 +38,10 @@ export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
           type={wholeDay === null ? 'datetime-local' : 'date'}
           max={wholeDay === null ? `${max}T23:59` : max}
           value={shown}
-          onInput={read}
+          onInput={(event) => {
+            isTyped.current = true;
+            read(event);
+          }}
           // Browsers do not report every change while a date is being typed.
           onBlur={read}
         />

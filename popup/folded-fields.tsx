@@ -1,4 +1,4 @@
-import { type Draft, emptyDraft } from '../src/credentials.ts';
+import type { Draft } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { Fold } from '../src/ui/fold.tsx';
 import { text } from '../src/ui/text.ts';
@@ -25,21 +25,20 @@ interface Props {
 
 /** Comment, validity and state, folded into a line that says what they hold. */
 export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Props) {
-  const { draft, errors, opened } = state;
+  const { draft, errors, empty } = state;
   const loaded = useWhenOpen();
-  const empty = emptyDraft(new Date(), opened.preset);
   return (
     <Fold
       key={round}
       id="folded"
-      label={loaded ? loaded.foldedText(draft, empty) : text('labelComment')}
+      label={loaded ? loaded.foldedText(draft) : text('labelComment')}
       isSet={FOLDED.some((name) => draft[name] !== empty[name])}
       isWrong={FOLDED.some((name) => errors[name])}
     >
-      {(isByHand) => (
+      {(isAsked) => (
         <>
           <TextField {...texts('Comment')} value={draft.Comment} onEdit={onEdit} />
-          <Validity {...{ draft, texts, otherTimeZone, isByHand, onEdit }} />
+          <Validity {...{ draft, texts, otherTimeZone, isAsked, onEdit }} />
           <Checkbox
             label={text('labelIsActive')}
             isChecked={draft.IsActive}

@@ -1,9 +1,11 @@
-import type { Draft } from '../src/credentials.ts';
-import { text } from '../src/ui/text.ts';
+import { type Draft, emptyDraft } from '../src/credentials.ts';
+import { localeOfDates, text } from '../src/ui/text.ts';
 
 /** What the folded fields say, in one line: “From today, no end · no comment”. */
-export function foldedText({ ValidFrom, ValidTo, Comment, IsActive }: Draft, empty: Draft): string {
-  const from = ValidFrom === empty.ValidFrom ? text('fromToday') : text('fromDay', day(ValidFrom));
+export function foldedText({ ValidFrom, ValidTo, Comment, IsActive }: Draft): string {
+  const today = emptyDraft(new Date(), { type: '', validityDays: 0 }).ValidFrom;
+  const from =
+    ValidFrom.slice(0, 10) === today.slice(0, 10) ? text('fromToday') : text('fromDay', day(ValidFrom));
   const to = ValidTo === '' ? text('noEnd') : text('validUntil', day(ValidTo));
   const marks = [
     `${from}, ${to}`,
@@ -22,5 +24,5 @@ function shortened(comment: string): string {
 function day(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '…';
-  return new Intl.DateTimeFormat(text('locale'), { dateStyle: 'medium' }).format(date);
+  return new Intl.DateTimeFormat(localeOfDates(), { dateStyle: 'medium' }).format(date);
 }

@@ -1,6 +1,6 @@
 import browser from '../src/browser.ts';
 import type { Opened } from '../src/messages.ts';
-import { ask } from '../src/ui/ask.ts';
+import { ask, currentTabId } from '../src/ui/ask.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, type FormState } from './state.ts';
 
@@ -11,34 +11,44 @@ interface Change {
 }
 
 /**
- * Looks whom the tab is about whenever it shows another page, as long as the form is free to go along.
+ * Looks whom the tab is about, at once and whenever it shows another page, as long as the form is free to go along.
  * @returns a function that ends this
  */
 export function followTab(
   { id, tab }: ThisForm,
   { now, onPage }: { readonly now: () => FormState; readonly onPage: (opened: Opened) => void },
 ): () => void {
-  const look = async (tabId: number, { status, url }: Change) => {
-    if (tabId !== tab.id || (status !== 'complete' && url === undefined) || !isFree(now())) return;
+  const look = async () => {
+    if (!isFree(now())) return;
     // Not as this form: the link that it may have been opened with would come first. An earlier look is given up.
     const form = `${id} follows`;
     const { isPrivate } = tab;
-    const page = await ask('open', { tabId, id: form, form, address: '', purpose: '', isPrivate });
+    const page = await ask('open', {
+      tabId: tab.id,
+      id: form,
+      form,
+      address: '',
+      purpose: '',
+      isPrivate,
+    });
     if (page.ok && isFree(now()) && isOfAnother(now(), page.value)) onPage(page.value);
   };
-  browser.tabs.onUpdated.addListener(look);
-  return () => browser.tabs.onUpdated.removeListener(look);
+  const changed = (tabId: number, { status, url }: Change) => {
+    if (tabId === currentTabId(tab.id) && (status === 'complete' || url !== undefined)) void look();
+  };
+  browser.tabs.onUpdated.addListener(changed);
+  void look();
+  return () => browser.tabs.onUpdated.removeListener(changed);
 }
 
 /** True where nothing would be lost if the form were about somebody else. */
-function isFree({ dirty, outcome, cleared }: FormState): boolean {
+function isFree({ dirty, outcome }: FormState): boolean {
   // What is typed half is in its input only.
   const isTyped = [...document.querySelectorAll<HTMLInputElement>('form input')].some(
     ({ id, value, validity }) => validity.badInput || (id === 'SecretValue' && value !== ''),
   );
   const isAtRest = outcome.kind === 'none' || outcome.kind === 'saved' || outcome.kind === 'removed';
-  // What was cleared can still come back.
-  return isAtRest && !dirty && !isTyped && cleared === null;
+  return isAtRest && !dirty && !isTyped;
 }
 
 /** True of another associate's page, for the same user. */

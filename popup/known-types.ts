@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isSameName, isSignInType, TYPES } from '../src/credentials.ts';
+import { isSignInType, TYPES } from '../src/credentials.ts';
 import type { FormState } from './state.ts';
 import { tenantTypes, usedTypes } from './used-types.ts';
 
@@ -20,9 +20,6 @@ export function useKnownTypes({ opened, associate }: FormState, listedType: stri
   }, [tenant, associateId]);
   const known = preset.types.length > 0 ? preset.types : [preset.type, ...used, ...TYPES];
   return [listedType, ...known].filter(
-    (type, index, all) =>
-      type.trim() !== '' &&
-      !isSignInType(type) &&
-      all.findIndex((other) => isSameName(other, type)) === index,
+    (type, index, all) => type.trim() !== '' && !isSignInType(type) && all.indexOf(type) === index,
   );
 }

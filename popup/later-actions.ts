@@ -2,6 +2,7 @@ import type { StoredEntry } from '../src/credentials.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
 import { askAgain, cancel, remove, switchOff } from './actions.ts';
+import { changed } from './later-state.ts';
 import type { FormActions } from './use-actions.ts';
 
 /** What a person can do from the list and from what is told of the last action: none of it can be seen earlier. */
@@ -17,7 +18,7 @@ export function laterActions({ context, save, startOver, whileBusy, consent }: F
     },
     allowUnencrypted: () => {
       consent.current = ask('allowUnencrypted', { tabId: context.form.tab.id });
-      void consent.current.then((result) => dispatch({ kind: 'unencryptedAllowed', result }));
+      void consent.current.then((result) => dispatch(changed({ kind: 'unencryptedAllowed', result })));
     },
   };
   return {
@@ -25,7 +26,7 @@ export function laterActions({ context, save, startOver, whileBusy, consent }: F
     cancel,
     cancelEditing: () => {
       secret.empty();
-      dispatch({ kind: 'editingCancelled', today: new Date() });
+      dispatch(changed({ kind: 'editingCancelled', today: new Date() }));
       focusOn('PublicValue');
     },
     entries: {
@@ -33,7 +34,7 @@ export function laterActions({ context, save, startOver, whileBusy, consent }: F
         if (whileBusy.isBusy()) return;
         // At once: a secret that is typed from now on stays.
         secret.empty();
-        dispatch({ kind: 'editing', type, entry, isActive });
+        dispatch(changed({ kind: 'editing', type, entry, isActive }));
         setListedType(type);
         focusOn('SecretValue');
       },

@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
 import { followTab } from './follow-tab.ts';
 import { otherOfMail, withoutUser } from './likeness.ts';
-import { type FormState, firstEmpty, MEMBERS, type Typed } from './state.ts';
+import { associateOf, type FormState, firstEmpty, MEMBERS, type Typed } from './state.ts';
 import './next-steps.css';
 
 interface Props {
@@ -93,6 +93,7 @@ function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
 /** Whether the form goes along where the tab shows somebody else and nothing is typed. */
 function Follow({ state, context }: Props) {
   const [isFollowing, follow] = useState(false);
+  const [said, say] = useState('');
   const latest = useRef(state);
   latest.current = state;
   // At once: the tab may go on before anything is drawn.
@@ -101,15 +102,30 @@ function Follow({ state, context }: Props) {
     return followTab(context.form, {
       now: () => latest.current,
       onPage: (page) => {
-        const { Type: type } = latest.current.draft;
-        const opened = { ...page, preset: { ...page.preset, type } };
-        context.dispatch({ kind: 'opened', opened, kept: undefined, today: new Date() });
+        const { draft, outcome, cleared } = latest.current;
+        const opened = { ...page, preset: { ...page.preset, type: draft.Type } };
+        // What was said of the one before is not for this one: an empty secret.
+        context.secret.empty();
+        context.dispatch({
+          kind: 'opened',
+          opened,
+          kept: undefined,
+          along: { outcome, cleared },
+          today: new Date(),
+        });
+        say(`${text('labelAssociate')}: ${associateOf(page.about)?.fullName}`);
       },
     });
-  }, [isFollowing]);
+    // Whenever the form becomes free: the tab may have gone on before.
+  }, [isFollowing, state.dirty, state.outcome]);
   return (
-    <button type="button" class="quiet" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
-      {text('followTab')}
-    </button>
+    <>
+      <span class="unseen" aria-live="polite">
+        {said}
+      </span>
+      <button type="button" class="quiet" aria-pressed={isFollowing} onClick={() => follow(!isFollowing)}>
+        {text('followTab')}
+      </button>
+    </>
   );
 }

@@ -22,9 +22,11 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
   const [isShown, show] = useState(false);
   const [isGenerating, setGenerating] = useState(false);
   const use = (generated: string) => {
-    if (field.current) field.current.value = generated;
+    const { current } = field;
+    if (current) current.value = generated;
     show(true);
-    onEdit();
+    // As if it were typed.
+    current?.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
   useLayoutEffect(() => {
     show(false);

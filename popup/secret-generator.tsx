@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { LIMITS } from '../src/credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from '../src/generator.ts';
 import { Fold } from '../src/ui/fold.tsx';
@@ -30,14 +30,31 @@ export function SecretGenerator({ field, onUse }: Props) {
   const [classes, setClasses] = useState<readonly CharacterClass[]>(NAMES);
   const [said, say] = useState('');
   const length = Math.min(LIMITS.SecretValue, Math.max(MIN_LENGTH, Math.round(Number(wished)) || MIN_LENGTH));
-  const copy = async () =>
-    say(text((await copyForAWhile(field.current?.value ?? '')) ? 'copied' : 'notCopied'));
+  const [isEmpty, setEmpty] = useState(false);
+  useLayoutEffect(() => {
+    const { current } = field;
+    const changed = () => {
+      // What was copied is another one.
+      say('');
+      setEmpty(current?.value === '');
+    };
+    current?.addEventListener('input', changed);
+    return () => current?.removeEventListener('input', changed);
+  }, []);
+  const copy = async () => {
+    if (isEmpty) return;
+    // Said anew, or nobody is told of the second time.
+    say('');
+    const isCopied = await copyForAWhile(field.current?.value ?? '');
+    say(text(isCopied ? 'copied' : 'notCopied'));
+  };
+  const use = () => classes.length > 0 && onUse(generate(length, classes));
   return (
     <div class="generator">
-      <button type="button" class="quiet" onClick={copy}>
+      <button type="button" class="quiet" aria-disabled={isEmpty} onClick={copy}>
         {text('copy')}
       </button>
-      <Fold id="generator" label={text('generatorOptions')} isSet={false} isWrong={false}>
+      <Fold id="generator" label={text('generatorOptions')} isSet={false} isWrong={false} isPassedBy>
         {() => (
           <fieldset>
             <legend class="unseen">{text('generatorOptions')}</legend>
@@ -50,6 +67,12 @@ export function SecretGenerator({ field, onUse }: Props) {
                 value={wished}
                 onInput={({ currentTarget }) => setWished(currentTarget.value)}
                 onBlur={() => setWished(String(length))}
+                onKeyDown={(event) => {
+                  if (event.key !== 'Enter') return;
+                  // Not to save the secret of another length.
+                  event.preventDefault();
+                  use();
+                }}
               />
             </label>
             {NAMES.map((name) => (
@@ -62,11 +85,7 @@ export function SecretGenerator({ field, onUse }: Props) {
                 }
               />
             ))}
-            <button
-              type="button"
-              aria-disabled={classes.length === 0}
-              onClick={() => classes.length > 0 && onUse(generate(length, classes))}
-            >
+            <button type="button" aria-disabled={classes.length === 0} onClick={use}>
               {text('generatorUse')}
             </button>
           </fieldset>

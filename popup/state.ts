@@ -8,10 +8,9 @@ import {
 } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.ts';
-import type { Result } from '../src/result.ts';
 
 /** An action that runs. */
-interface Running {
+export interface Running {
   /** `checking`: what a Save would replace is being read, and nothing is sent yet. */
   readonly kind: 'checking' | 'saving' | 'removing';
   /** For Cancel. */
@@ -53,6 +52,8 @@ export interface Typed {
 export interface FormState extends Typed {
   readonly kind: 'form';
   readonly opened: Opened;
+  /** A new entry, as the form began. */
+  readonly empty: Draft;
   /** True when something was typed or chosen that is not saved. */
   readonly dirty: boolean;
   /** The members that the person has typed. The others may come from a stored entry with the same public value. */
@@ -63,6 +64,10 @@ export interface FormState extends Typed {
   readonly original: StoredEntry | null;
   /** True after Edit: another public value then makes a new entry. */
   readonly isEditing: boolean;
+  /** True where the stored entry is only to be switched off: all else is to stay as it is stored by now. */
+  readonly isSwitch: boolean;
+  /** What was typed before Edit: it comes back afterwards. */
+  readonly before: FormState | null;
   /** The form before Clear, for as long as nothing else is typed. */
   readonly cleared: FormState | null;
 }
@@ -80,6 +85,8 @@ export type Event =
       readonly opened: Opened;
       /** What was typed before: in an earlier form of the same tab, user and page, or in this one. */
       readonly kept: (Typed & Partial<FormState>) | undefined;
+      /** What goes along from the form that was there. */
+      readonly along?: Pick<FormState, 'outcome' | 'cleared'>;
       readonly today: Date;
     }
   /** `model`: what the changes are modelled on. */
@@ -87,35 +94,9 @@ export type Event =
   | { readonly kind: 'secretEdited' }
   | { readonly kind: 'searched'; readonly search: string | null }
   | { readonly kind: 'chosen'; readonly associate: Associate }
-  | { readonly kind: 'found'; readonly errors: FormErrors }
-  | {
-      readonly kind: 'editing';
-      readonly type: string;
-      readonly entry: StoredEntry;
-      readonly isActive: boolean;
-    }
-  /** The form is ready for a new entry of the same type again. */
-  | { readonly kind: 'editingCancelled'; readonly today: Date }
-  /** The stored entry with the typed public value; `null` for none. */
-  | {
-      readonly kind: 'matched';
-      readonly entry: StoredEntry | null;
-      readonly today: Date;
-      /** True where the list has told that the server's clock is behind. */
-      readonly startsEarlier?: boolean | undefined;
-    }
-  | Running
-  | {
-      readonly kind: 'finished';
-      readonly save: PendingSave;
-      /** True where the form shows the entry that was sent, apart from later edits. Otherwise only the outcome is shown. */
-      readonly isShown: boolean;
-      readonly result: Result<Saved>;
-      readonly today: Date;
-    }
-  | { readonly kind: 'removed'; readonly publicValue: string; readonly result: Result<null> }
   | { readonly kind: 'cleared'; readonly today: Date }
-  | { readonly kind: 'unencryptedAllowed'; readonly result: Result<null> };
+  /** What comes of actions: `popup/later-state.ts`. */
+  | { readonly kind: 'changed'; readonly by: (state: FormState) => FormState };
 
 /** The form's one state machine. An error goes away when its field is edited; an outcome stays until the next action. */
 export function reduce(state: State, event: Event): State {
@@ -125,7 +106,7 @@ export function reduce(state: State, event: Event): State {
     case 'blocked':
       return { kind: 'blocked', failure: event.failure };
     case 'opened':
-      return restore(begin(event.opened, event.today), event.kept);
+      return { ...restore(begin(event.opened, event.today), event.kept), ...event.along };
     default:
       return state.kind === 'form' ? reduceForm(state, event) : state;
   }
@@ -137,70 +118,28 @@ function reduceForm(state: FormState, event: FormEvent): FormState {
   switch (event.kind) {
     case 'edited': {
       const names = Object.keys(event.changes) as (keyof Draft)[];
-      return {
-        ...edited(state, names),
-        draft: { ...state.draft, ...event.changes },
+      const draft = { ...state.draft, ...event.changes };
+      const next = {
+        ...(draft.Type === state.draft.Type ? state : ofAnother(state)),
         model: event.model ?? state.model,
         touched: [...new Set([...state.touched, ...names])],
       };
+      return edited({ ...next, draft: { ...next.draft, ...event.changes } }, names);
     }
     case 'secretEdited':
       return { ...edited(state, ['SecretValue']), dirty: state.dirty };
     case 'searched':
-      return { ...edited(state, ['Associate']), search: event.search };
-    case 'chosen':
-      return { ...edited(state, ['Associate']), associate: event.associate, search: null };
-    case 'found':
-      return { ...state, errors: event.errors, outcome: { kind: 'none' } };
-    case 'editing':
-      return {
-        ...state,
-        draft: {
-          ...toDraft(event.entry, event.type),
-          IsActive: event.isActive,
-        },
-        touched: MEMBERS,
-        dirty: true,
-        errors: {},
-        outcome: { kind: 'none' },
-        original: event.entry,
-        isEditing: true,
-        cleared: null,
-      };
-    case 'editingCancelled':
-      return {
-        ...withoutSent(state, state.draft, event.today),
-        errors: {},
-        outcome: isRunning(state.outcome) ? state.outcome : { kind: 'none' },
-      };
-    case 'matched': {
-      const { opened } = state;
-      const startsEarlier = event.startsEarlier || opened.preset.startsEarlier;
-      const told = { ...state, opened: { ...opened, preset: { ...opened.preset, startsEarlier } } };
-      return state.isEditing
-        ? told
-        : { ...told, draft: takeOver(told, event.entry, event.today), original: event.entry };
+      return edited({ ...state, search: event.search }, ['Associate']);
+    case 'chosen': {
+      const { associate } = event;
+      const isSame = associate.associateId === state.associate?.associateId;
+      return edited({ ...(isSame ? state : ofAnother(state)), associate, search: null }, ['Associate']);
     }
-    case 'checking':
-    case 'saving':
-    case 'removing':
-      return event.earlier ? { ...state, outcome: event } : { ...state, errors: {}, outcome: event };
-    case 'removed':
-      return {
-        ...state,
-        outcome: event.result.ok
-          ? { kind: 'removed', publicValue: event.publicValue }
-          : { kind: 'failed', act: 'remove', failure: event.result.failure },
-      };
-    case 'finished':
-      return finish(state, event);
     case 'cleared':
       // A running action goes on, and its outcome is shown.
       return clear(state, event.today);
-    case 'unencryptedAllowed':
-      return event.result.ok
-        ? { ...state, opened: { ...state.opened, blocker: null }, outcome: { kind: 'none' } }
-        : { ...state, outcome: { kind: 'failed', act: 'open', failure: event.result.failure } };
+    case 'changed':
+      return event.by(state);
   }
 }
 
@@ -215,18 +154,22 @@ export const MEMBERS = [
 ] as const satisfies readonly (keyof Draft)[];
 
 function begin(opened: Opened, today: Date): FormState {
+  const empty = emptyDraft(today, opened.preset);
   return {
     kind: 'form',
     opened,
     associate: associateOf(opened.about),
     search: null,
-    draft: emptyDraft(today, opened.preset),
+    draft: empty,
+    empty,
     dirty: false,
     touched: [],
     errors: {},
     outcome: opened.blocker ? { kind: 'failed', act: 'open', failure: opened.blocker } : { kind: 'none' },
     original: null,
     isEditing: false,
+    isSwitch: false,
+    before: null,
     cleared: null,
   };
 }
@@ -251,48 +194,25 @@ export function toDraft(entry: StoredEntry, type: string): Draft {
 
 /** The draft, with the stored entry's values where the person has typed none: a Save replaces the whole entry. */
 export function takeOver(
-  { draft, touched, opened }: Pick<FormState, 'draft' | 'touched' | 'opened'>,
+  { draft, touched, empty }: Pick<FormState, 'draft' | 'touched' | 'empty'>,
   entry: StoredEntry | null,
-  today: Date,
 ): Draft {
   const { Type, PublicValue } = draft;
-  const other = entry ? toDraft(entry, Type) : emptyDraft(today, opened.preset);
+  const other = entry ? toDraft(entry, Type) : empty;
   const typed = Object.fromEntries(touched.map((member) => [member, draft[member]]));
   return { ...other, ...typed, Type, PublicValue };
 }
 
-function finish(
-  state: FormState,
-  { save, isShown, result, today }: Extract<Event, { kind: 'finished' }>,
-): FormState {
-  if (result.ok) {
-    const outcome = { kind: 'saved', target: save, ...result.value } as const;
-    return isShown
-      ? { ...withoutSent(state, save.draft, today), errors: {}, outcome }
-      : { ...state, outcome };
-  }
-  const { failure } = result;
-  if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-  return { ...state, outcome: { kind: 'failed', act: 'save', failure, save } };
-}
-
-/** Ready for the next entry of the same type: fields that hold what was sent are emptied, later edits stay. */
-function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
-  const fresh = { ...emptyDraft(today, state.opened.preset), Type: sent.Type };
-  const isSent = (member: keyof Draft) => state.draft[member] === sent[member];
-  const touched = state.touched.filter((member) => !isSent(member));
-  const typed = Object.fromEntries(
-    MEMBERS.filter((member) => !isSent(member)).map((member) => [member, state.draft[member]]),
-  );
-  const isOver = isSent('PublicValue');
+/** What is taken over from a stored entry says nothing of one of another type or associate. */
+function ofAnother(state: FormState): FormState {
+  const { draft, original, isEditing } = state;
+  if (!original) return state;
   return {
     ...state,
-    draft: { ...fresh, ...typed },
-    touched,
-    model: undefined,
-    dirty: touched.length > 0 || state.search !== null,
-    original: isOver ? null : state.original,
-    isEditing: !isOver && state.isEditing,
+    // What is edited becomes a new entry: one that was to be switched off begins as it was.
+    draft: isEditing ? { ...draft, IsActive: original.IsActive } : takeOver(state, null),
+    original: null,
+    isEditing: false,
   };
 }
 
@@ -301,7 +221,7 @@ export function isBusy(outcome: Outcome): boolean {
   return isRunning(outcome) && !outcome.earlier;
 }
 
-function isRunning(outcome: Outcome): outcome is Running {
+export function isRunning(outcome: Outcome): outcome is Running {
   return 'id' in outcome;
 }
 
@@ -319,13 +239,20 @@ export function firstEmpty({ associate, search, draft }: Typed): keyof FormError
 
 /** After an edit, the field's error and a good outcome no longer apply. */
 function edited(state: FormState, fields: readonly string[]): FormState {
-  const { outcome } = state;
+  const { associate, search, opened, draft, empty, errors, outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
+  // Which of the two dates is wrong then, only the person knows.
+  const isOfBoth = errors.ValidTo?.rule === 'endBeforeStart' && fields.includes('ValidFrom');
+  const isGone = (field: string) => fields.includes(field) || (isOfBoth && field === 'ValidTo');
   return {
     ...state,
-    dirty: true,
+    dirty:
+      search !== null ||
+      associate?.associateId !== associateOf(opened.about)?.associateId ||
+      MEMBERS.some((member) => draft[member] !== empty[member]),
+    isSwitch: false,
     cleared: null,
-    errors: Object.fromEntries(Object.entries(state.errors).filter(([field]) => !fields.includes(field))),
+    errors: Object.fromEntries(Object.entries(errors).filter(([field]) => !isGone(field))),
     // A failure stays: there is still something to do.
     outcome: isOver ? { kind: 'none' } : outcome,
   };

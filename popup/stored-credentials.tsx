@@ -2,11 +2,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ExpectedUser } from '../src/associates.ts';
 import { makeVisible } from '../src/characters.ts';
 import { isSameName } from '../src/credentials.ts';
+import { serverTime } from '../src/time-zone.ts';
 import { text } from '../src/ui/text.ts';
 import { useKnownTypes } from './known-types.ts';
 import type { ThisForm } from './opening.ts';
 import type { Event, FormState } from './state.ts';
-import { Group } from './stored-group.tsx';
+import { Group, type SavedEntry } from './stored-group.tsx';
 import type { RowActs } from './stored-row.tsx';
 import { type Listed, useEntries } from './use-entries.ts';
 import type { useList } from './use-list.ts';
@@ -40,7 +41,7 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
   useMatch(state, list, dispatch);
 
   const saved = useLastSaved(state);
-  const all = [...(lists ?? [])].filter(([type]) => isShown(type, types));
+  const all = [...(lists ?? [])].filter((one, _, each) => !isRepeated(one, each, listedType));
   const shown = all.filter(([type, { result }]) => !isEmpty(result) || type === listedType);
   const empty = all.filter(([type, { result }]) => isEmpty(result) && type !== listedType);
   const isRead = all.length > 0 && all.every(([, { result }]) => result.ok);
@@ -60,9 +61,9 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
               key={`${associateId} ${type}`}
               id={`stored-${[...(lists ?? [])].findIndex(([each]) => each === type)}`}
               tabId={form.tab.id}
-              now={new Date()}
+              now={serverTime(result.ok ? result.value.otherTimeZone : null)}
               isListed={type === listedType}
-              saved={saved?.type === type ? saved.publicValue : undefined}
+              saved={saved?.type === type ? saved : undefined}
               onReload={() => reload(type)}
               {...{ type, result, isBusy }}
               {...acts}
@@ -79,19 +80,27 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
 
 /** What the person has stored last for this associate. */
 function useLastSaved({ associate, outcome }: FormState) {
-  const last = useRef<{ associateId: number; type: string; publicValue: string }>(undefined);
+  const last = useRef<SavedEntry & { associateId: number; type: string }>(undefined);
   if (outcome.kind === 'saved') {
-    const { associate, draft } = outcome.target;
+    const { id, associate, draft } = outcome.target;
     const { Type: type, PublicValue: publicValue } = draft;
-    last.current = { associateId: associate.associateId, type, publicValue };
+    last.current = { id, associateId: associate.associateId, type, publicValue };
   }
   return last.current?.associateId === associate?.associateId ? last.current : undefined;
 }
 
-/** A type that is not asked for any more stays in sight, unless another spelling of it is. */
-function isShown(type: string, types: readonly string[]): boolean {
-  return types.includes(type) || !types.some((other) => isSameName(other, type));
+/** To many servers each spelling of a type is the same one: what is stored is shown once, by the spelling that is typed. */
+function isRepeated(one: TypeList, all: readonly TypeList[], listedType: string): boolean {
+  const [type, { result }] = one;
+  const entriesOf = (result: Listed['result']) => JSON.stringify(result.ok && result.value.entries);
+  const [shown = type] = all
+    .filter(([other, { result: its }]) => isSameName(other, type) && entriesOf(its) === entriesOf(result))
+    .map(([other]) => other)
+    .sort((one, other) => Number(other === listedType) - Number(one === listedType));
+  return type !== listedType && shown !== type;
 }
+
+type TypeList = readonly [type: string, listed: Listed];
 
 function lengthOf(result: Listed['result']): number {
   return result.ok ? (result.value.entries?.length ?? 0) : 0;

@@ -1,5 +1,5 @@
 import type { StoredEntry } from '../src/credentials.ts';
-import { text } from '../src/ui/text.ts';
+import { localeOfDates, text } from '../src/ui/text.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -60,11 +60,4 @@ function day(time: string): string {
   const date = new Date(time);
   days ??= new Intl.DateTimeFormat(localeOfDates(), { dateStyle: 'medium' });
   return Number.isNaN(date.getTime()) ? time : days.format(date);
-}
-
-/** The person's own variety of the texts' language: British dates differ from American ones. */
-function localeOfDates(): string {
-  const { language } = navigator;
-  const locale = text('locale');
-  return language.startsWith(locale) ? language : locale;
 }

@@ -9,6 +9,13 @@ import type { Listed } from './use-entries.ts';
 /** More rows would slow the page down, as they are drawn and with each typed letter. */
 const ROWS_AT_ONCE = 25;
 
+/** What was saved last. */
+export interface SavedEntry {
+  /** Of the Save: the same entry may be saved again. */
+  readonly id: string;
+  readonly publicValue: string;
+}
+
 interface Props extends RowActs {
   readonly id: string;
   readonly tabId: number;
@@ -18,8 +25,8 @@ interface Props extends RowActs {
   readonly isBusy: boolean;
   /** True for the type that the form is about: its group is in sight. */
   readonly isListed: boolean;
-  /** The public value that was saved last, if it is of this type: its row is marked, and in sight. */
-  readonly saved: string | undefined;
+  /** What was saved last, if it is of this type: its row is marked, and in sight. */
+  readonly saved: SavedEntry | undefined;
   readonly onReload: () => void;
 }
 
@@ -27,15 +34,20 @@ interface Props extends RowActs {
 export function Group(props: Props) {
   const { id, tabId, type, result, isListed, saved, onReload } = props;
   const entries = (result.ok && result.value.entries) || [];
-  const savedRow = entries.findIndex(({ PublicValue }) => PublicValue === saved);
-  const [first, showFrom] = usePage(entries.length, savedRow);
+  const savedRow = entries.findIndex(({ PublicValue }) => PublicValue === saved?.publicValue);
+  const [first, showFrom] = usePage(entries.length, savedRow, saved?.id);
   const group = useRef<HTMLDivElement>(null);
   const [asking, ask] = useAsking(group);
   const counts = countNames(entries);
   const isMarked = savedRow >= 0;
   useEffect(() => {
-    if (isMarked) showInList(group.current?.querySelector('.saved'));
-  }, [isMarked]);
+    if (!isMarked) return;
+    // Also where what is told of the Save takes room from the list.
+    const observer = new ResizeObserver(() => showInList(group.current?.querySelector('.saved')));
+    for (const room of [group.current?.closest('.room')]) if (room) observer.observe(room);
+    return () => observer.disconnect();
+  }, [isMarked, saved?.id, first]);
+  useKeptFocus(group, result.ok);
   useEffect(() => {
     if (isListed && !isMarked) showInList(group.current, true);
   }, [isListed]);
@@ -61,7 +73,8 @@ export function Group(props: Props) {
             return (
               <li
                 key={hasDuplicate ? first + index : entry.PublicValue}
-                class={entry.PublicValue === saved ? 'saved' : undefined}
+                class={classOf(entry.PublicValue === saved?.publicValue, hasDuplicate)}
+                onFocusIn={({ currentTarget }) => showInList(currentTarget.querySelector('.what'))}
               >
                 <Row
                   {...props}
@@ -80,19 +93,32 @@ export function Group(props: Props) {
   );
 }
 
+function classOf(isSaved: boolean, hasDuplicate: boolean): string {
+  return `${isSaved ? 'saved' : ''} ${hasDuplicate ? 'twice' : ''}`;
+}
+
+/** Whoever has asked for a list again has the focus in it, once its notice with the button is gone. */
+function useKeptFocus(group: { readonly current: HTMLElement | null }, isRead: boolean): void {
+  useLayoutEffect(() => {
+    if (isRead && document.activeElement === document.body)
+      group.current?.closest<HTMLElement>('.rows')?.focus({ preventScroll: true });
+  }, [isRead]);
+}
+
 /** Why a group is empty. */
 function hintOf({ entries }: { readonly entries: readonly StoredEntry[] | null }): string {
   return text(entries ? 'storedNone' : 'storedNoList');
 }
 
 /** The first row of the page that is shown. */
-function usePage(length: number, savedRow: number) {
+function usePage(length: number, savedRow: number, savedId: string | undefined) {
   const [wished, showFrom] = useState(0);
+  const pageOf = (row: number) => row - (row % ROWS_AT_ONCE);
   useLayoutEffect(() => {
-    if (savedRow >= 0) showFrom(savedRow - (savedRow % ROWS_AT_ONCE));
-  }, [savedRow]);
-  // The last row of the page may have been removed.
-  return [wished < length ? wished : 0, showFrom] as const;
+    if (savedRow >= 0) showFrom(pageOf(savedRow));
+  }, [savedRow, savedId]);
+  // The last row of the last page may have been removed.
+  return [Math.min(wished, pageOf(Math.max(length - 1, 0))), showFrom] as const;
 }
 
 /** Scrolls the list, and nothing else, until the part is in sight. */
@@ -156,7 +182,9 @@ function Pager({ first, length, onTurn }: PagerProps) {
   const last = Math.min(first + ROWS_AT_ONCE, length);
   return (
     <p class="rowActions pager">
-      <span class="hint">{text('rowsOf', String(first + 1), String(last), String(length))}</span>
+      <span class="hint" aria-live="polite">
+        {text('rowsOf', String(first + 1), String(last), String(length))}
+      </span>
       {turn('previousRows', first - ROWS_AT_ONCE)}
       {turn('nextRows', first + ROWS_AT_ONCE)}
     </p>

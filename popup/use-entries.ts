@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { isSameName } from '../src/credentials.ts';
 import type { Input, StoredList } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
@@ -45,10 +46,13 @@ class Reader {
     this.#isOver = true;
   }
 
-  /** Reads a type again. What is known of it stays visible meanwhile. */
+  /** Reads a type again, in each spelling that was read: to many servers they are one. What is known stays visible meanwhile. */
   reload(type: string, pauseMilliseconds: number): void {
-    const known = this.lists.get(type);
-    if (known) this.#set(type, { ...known, isOutdated: true });
+    for (const [each, known] of this.lists) {
+      if (!isSameName(each, type)) continue;
+      this.#set(each, { ...known, isOutdated: true });
+      this.#due.add(each);
+    }
     this.#due.add(type);
     setTimeout(() => this.read(), pauseMilliseconds);
   }

@@ -1,4 +1,5 @@
 import { useLayoutEffect } from 'preact/hooks';
+import { changed } from './later-state.ts';
 import type { Event, FormState } from './state.ts';
 import type { useList } from './use-list.ts';
 
@@ -13,6 +14,6 @@ export function useMatch(
   const startsEarlier = list.clock?.startsEarlier && !opened.preset.startsEarlier;
   useLayoutEffect(() => {
     if (stored && (match !== original || startsEarlier))
-      dispatch({ kind: 'matched', entry: match, today: new Date(), startsEarlier });
+      dispatch(changed({ kind: 'matched', entry: match, today: new Date(), startsEarlier }));
   }, [stored, match]);
 }

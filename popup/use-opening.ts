@@ -61,8 +61,6 @@ function beginningWith(lastType: string, opened: Opened): Opened {
 function partOf(event: Event): Later<unknown> | undefined {
   if (event.kind === 'blocked') return whenBlocked;
   const isNeeded =
-    event.kind === 'opened'
-      ? event.kept || event.opened.blocker || event.opened.about.kind === 'failed'
-      : 'result' in event && !event.result.ok;
+    event.kind === 'opened' && (event.kept || event.opened.blocker || event.opened.about.kind === 'failed');
   return isNeeded ? whenOpen : undefined;
 }

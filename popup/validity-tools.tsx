@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { type Draft, emptyDraft } from '../src/credentials.ts';
 import { text } from '../src/ui/text.ts';
 import { type DateName, FIELDS, TIMES } from './validity.tsx';
@@ -15,11 +16,20 @@ const DAYS = [30, 90, 365];
 
 /** What helps with the dates: whole days, and the ends that are wanted most, after so many days from today, or none. */
 export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) {
+  /** What was there before the days became whole ones. */
+  const timed = useRef<Partial<Pick<Draft, DateName>>>({});
   const toggle = () => {
     onWholeDays(!wholeDays);
+    const dayOf = (name: DateName) => draft[name].slice(0, 10);
     const set = FIELDS.filter((name) => draft[name].length > 1);
-    if (!wholeDays && set.length > 0)
-      onEdit(Object.fromEntries(set.map((name) => [name, `${draft[name].slice(0, 10)}T${TIMES[name]}`])));
+    const changes = set.map((name) => {
+      const before = timed.current[name];
+      const isSameDay = before?.startsWith(dayOf(name));
+      return [name, wholeDays ? (isSameDay ? before : draft[name]) : `${dayOf(name)}T${TIMES[name]}`];
+    });
+    if (!wholeDays) timed.current = { ...draft };
+    if (changes.some(([name, value]) => draft[name as DateName] !== value))
+      onEdit(Object.fromEntries(changes));
   };
   const pick = (ValidTo: string) => {
     // What is typed half is no value: only its input can let go of it.

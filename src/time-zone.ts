@@ -13,6 +13,16 @@ export function isOtherZone(locationCode: string, own = ownZone()): boolean {
   return zonesOf(locationCode).some((zone) => clocks(zone) !== clocks(own));
 }
 
+/**
+ * The present as a server's clock shows it, to be compared with the times of its entries; this computer's, where that is not known.
+ * @param locationCode of a zone that is not this computer's; `null` where it is
+ */
+export function serverTime(locationCode: string | null, now = new Date()): Date {
+  const clocks = new Set(zonesOf(locationCode ?? '').map((zone) => clockIn(zone, now)));
+  const [clock] = clocks;
+  return clock === undefined || clocks.size > 1 ? now : new Date(clock.replace(' ', 'T'));
+}
+
 /** True when the clock of a server's time zone is known to show an earlier time than this computer's. */
 export function isBehind(locationCode: string, own = ownZone()): boolean {
   const now = new Date();

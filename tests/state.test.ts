@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Event, type FormState, reduce, type State } from '../popup/state.ts';
+import { type Change, changed } from '../popup/later-state.ts';
+import { type Event, type FormState, reduce as reduceEvent, type State } from '../popup/state.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Opened, PendingSave } from '../src/messages.ts';
 
@@ -18,10 +19,18 @@ const opened: Opened = {
   pendingSaves: [],
 };
 
-function run(...events: Event[]): State {
+/** What draws the form, and what comes later. */
+type Any = Event | Change;
+
+const DRAWN = ['opening', 'blocked', 'opened', 'edited', 'secretEdited', 'searched', 'chosen', 'cleared'];
+
+function reduce(state: State, event: Any): State {
+  return reduceEvent(state, DRAWN.includes(event.kind) ? (event as Event) : changed(event as Change));
+}
+function run(...events: Any[]): State {
   return events.reduce(reduce, { kind: 'opening' } as State);
 }
-function runForm(...events: Event[]): FormState {
+function runForm(...events: Any[]): FormState {
   return run({ kind: 'opened', opened, kept: undefined, today }, ...events) as FormState;
 }
 const saveOf = (state: FormState, more: Partial<PendingSave> = {}): PendingSave => ({
@@ -32,7 +41,7 @@ const saveOf = (state: FormState, more: Partial<PendingSave> = {}): PendingSave 
   before: [],
   ...more,
 });
-const stored: Event & { kind: 'finished' } = {
+const stored: Change & { kind: 'finished' } = {
   kind: 'finished',
   save: saveOf(runForm()),
   isShown: true,
@@ -47,7 +56,7 @@ const theirs: StoredEntry = {
   ValidTo: '2030-01-01T00:00:00',
   IsActive: false,
 };
-const saving: Event = { kind: 'saving', id: '1' };
+const saving: Change = { kind: 'saving', id: '1' };
 
 describe('the form’s states', () => {
   it('opens with the page’s associate and nothing to keep', () => {
@@ -167,6 +176,101 @@ describe('the form’s states', () => {
     expect(runForm(told, { kind: 'cleared', today })).toMatchObject(dayBefore);
     const ValidFrom = '2026-12-24T18:00';
     expect(runForm({ kind: 'edited', changes: { ValidFrom } }, told)).toMatchObject({ draft: { ValidFrom } });
+  });
+
+  it('gives what was typed back after an edit of a stored entry, whether it is saved or not', () => {
+    const typed = runForm({ kind: 'edited', changes: { PublicValue: 'mine', Comment: 'half' } });
+    const editing = reduce(typed, {
+      kind: 'editing',
+      type: 'imap',
+      entry: theirs,
+      isActive: true,
+    }) as FormState;
+    const other = reduce(editing, {
+      kind: 'editing',
+      type: 'smtp',
+      entry: theirs,
+      isActive: false,
+    }) as FormState;
+    const back = {
+      draft: typed.draft,
+      touched: typed.touched,
+      dirty: true,
+      isEditing: false,
+      original: null,
+    };
+    expect(reduce(editing, { kind: 'editingCancelled', today })).toMatchObject(back);
+    expect(reduce(other, { ...stored, save: saveOf(other) })).toMatchObject({
+      ...back,
+      outcome: { kind: 'saved' },
+    });
+    // What is typed while the Save runs is newer.
+    const changed = reduce(other, { kind: 'edited', changes: { Comment: 'later' } }) as FormState;
+    expect(reduce(changed, { ...stored, save: saveOf(other) })).toMatchObject({
+      draft: { Comment: 'later' },
+    });
+  });
+
+  it.each([
+    ['of another type', { kind: 'edited', changes: { Type: 'ERP' } }],
+    ['for another associate', { kind: 'chosen', associate: { ...person, associateId: 106 } }],
+  ] as const)('takes what is edited for a new entry once it is one %s', (_, event) => {
+    const named = runForm({ kind: 'edited', changes: { Type: 'imap', PublicValue: 'x' } });
+    const on = { ...theirs, IsActive: true };
+    const switching = { kind: 'editing', type: 'imap', entry: on, isActive: false, isSwitch: true } as const;
+    expect(reduce(reduce(named, switching), event)).toMatchObject({
+      isEditing: false,
+      isSwitch: false,
+      original: null,
+      draft: { PublicValue: 'x', Comment: 'theirs', IsActive: true },
+    });
+    // What was only taken over does not go along.
+    const matched = reduce(named, { kind: 'matched', entry: theirs, today });
+    expect(reduce(matched, event)).toMatchObject({
+      original: null,
+      draft: { PublicValue: 'x', Comment: '', ValidFrom: '2026-11-23T00:00', ValidTo: '', IsActive: true },
+    });
+  });
+
+  it('edits no more what was removed, by this form or meanwhile', () => {
+    const editing = runForm({ kind: 'editing', type: 'imap', entry: theirs, isActive: true });
+    const removed = { kind: 'removed', publicValue: 'x', result: { ok: true, value: null }, today } as const;
+    expect(reduce(editing, { ...removed, type: 'imap' })).toMatchObject({
+      isEditing: false,
+      original: null,
+      draft: { Type: 'imap', PublicValue: '', Comment: '' },
+    });
+    expect(reduce(editing, { ...removed, type: 'smtp' })).toMatchObject({ isEditing: true });
+    const failure = { kind: 'entryGone' } as const;
+    expect(
+      reduce(editing, { ...stored, save: saveOf(editing), result: { ok: false, failure } }),
+    ).toMatchObject({ isEditing: false, draft: { PublicValue: '' }, outcome: { kind: 'failed', failure } });
+  });
+
+  it('is as free as before once what was typed is erased', () => {
+    const typed = runForm({ kind: 'edited', changes: { PublicValue: 'a' } });
+    const erased = reduce(typed, { kind: 'edited', changes: { PublicValue: '' } });
+    expect(erased).toMatchObject({ dirty: false });
+    expect(reduce(erased, { kind: 'cleared', today })).toMatchObject({ cleared: null });
+    expect(runForm({ kind: 'searched', search: 'jo' }, { kind: 'searched', search: null })).toMatchObject({
+      dirty: false,
+    });
+  });
+
+  it('offers no Undo beside a Save that has succeeded', () => {
+    const typed = runForm({ kind: 'edited', changes: { PublicValue: 'a' } }, saving);
+    const cleared = reduce(typed, { kind: 'cleared', today });
+    expect(reduce(cleared, { ...stored, save: saveOf(typed), isShown: false })).toMatchObject({
+      cleared: null,
+    });
+  });
+
+  it('says no more that the end is before the beginning once either is edited', () => {
+    const found = { kind: 'found', errors: { ValidTo: { rule: 'endBeforeStart' } } } as const;
+    const changes = { ValidFrom: '2020-01-01T00:00' };
+    expect(runForm(found, { kind: 'edited', changes })).toMatchObject({ errors: {} });
+    const half = { kind: 'found', errors: { ValidTo: { rule: 'noDate' } } } as const;
+    expect(runForm(half, { kind: 'edited', changes })).toMatchObject({ errors: half.errors });
   });
 
   it('can be cleared twice by one hand: what was typed still comes back', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isBehind, isOnEarlierDay, isOtherZone } from '../src/time-zone.ts';
+import { isBehind, isOnEarlierDay, isOtherZone, serverTime } from '../src/time-zone.ts';
 
 describe('the server’s time zone', () => {
   it.each([
@@ -73,5 +73,19 @@ describe('a clock', () => {
     ['yesterday', false],
   ])('that says %s shows an earlier day at noon of the fifth: %s', (date, expected) => {
     expect(isOnEarlierDay(date)).toBe(expected);
+  });
+});
+
+describe('the present by a server’s clock', () => {
+  const now = new Date('2026-11-29T12:00:00Z');
+  it.each([
+    ['Asia/Tokyo', '2026-11-29T21:00:00'],
+    ['NO', '2026-11-29T13:00:00'],
+  ])('is that of %s', (code, shows) => {
+    expect(serverTime(code, now)).toEqual(new Date(shows));
+  });
+
+  it.each([null, '', 'XX', 'US'])('is this computer’s for %s, which tells of none, or of several', (code) => {
+    expect(serverTime(code, now)).toEqual(now);
   });
 });

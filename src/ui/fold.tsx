@@ -10,24 +10,29 @@ interface Props {
   readonly isSet: boolean;
   /** True where a field in it is wrong: it cannot be closed then. */
   readonly isWrong: boolean;
-  /** `isByHand`: the person has opened it with its button. */
-  readonly children: (isByHand: boolean) => ComponentChildren;
+  /** True where Tab passes by its fields while they are folded. */
+  readonly isPassedBy?: boolean;
+  /** `isAsked`: they are seen, and not for the focus that came into them. */
+  readonly children: (isAsked: boolean) => ComponentChildren;
 }
 
 /**
  * One line in place of fields that are mostly left as they are. It opens when one of them is set or wrong, and when the focus
  * comes into it. Folded fields are clipped, not hidden: assistive technology and automation find them by name at any time.
  */
-export function Fold({ id, label, isSet, isWrong, children }: Props) {
-  const [isOpen, setOpen] = useState(isSet);
-  const [isByHand, setByHand] = useState(false);
+export function Fold({ id, label, isSet, isWrong, isPassedBy, children }: Props) {
+  const [opened, setOpened] = useState<'asked' | 'focused' | null>(isSet ? 'asked' : null);
   const fields = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const isInUse = fields.current?.contains(document.activeElement) ?? false;
-    setOpen(isSet || isInUse);
-    if (!isInUse) setByHand(false);
+    const isInUse = fields.current?.contains(document.activeElement);
+    setOpened((before) => (isSet || isInUse ? (before ?? (isInUse ? 'focused' : 'asked')) : null));
   }, [isSet]);
-  const isShown = isOpen || isWrong;
+  const isShown = opened !== null || isWrong;
+  useLayoutEffect(() => {
+    if (!isPassedBy) return;
+    for (const control of fields.current?.querySelectorAll<HTMLElement>('input, button') ?? [])
+      control.tabIndex = isShown ? 0 : -1;
+  }, [isShown]);
   return (
     <div class="fold">
       <button
@@ -35,15 +40,17 @@ export function Fold({ id, label, isSet, isWrong, children }: Props) {
         class="quiet"
         aria-expanded={isShown}
         aria-controls={id}
-        onClick={() => {
-          setOpen(!isShown);
-          setByHand(!isShown);
-        }}
+        onClick={() => setOpened(isShown ? null : 'asked')}
       >
         {label}
       </button>
-      <div id={id} ref={fields} class={isShown ? 'unfolded' : 'unseen'} onFocusIn={() => setOpen(true)}>
-        {children(isByHand)}
+      <div
+        id={id}
+        ref={fields}
+        class={isShown ? 'unfolded' : 'unseen'}
+        onFocusIn={() => setOpened(opened ?? 'focused')}
+      >
+        {children(opened === 'asked')}
       </div>
     </div>
   );
