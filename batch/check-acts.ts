@@ -15,6 +15,7 @@ import { keptKeys } from './kept.ts';
 import { tableOf } from './reading.ts';
 import { startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
+import { lacksSecret, withSent } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -45,9 +46,11 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
   const stored = isOver() || wanted.length === 0 ? known : await readLists(context, wanted, known);
   // The person has stopped it: nothing is half checked.
-  if (!stored) return dispatch({ kind: 'notChecked', failure: { kind: 'cancelled' } });
+  if (!stored) return dispatch({ kind: 'notChecked', failure: null });
   const lines = await look(stored, done);
-  if (!isOver()) dispatch({ kind: 'checked', table, lines, stored });
+  if (isOver()) return;
+  const shown = withSent({ ...now(), table }, lines, context.saves);
+  dispatch({ kind: 'checked', table, shown, stored });
 }
 
 function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users) {
@@ -97,10 +100,10 @@ async function doneLines({ page }: StoreContext, lines: readonly CheckedLine[]):
   return done;
 }
 
-/** Makes a secret for each line that has none. @returns the lines that were given one */
+/** Makes a secret for each line that lacks nothing else. @returns the lines that were given one */
 export function makeSecrets({ dispatch, now }: StoreContext): readonly number[] {
-  const { table, madeSecrets } = now();
-  const without = (table?.lines ?? []).filter(({ number }) => !table?.secrets.get(number));
+  const { lines, madeSecrets } = now();
+  const without = lines.filter(lacksSecret);
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const made = new Map(madeSecrets);
   for (const { number } of without) made.set(number, makeSecret(fill));

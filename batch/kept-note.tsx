@@ -7,10 +7,11 @@ interface Props {
   readonly page: Page;
   /** Anything that may have changed what is kept. */
   readonly asOf: unknown;
+  readonly onForget: () => void;
 }
 
 /** What an earlier run has stored that was not done: the same table goes on where it stopped, unless the person wants otherwise. */
-export function KeptNote({ page, asOf }: Props) {
+export function KeptNote({ page, asOf, onForget }: Props) {
   const [kept, setKept] = useState<Awaited<ReturnType<typeof keptRun>>>(null);
   useEffect(() => {
     void keptRun(page).then(setKept);
@@ -23,7 +24,7 @@ export function KeptNote({ page, asOf }: Props) {
       <button
         type="button"
         onClick={() => {
-          void forgetRun(page);
+          void forgetRun(page).then(onForget);
           setKept(null);
         }}
       >

@@ -6,7 +6,7 @@ import { errorText } from '../src/ui/error-text.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { REGION } from './reading.ts';
-import { isReady } from './store-lines.ts';
+import { isReady, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What the columns are called. */
@@ -63,19 +63,19 @@ const STORED = {
 } as const;
 
 /** How far a line is. */
-export function wordOf(line: CheckedLine, { results, undone, hasStored, running }: StoreState): LineWord {
-  const removal = undone.get(line.number);
+export function wordOf(line: ShownLine, { results, undone, hasStored, running }: StoreState): LineWord {
+  const removal = undone.get(resultKey(line));
   if (removal?.kind === 'done') return 'lineRemoved';
   if (removal?.kind === 'running') return 'lineRemoving';
-  const result = results.get(line.number);
+  const result = results.get(resultKey(line));
   // What a run that is over has not come to is not waited for.
   if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
   return hasStored && !isReady(line) ? 'lineSkipped' : CHECKED[line.state];
 }
 
 /** What there is to know of it. */
-export function detailOf(line: CheckedLine, state: StoreState): string {
-  const result = state.undone.get(line.number) ?? state.results.get(line.number);
+export function detailOf(line: ShownLine, state: StoreState): string {
+  const result = state.undone.get(resultKey(line)) ?? state.results.get(resultKey(line));
   // Why the run waits is said of all lines at once.
   if (result && 'failure' in result && result.kind !== 'waiting') return describe(result.failure);
   if (result?.kind === 'done') return result.value?.readBack ? text('lineReadBack') : '';

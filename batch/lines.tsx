@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import { Chips } from './chips.tsx';
 import { detailOf, LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { REGION } from './reading.ts';
-import { isBusy } from './store-lines.ts';
+import { isBusy, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 
@@ -39,17 +39,12 @@ export function Lines({ state, acts }: Props) {
   return (
     <div class="lines">
       <Chips label={text('filterLines')} chips={chips} chosen={filter} onChoose={acts.filter} />
-      <VirtualTable
-        name={text('lines')}
-        columns={columnsOf(state, acts)}
-        rows={shown}
-        keyOf={({ number }) => number}
-      />
+      <VirtualTable name={text('lines')} columns={columnsOf(state, acts)} rows={shown} keyOf={resultKey} />
     </div>
   );
 }
 
-function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<CheckedLine>[] {
+function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<ShownLine>[] {
   return [
     { key: 'number', label: text('columnLine'), width: '52px', cell: ({ number }) => number },
     { key: 'user', label: text('columnUser'), width: '22%', cell: userCell },
@@ -72,21 +67,31 @@ function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<Chec
       label: '',
       width: '92px',
       cell: (line) =>
-        state.running?.what !== 'store' &&
-        state.results.get(line.number)?.kind !== 'done' && (
+        mayChange(line, state) && (
           <button
             type="button"
             id={changeId(line.number)}
             class="quiet"
             aria-label={text('changeLine', String(line.number))}
-            aria-disabled={isBusy(state)}
-            onClick={() => isBusy(state) || acts.edit(line.number)}
+            aria-disabled={isLocked(state)}
+            onClick={() => isLocked(state) || acts.edit(line.number)}
           >
             {text('change')}
           </button>
         ),
     },
   ];
+}
+
+/** What is stored, or may be, is what it is; and without the table there is nothing to change. */
+function mayChange(line: ShownLine, { table, running, results }: StoreState): boolean {
+  const result = results.get(resultKey(line));
+  return table !== null && running?.what !== 'store' && result?.kind !== 'done' && result?.kind !== 'unknown';
+}
+
+/** What is typed into the one line is not lost to another. */
+function isLocked(state: StoreState): boolean {
+  return isBusy(state) || state.editing !== null;
 }
 
 function userCell({ match, cells }: CheckedLine) {
@@ -98,12 +103,12 @@ function untilCell({ draft, errors }: CheckedLine) {
   return draft.ValidTo === '' ? text('noEnd') : writeDate(draft.ValidTo, 'ValidTo', REGION);
 }
 
-function State({ line, state, acts }: Props & { readonly line: CheckedLine }) {
+function State({ line, state, acts }: Props & { readonly line: ShownLine }) {
   const word = wordOf(line, state);
   const detail = detailOf(line, state);
   const { match } = line;
   const [suggestion, ...others] = match.kind === 'unknown' ? match.suggestions : [];
-  const mayMend = !isBusy(state) && !state.hasStored && !state.results.has(line.number);
+  const mayMend = !isLocked(state) && state.table !== null && !state.results.has(resultKey(line));
   return (
     <div class="beside">
       <div class="clip">

@@ -73,7 +73,7 @@ export function Main({ page }: Props) {
       label: text('tabStore'),
       panel: mayWrite ? (
         <>
-          {!isLocked && <KeptNote page={page} asOf={store.state.hasStored} />}
+          {!isLocked && <KeptNote page={page} asOf={store.state.hasStored} onForget={store.acts.recheck} />}
           <StorePanel page={page} state={store.state} acts={store.acts} onTemplate={who.acts.saveTemplate} />
         </>
       ) : (

@@ -1,6 +1,6 @@
 import { text } from '../src/ui/text.ts';
 import type { StoreActs } from './store-acts.ts';
-import { isBusy } from './store-lines.ts';
+import { isBusy, lacksSecret } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
@@ -11,10 +11,10 @@ interface Props {
 /** What is asked once about the whole table. */
 export function Questions({ state, acts }: Props) {
   const { table, lines } = state;
-  if (isBusy(state) || state.hasStored || !table) return null;
-  const without = lines.filter(({ errors }) => errors.SecretValue?.rule === 'secretRequired').length;
+  if (isBusy(state) || !table) return null;
+  const without = lines.filter(lacksSecret).length;
   const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
-  const [sample] = table.ambiguousDates;
+  const [sample = state.askedDate] = table.ambiguousDates;
   return (
     <>
       {sample && (

@@ -1,8 +1,9 @@
-import { type CheckedLine, type Reported, reportRows } from '../src/batch.ts';
+import { type Reported, reportRows } from '../src/batch.ts';
 import type { Rows } from '../src/table.ts';
 import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';
 import { detailOf, wordOf } from './line-words.ts';
+import { resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What became of each line, as cells. No secret is in it. */
@@ -21,8 +22,8 @@ export function reportOf(state: StoreState): Rows {
   );
 }
 
-function reported(line: CheckedLine, state: StoreState): Reported {
-  const result = state.undone.get(line.number) ?? state.results.get(line.number);
+function reported(line: ShownLine, state: StoreState): Reported {
+  const result = state.undone.get(resultKey(line)) ?? state.results.get(resultKey(line));
   return {
     line: line.number,
     user: line.match.kind === 'one' ? line.match.user : null,

@@ -8,7 +8,7 @@ import { allNoted, forgetRun, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, storable } from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine, storable } from './store-lines.ts';
 import type { Running } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -24,7 +24,7 @@ export async function store(
   const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
     // Made while the server is at work.
     const [result, key] = await Promise.all([asked, keyOf(page, line)]);
-    const id = saves.get(line.number) as string;
+    const { id } = saves.get(line.number) as SentLine;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
     if (result.ok) keep(key, true);
     return result;
@@ -35,13 +35,14 @@ export async function store(
   const run = startRun<CheckedLine, Saved>({
     items: lines,
     ask: async (line) => {
-      saves.set(line.number, crypto.randomUUID());
-      const terms = { secret: secretOf(context, line), withoutSecret: false, original: null };
+      const secret = secretOf(context, line);
+      saves.set(line.number, { id: crypto.randomUUID(), line, secret });
+      const terms = { secret, withoutSecret: false, original: null };
       return ended(line, ask('save', { ...saveOf(context, line), ...terms }));
     },
     settle: (line) => ended(line, ask('awaitSave', saveOf(context, line))),
-    leftUnknown: ({ number }) => {
-      const state = before.get(number);
+    leftUnknown: (line) => {
+      const state = before.get(resultKey(line));
       return state?.kind === 'unknown' ? state : undefined;
     },
     width: now().width,
@@ -54,10 +55,11 @@ export async function store(
 /** Stores the first line, and reads it back: what works for one works for all. @returns whether SuperOffice has it */
 export async function tryOne(context: StoreContext): Promise<void> {
   const { page, now, dispatch } = context;
-  const [line] = storable(now());
+  // What replaces something is asked about first.
+  const line = storable(now()).find(({ state }) => state === 'ready');
   if (!line) return;
   await store(context, [line], 'try');
-  if (now().results.get(line.number)?.kind !== 'done') return;
+  if (now().results.get(resultKey(line))?.kind !== 'done') return;
   const { associateId } = userOf(line);
   const list = { tabId: page.tab.id, as: page.as, associateId, type: line.draft.Type };
   const read = await ask('list', list);
@@ -66,11 +68,11 @@ export async function tryOne(context: StoreContext): Promise<void> {
 }
 
 /** Removes what was new. */
-export async function undo(context: StoreContext, lines: readonly CheckedLine[]): Promise<void> {
+export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
-  const removalOf = (line: CheckedLine) => ({
+  const removalOf = (line: ShownLine) => ({
     tabId: page.tab.id,
-    id: `${page.form} undo ${line.number}`,
+    id: `${page.form} undo ${resultKey(line)}`,
     as: page.as,
     associateId: userOf(line).associateId,
     type: line.draft.Type,
@@ -84,7 +86,7 @@ export async function undo(context: StoreContext, lines: readonly CheckedLine[])
   const tick = ticking(() =>
     dispatch({ kind: 'ticked', undone: withStates(now().undone, lines, run.states) }),
   );
-  const run = startRun<CheckedLine, null>({
+  const run = startRun<ShownLine, null>({
     items: lines,
     ask: async (line) => ended(line, await ask('remove', removalOf(line))),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
@@ -96,7 +98,7 @@ export async function undo(context: StoreContext, lines: readonly CheckedLine[])
 }
 
 async function follow(
-  { page, now, dispatch }: StoreContext,
+  { page, now, dispatch, saves }: StoreContext,
   running: Running,
   tick: () => void,
 ): Promise<void> {
@@ -105,17 +107,19 @@ async function follow(
   tick();
   // Who reads “Done” may close the page at once, and Firefox gives up what a closed page is still writing.
   await (running.what !== 'undo' && isOver(now()) ? forgetRun(page) : allNoted());
+  // With the table its secrets are gone.
+  if (isOver(now())) saves.clear();
   dispatch({ kind: 'ended' });
 }
 
 function withStates<Value>(
   known: ReadonlyMap<number, ItemState<Value>>,
-  lines: readonly CheckedLine[],
+  lines: readonly ShownLine[],
   states: readonly ItemState<Value>[],
 ): ReadonlyMap<number, ItemState<Value>> {
   const results = new Map(known);
-  lines.forEach(({ number }, index) => {
-    results.set(number, states[index] as ItemState<Value>);
+  lines.forEach((line, index) => {
+    results.set(resultKey(line), states[index] as ItemState<Value>);
   });
   return results;
 }
@@ -123,7 +127,7 @@ function withStates<Value>(
 function saveOf({ page, saves }: StoreContext, line: CheckedLine) {
   const { associateId, fullName, userName } = userOf(line);
   const pending: PendingSave = {
-    id: saves.get(line.number) as string,
+    id: (saves.get(line.number) as SentLine).id,
     form: page.form,
     associate: { associateId, fullName, userName },
     draft: line.draft,

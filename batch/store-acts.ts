@@ -61,6 +61,10 @@ function mendingActs(context: StoreContext) {
     void check(context, false);
   };
   return {
+    /** After an answer that holds for what is checked already. */
+    recheck: () => {
+      if (now().phase.kind === 'checked') recheck();
+    },
     edit: (line: number | null) => dispatch({ kind: 'editing', line }),
     change: (line: number, changes: Extract<StoreEvent, { kind: 'edited' }>['changes']) => {
       dispatch({ kind: 'edited', line, changes });

@@ -34,7 +34,10 @@ function Next({ page, state, acts }: Props) {
       </div>
     );
   const busy = isBusy(state);
-  const ready = phase.kind === 'checked' ? storable(state) : [];
+  // What is typed into a line is applied first, or given up.
+  const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
+  const warned = ready.filter(({ warnings }) => warnings.length > 0).length;
+  const canTry = !state.hasStored && !state.tried && ready.some((line) => line.state === 'ready');
   const cannotCheck = busy || rows.length === 0;
   return (
     <>
@@ -54,7 +57,7 @@ function Next({ page, state, acts }: Props) {
         )}
         {ready.length > 0 && asking === null && (
           <>
-            {!state.hasStored && !state.tried && (
+            {canTry && (
               <button type="button" onClick={acts.tryOne}>
                 {text('tryOne')}
               </button>
@@ -81,13 +84,18 @@ function Next({ page, state, acts }: Props) {
       </div>
       {asking === 'store' && (
         <Confirm
-          question={text('confirmStore', String(ready.length), String(peopleIn(ready)), page.as.tenant)}
+          question={[
+            text('confirmStore', String(ready.length), String(peopleIn(ready)), page.as.tenant),
+            ...(warned > 0 ? [text('withWarnings', String(warned))] : []),
+          ].join(' ')}
           yes={text('storeEntries', String(ready.length))}
           onYes={acts.store}
           onNo={() => acts.askAbout(null)}
         />
       )}
-      {state.hasStored && !busy && <Report page={page} state={state} acts={acts} />}
+      {(state.hasStored || state.results.size > 0) && !busy && (
+        <Report page={page} state={state} acts={acts} />
+      )}
     </>
   );
 }

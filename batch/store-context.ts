@@ -1,4 +1,5 @@
 import type { Page } from './page.ts';
+import type { SentLine } from './store-lines.ts';
 import type { StoreEvent, StoreState } from './store-state.ts';
 import type { UserSource } from './users.ts';
 
@@ -11,6 +12,6 @@ export interface StoreContext {
   readonly now: () => StoreState;
   /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
   readonly round: { current: number };
-  /** By line the id of the Save that was sent for it last. */
-  readonly saves: Map<number, string>;
+  /** By line number what was sent for it last. */
+  readonly saves: Map<number, SentLine>;
 }

@@ -1,42 +1,118 @@
 import type { CheckedLine } from '../src/batch.ts';
 import type { StoreState } from './store-state.ts';
 
+/** A line as it is shown: one that was stored, and says something else by now, stays beside the new one. */
+export interface ShownLine extends CheckedLine {
+  /** By what its result is known, where that is not its number. */
+  readonly past?: number;
+}
+
+/** A line as it was sent. */
+export interface SentLine {
+  /** Of the Save. */
+  readonly id: string;
+  readonly line: CheckedLine;
+  readonly secret: string;
+}
+
+/** By what the result of a line is known. */
+export function resultKey({ past, number }: ShownLine): number {
+  return past ?? number;
+}
+
+/**
+ * The lines after a check. What was sent stays what it was: of a line whose end nobody knows nothing changes until that is known,
+ * and one that is stored and has changed since is to be stored anew, beside the old one.
+ * @param sent by line number
+ */
+export function withSent(
+  { lines: before, results, undone, table }: StoreState,
+  checked: readonly CheckedLine[],
+  sent: ReadonlyMap<number, SentLine>,
+): Pick<StoreState, 'lines' | 'results' | 'undone'> {
+  const lines: ShownLine[] = before.filter(({ past }) => past !== undefined);
+  const [ended, removed] = [new Map(results), new Map(undone)];
+  let past = before.reduce((least, line) => Math.min(least, line.past ?? 0), 0);
+  for (const line of checked) {
+    const { number } = line;
+    const was = sent.get(number);
+    const result = results.get(number);
+    if (!was || result?.kind === 'running' || !result) lines.push(line);
+    else if (result.kind === 'unknown') lines.push(was.line);
+    else if (result.kind !== 'done') lines.push(line);
+    else if (isAsSent(line, table?.secrets.get(number), was))
+      lines.push({ ...line, before: was.line.before });
+    else {
+      past -= 1;
+      lines.push({ ...was.line, past }, line);
+      move(ended, number, past);
+      move(removed, number, past);
+    }
+  }
+  return { lines: lines.sort((one, other) => one.number - other.number), results: ended, undone: removed };
+}
+
+function isAsSent(line: CheckedLine, secret: string | undefined, sent: SentLine): boolean {
+  const whatOf = ({ match, draft }: CheckedLine) =>
+    JSON.stringify([match.kind === 'one' && match.user.associateId, draft]);
+  return whatOf(line) === whatOf(sent.line) && secret === sent.secret;
+}
+
+function move<T>(map: Map<number, T>, from: number, to: number): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
+}
+
 /** True while something is under way: the table is not to change under it. */
 export function isBusy({ phase, running }: StoreState): boolean {
   return running !== null || phase.kind === 'users' || phase.kind === 'checking';
 }
 
 /** The lines that can be stored and that nobody has tried to store yet. */
-export function storable({ lines, results }: StoreState): readonly CheckedLine[] {
-  return lines.filter((line) => isReady(line) && !results.has(line.number));
+export function storable({ lines, results }: StoreState): readonly ShownLine[] {
+  return lines.filter((line) => isReady(line) && !results.has(resultKey(line)));
 }
 
 /** Those that were tried, or passed over, and are not stored. */
-export function unfinished({ lines, results }: StoreState): readonly CheckedLine[] {
+export function unfinished({ lines, results }: StoreState): readonly ShownLine[] {
   return lines.filter((line) => {
-    const result = results.get(line.number);
+    const result = results.get(resultKey(line));
     return isReady(line) && result !== undefined && result.kind !== 'done';
   });
 }
 
 /** The lines that have stored what was not there before, and is there still. */
-export function added({ lines, results, undone }: StoreState): readonly CheckedLine[] {
-  return lines.filter(
-    ({ number, before }) =>
-      results.get(number)?.kind === 'done' && before?.length === 0 && undone.get(number)?.kind !== 'done',
-  );
+export function added({ lines, results, undone }: StoreState): readonly ShownLine[] {
+  return lines.filter((line) => {
+    const key = resultKey(line);
+    return results.get(key)?.kind === 'done' && line.before?.length === 0 && undone.get(key)?.kind !== 'done';
+  });
 }
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */
 export function isOver({ lines, results }: StoreState): boolean {
   return lines.every(
-    ({ number, state }) => results.get(number)?.kind === 'done' || state === 'leftOut' || state === 'done',
+    (line) => results.get(resultKey(line))?.kind === 'done' || ['leftOut', 'done'].includes(line.state),
   );
 }
 
 /** For how many people lines are. */
 export function peopleIn(lines: readonly CheckedLine[]): number {
   return new Set(lines.map(({ match }) => (match.kind === 'one' ? match.user.associateId : 0))).size;
+}
+
+/** True of a line that lacks nothing but a secret. */
+export function lacksSecret({ match, state, errors }: CheckedLine): boolean {
+  const [column, ...others] = Object.keys(errors);
+  return (
+    state === 'wrong' &&
+    match.kind === 'one' &&
+    column === 'SecretValue' &&
+    others.length === 0 &&
+    errors.SecretValue?.rule === 'secretRequired'
+  );
 }
 
 /** True of a line that can be stored as it is. */

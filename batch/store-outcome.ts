@@ -16,6 +16,7 @@ export function saidOf(state: StoreState): string {
 function ended(state: StoreState): string {
   const { lines, hasStored, phase } = state;
   if (hasStored) return `${text('done')} ${countsOf(state)}`;
+  if (phase.kind === 'checked' && lines.length === 0) return text('noLines');
   return phase.kind === 'checked' ? `${text('checked', String(lines.length))} ${countsOf(state)}` : '';
 }
 

@@ -1,15 +1,17 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { later, useLater } from '../src/ui/later.ts';
 import { Columns } from './columns.tsx';
 import { ForAll } from './for-all.tsx';
-import { LineEditor } from './line-editor.tsx';
 import { changeId, Lines } from './lines.tsx';
 import type { Page } from './page.ts';
-import { Questions } from './questions.tsx';
 import type { StoreActs } from './store-acts.ts';
 import { StoreBar } from './store-bar.tsx';
 import { isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
+
+/** What mends lines. */
+const whenChecked = later(() => import('./when-checked.ts'));
 
 interface Props {
   readonly page: Page;
@@ -22,6 +24,7 @@ interface Props {
 export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
   const editing = state.lines.find(({ number }) => number === state.editing);
+  const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
   const wasEditing = useRef<number | null>(null);
   // The focus goes back to where it came from.
@@ -64,9 +67,9 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         {input}
         <StoreBar page={page} state={state} acts={acts} />
       </div>
-      {isChecked && <Questions state={state} acts={acts} />}
-      {editing && (
-        <LineEditor
+      {isChecked && loaded && <loaded.Questions state={state} acts={acts} />}
+      {editing && loaded && (
+        <loaded.LineEditor
           key={editing.number}
           line={editing}
           onChange={(cells) => acts.change(editing.number, cells)}

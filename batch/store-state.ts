@@ -1,11 +1,11 @@
-import type { Answers, CheckedLine, Defaults, Table } from '../src/batch.ts';
+import type { Answers, Defaults, Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
 import type { ItemState, Run, Width } from './run.ts';
-import { isOver } from './store-lines.ts';
+import { isOver, type ShownLine } from './store-lines.ts';
 
 /** What was pasted, or is in a file. */
 export interface Source {
@@ -41,6 +41,8 @@ export interface StoreState {
   readonly placing: Placing;
   readonly defaults: Defaults;
   readonly dateOrder: 'dmy' | 'mdy' | null;
+  /** The date that the order was asked by. */
+  readonly askedDate: string;
   readonly edits: ReadonlyMap<number, { readonly [C in Column]?: string }>;
   readonly madeSecrets: ReadonlyMap<number, string>;
   readonly answers: Answers;
@@ -51,7 +53,7 @@ export interface StoreState {
     | { readonly kind: 'checking' }
     | { readonly kind: 'checked' };
   readonly table: Table | null;
-  readonly lines: readonly CheckedLine[];
+  readonly lines: readonly ShownLine[];
   readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
   readonly results: Results;
   /** The lines whose entry was new and has been removed again. */
@@ -87,10 +89,11 @@ export type StoreEvent =
   | {
       readonly kind: 'checked';
       readonly table: Table;
-      readonly lines: readonly CheckedLine[];
+      readonly shown: Pick<StoreState, 'lines' | 'results' | 'undone'>;
       readonly stored: StoreState['stored'];
     }
-  | { readonly kind: 'notChecked'; readonly failure: Failure }
+  /** `null`: the person has stopped it. */
+  | { readonly kind: 'notChecked'; readonly failure: Failure | null }
   | { readonly kind: 'began'; readonly running: Running }
   | { readonly kind: 'ticked'; readonly results?: Results; readonly undone?: Undone }
   | { readonly kind: 'ended' }
@@ -107,6 +110,7 @@ const NO_ANSWERS: Answers = { users: new Map(), leftOut: new Set(), withInactive
 /** What is known of no table yet. */
 const NOTHING = {
   dateOrder: null,
+  askedDate: '',
   edits: new Map(),
   madeSecrets: new Map(),
   answers: NO_ANSWERS,
@@ -145,7 +149,7 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
   switch (event.kind) {
     case 'given': {
       const { source, rows, placing } = event;
-      return { ...state, ...NOTHING, source, rows, placing };
+      return { ...state, ...NOTHING, ...ofSameRows(state, rows), source, rows, placing };
     }
     case 'placed': {
       const columns = state.placing.columns.map((column, index) =>
@@ -156,11 +160,17 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
     }
     case 'defaulted':
       return unchecked({ ...state, defaults: { ...state.defaults, ...event.changes } });
-    case 'ordered':
-      return { ...state, dateOrder: event.order };
+    case 'ordered': {
+      const [askedDate = state.askedDate] = state.table?.ambiguousDates ?? [];
+      return { ...state, dateOrder: event.order, askedDate };
+    }
     case 'edited': {
       const changes = { ...state.edits.get(event.line), ...event.changes };
-      return { ...state, edits: new Map(state.edits).set(event.line, changes) };
+      const users = new Map(state.answers.users);
+      // Somebody else is meant now than was chosen.
+      if (event.changes.User !== undefined) users.delete(event.line);
+      const edits = new Map(state.edits).set(event.line, changes);
+      return { ...state, edits, answers: { ...state.answers, users } };
     }
     case 'answered':
       return { ...state, answers: { ...state.answers, ...event.answers } };
@@ -183,8 +193,8 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'checking':
       return { ...state, phase: { kind: 'checking' }, failure: null, note: '', asking: null };
     case 'checked': {
-      const { table, lines, stored } = event;
-      return { ...state, table, lines, stored, phase: { kind: 'checked' }, running: null };
+      const { table, shown, stored } = event;
+      return { ...state, ...shown, table, stored, phase: { kind: 'checked' }, running: null };
     }
     case 'notChecked':
       return { ...state, phase: { kind: 'input' }, running: null, failure: event.failure };
@@ -218,6 +228,21 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'noted':
       return { ...state, note: event.note };
   }
+}
+
+/** Of what was mended, answered and made what is about rows that are as they were: secrets may have been handed out already. */
+function ofSameRows(
+  { rows: before, edits, madeSecrets, answers }: StoreState,
+  rows: Rows,
+): Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'> {
+  const isSame = (number: number) => JSON.stringify(before[number - 1]) === JSON.stringify(rows[number - 1]);
+  const kept = <T>(map: ReadonlyMap<number, T>) => new Map([...map].filter(([number]) => isSame(number)));
+  const leftOut = new Set([...answers.leftOut].filter(isSame));
+  return {
+    edits: kept(edits),
+    madeSecrets: kept(madeSecrets),
+    answers: { ...answers, users: kept(answers.users), leftOut },
+  };
 }
 
 /** What was found out is about something else now; what was stored stays so, and is told until another table is given. */

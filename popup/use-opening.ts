@@ -1,9 +1,10 @@
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Opened, Output } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
+import type { Later } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
 import { keptDrafts } from './draft.ts';
-import { type Later, whenBlocked, whenOpen } from './later.ts';
+import { whenBlocked, whenOpen } from './later.ts';
 import type { ThisForm } from './opening.ts';
 import { type Event, reduce } from './state.ts';
 import { onStorageFailed } from './storage.ts';

@@ -80,7 +80,10 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
     const cells = Object.fromEntries(names.map((column) => [column, cellOf(column)])) as Line['cells'];
     written.push({ number, cells });
   }
-  const dates = written.flatMap(({ cells }) => [cells.ValidFrom, cells.ValidTo]);
+  const { defaults } = reading;
+  const dateIn = (cells: Line['cells'], member: 'ValidFrom' | 'ValidTo') =>
+    cells[member].trim() === '' ? defaults[member] : cells[member];
+  const dates = written.flatMap(({ cells }) => [dateIn(cells, 'ValidFrom'), dateIn(cells, 'ValidTo')]);
   const order = reading.dateOrder ?? shownOrder(dates, region);
   const lines: Line[] = [];
   for (const each of written) {
@@ -90,7 +93,7 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   const ambiguous = lines.flatMap(({ cells, errors }) =>
     (['ValidFrom', 'ValidTo'] as const)
       .filter((member) => errors[member]?.rule === 'dateAmbiguous')
-      .map((member) => cells[member]),
+      .map((member) => dateIn(cells, member)),
   );
   return { lines, secrets, ambiguousDates: [...new Set(ambiguous)] };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { storedCredential } from '../crm/data.ts';
 import { manyUsers } from '../crm/many-users.ts';
 import { chooseFile, fileOf } from '../driver/document.ts';
 import type { Surface } from '../driver/driver.ts';
@@ -566,5 +567,169 @@ describe('many at once', () => {
     expect(await saved()).toBe(
       `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n`,
     );
+  });
+
+  it('stores anew what was tried and has changed since, and still knows the one that was tried', async () => {
+    const { page, fields } = await openBatch();
+    const table = ['User\tType\tSecret value', `JORG\timap\t${SECRET} 1`, `SANNE\timap\t${SECRET} 2`].join(
+      '\n',
+    );
+    await fields.fill('Table', table);
+    await fields.fill('Public value', `${name('wrong')}/{user}`);
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+    await fields.click('Try with one');
+    await fields.waitForStatus(/Line 2/);
+    expect(entries(name(''))).toHaveLength(1);
+    await fields.fill('Public value', `${name('right')}/{user}`);
+    await fields.click('Check');
+    await fields.waitForText(/2 Ready/);
+    await store(fields, 2);
+    await fields.waitForStatus(/^Done: 3 Stored/);
+    const held = () =>
+      entries(name(''))
+        .map(({ PublicValue }) => PublicValue)
+        .sort();
+    expect(held()).toEqual([`${name('right')}/JORG`, `${name('right')}/SANNE`, `${name('wrong')}/JORG`]);
+    const stored = (await rowsOf(page, 'Lines')).map((cells) => [cells[0], cells[3], cells[5]]);
+    expect(stored).toEqual([
+      ['2', `${name('wrong')}/JORG`, 'Stored'],
+      ['2', `${name('right')}/JORG`, 'Stored'],
+      ['3', `${name('right')}/SANNE`, 'Stored'],
+    ]);
+    await fields.click('Remove the new ones…');
+    await fields.click('Remove entries: 3');
+    await fields.waitForStatus(/3 Removed/);
+    expect(held()).toEqual([]);
+  });
+
+  it('removes again what was tried before another check', async () => {
+    const { fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE'));
+    await fields.click('Try with one');
+    await fields.waitForStatus(/Line 2/);
+    await fields.click('Check');
+    await fields.waitForText(/1 Ready/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    await fields.click('Remove the new ones…');
+    await fields.click('Remove entries: 2');
+    await fields.waitForStatus(/2 Removed/);
+    expect(entries(name(''))).toEqual([]);
+  });
+
+  it('settles what it has sent, and not what the line says by now', async () => {
+    const { fields } = await openBatch();
+    await fields.fill('Table', ['User\tType\tSecret value', `JORG\timap\t${SECRET}`].join('\n'));
+    await fields.fill('Public value', name('one'));
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+    world.crm.fail(SAVE, 'drop-after');
+    world.crm.fail('GetUntrustedCredentialsForAssociate', 'html-503');
+    await store(fields, 1);
+    await fields.waitForText(/Not known/);
+    await fields.click('Stop');
+    await fields.waitForStatus(/^Done:/);
+    world.crm.fail(SAVE, undefined);
+    world.crm.fail('GetUntrustedCredentialsForAssociate', undefined);
+    // Nobody can change it, but what holds for all may change.
+    await expect(fields.click('Change line 2')).rejects.toThrow(/0 parts/);
+    await fields.fill('Public value', name('another'));
+    await fields.click('Check');
+    await fields.waitForStatus(/^Done:/);
+    await fields.click('Again');
+    await fields.waitForStatus(/1 Stored/);
+    expect(entries(name(''))).toMatchObject([{ PublicValue: name('one') }]);
+  });
+
+  it('takes another user for the one that was chosen', async () => {
+    const { fields } = await openBatch();
+    await check(fields, tableFor('Jorg Muller-Thomsen'));
+    await fields.click('Did you mean Jörg Müller-Thomsen?');
+    await fields.waitForText(/1 Ready/);
+    await fields.click('Change line 2');
+    await fields.fill('User, line 2', 'SANNE');
+    // What is typed is applied first, or given up.
+    expect(await fields.text()).not.toMatch(/Try with one/);
+    await fields.click('Apply');
+    await fields.waitForText(/Sanne van den Broek · SANNE · #106/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    expect(entries(name(''))).toMatchObject([{ AssociateId: 106 }]);
+  });
+
+  it('keeps the secrets that it has made, as long as their rows stay as they are', async () => {
+    const { page, fields } = await openBatch();
+    const table = ['User\tType\tPublic value', `JORG\timap\t${name(1)}`, `Nobody\timap\t${name(2)}`];
+    await check(fields, table.join('\n'));
+    await page.evaluate(() => {
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (blob: Blob) => {
+        void blob.text().then((text) => {
+          document.documentElement.dataset.saved = text;
+        });
+        return createObjectURL(blob);
+      };
+    });
+    await fields.click('Make one for each');
+    await page.waitFor(() => document.documentElement.dataset.saved !== undefined, null, 'a file');
+    const file = (await page.evaluate(() => document.documentElement.dataset.saved)) ?? '';
+    // Not for a line that nobody is known of.
+    expect(file.trim().split('\r\n')).toHaveLength(2);
+    const made = file.trim().split(',').at(-1) as string;
+    await check(fields, [...table, `SANNE\timap\t${name(3)}`].join('\n'));
+    await fields.waitForText(/1 Ready/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    expect(entries(name(1))).toMatchObject([{ SecretValue: made }]);
+  });
+
+  it('tries again what could not be tried, and mends what is left after a run', async () => {
+    const { fields } = await openBatch();
+    world.crm.fail(SAVE, 'exception:SoValidationException');
+    await check(fields, tableFor('JORG'));
+    await fields.click('Try with one');
+    await fields.waitForText(/Not stored/);
+    world.crm.fail(SAVE, undefined);
+    await fields.click('Again');
+    await fields.waitForStatus(/1 Stored/);
+
+    await check(fields, tableFor('SANNE', 'Jorg Muller-Thomsen').replaceAll('many.', 'more.'));
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done:/);
+    await fields.click('Did you mean Jörg Müller-Thomsen?');
+    await fields.waitForText(/1 Ready/);
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done: 2 Stored/);
+  });
+
+  it('says what is doubtful before it stores it, and tries nothing that it would replace', async () => {
+    const { fields } = await openBatch();
+    world.crm.credentials.push(storedCredential({ PublicValue: name(0), SecretValue: 'old' }));
+    await check(fields, tableFor('JORG').replace(`${SECRET} 0`, '1,23E+15'));
+    await fields.waitForText(/1 Replaces/);
+    expect(await fields.text()).not.toMatch(/Try with one/);
+    await fields.click('Store');
+    await fields.waitForText(/Secrets with a warning: 1\./);
+    await fields.click('Cancel');
+    await fields.fill('Table', 'User\tType\tPublic value\tSecret value');
+    await fields.click('Check');
+    await fields.waitForStatus(/There are no lines below the heading/);
+  });
+
+  it('asks about a date for all, and the answer can be changed', async () => {
+    const { fields } = await openBatch();
+    await fields.fill('Table', tableFor('JORG'));
+    await fields.fill('Valid to', '03/04/2027');
+    await fields.click('Check');
+    await fields.waitForText(/Which comes first in 03\/04\/2027/);
+    for (const [first, shows] of [
+      ['The day', /04\/03\/2027/],
+      ['The month', /03\/04\/2027/],
+    ] as const) {
+      await fields.fill(first, true);
+      await fields.waitForText(shows);
+    }
+    await fields.waitForText(/1 Ready/);
   });
 });
