@@ -36,13 +36,18 @@ export function undecided({ author, homepage, bugs }: Publisher): string[] {
 /** The documents with passages that name the publisher: `<!-- publisher: NAME -->…<!-- / -->`. */
 export const DOCUMENTS = ['README.md', 'PRIVACY.md', 'SECURITY.md', 'docs/store/dashboards.md'] as const;
 
-const AT_THE_STORE = 'the publisher, at the address on the store’s page';
+/** Whom to ask until there is an address. */
+const WHOEVER = 'whoever gave you Keyring (there is no public address yet)';
 
 /** What is written in each passage, by its name. */
 const PASSAGES: Readonly<Record<string, (by: Publisher) => string>> = {
-  name: ({ author }) => author.name || 'whoever the store’s page names',
-  security: ({ author }) => author.email || AT_THE_STORE,
-  support: ({ bugs }) => bugs.url || AT_THE_STORE,
+  name: ({ author }) => author.name || 'somebody who is still to be named',
+  security: ({ author }) => author.email || WHOEVER,
+  support: ({ bugs }) => bugs.url || WHOEVER,
+  archive: ({ homepage }) =>
+    homepage
+      ? `Until then, unpack the archive \`…-chrome.zip\` or \`…-firefox.zip\` of the [latest release](${homepage}/releases/latest) into a folder \`dist/\`, or build it.`
+      : 'No archive is published yet, either.',
   privacy: ({ homepage }) =>
     homepage ? `${homepage}/blob/main/PRIVACY.md` : 'the address of `PRIVACY.md` in the public repository',
 };
