@@ -219,6 +219,22 @@ describe('the list, while things happen', () => {
     }
   });
 
+  it('keeps the heading of its first group in sight where it gets smaller', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(ALL);
+    const height = () => popup.evaluate(() => document.querySelector('.rows')?.clientHeight ?? 0);
+    const before = await height();
+    await fields.click('From today, no end · no comment');
+    await fields.waitForText(/Whole days/);
+    expect(await height()).toBeLessThan(before);
+    const isInSight = () => {
+      const room = document.querySelector('.rows')?.getBoundingClientRect().top ?? 0;
+      const heading = document.querySelector('.rows h3')?.getBoundingClientRect().top ?? -1;
+      return heading >= room;
+    };
+    expect(await popup.evaluate(isInSight)).toBe(true);
+  });
+
   it('shows a name that is longer than a row whole where the focus is, also at its end', async () => {
     const long = 'imap.a-server-with-a-long-name.fjordlys.example;jorg.mueller-thomsen@fjordlys.example';
     world.crm.credentials.push(storedCredential({ Type: 'smtp', PublicValue: long, Comment: '' }));
