@@ -24,6 +24,13 @@ const NOT_KEPT = `## Tried and not kept
 | --- | ---: | ---: |
 | the worker as a classic script and no module, asleep | 123 ms | 125 ms |
 | the popup draws nothing before the worker has answered, awake | 157 ms | 107 ms |
+
+| many at once, 300 rows after 50 ms each, beside as many bare \`fetch\` | with | as it ships |
+| --- | ---: | ---: |
+| the function that sends stays in the page and is not sent along, Chromium | 1.18 × | 1.19 × |
+| the same in Firefox | 1.22 × | 1.23 × |
+| a page that has just answered is asked again whether it does, Chromium | 1.35 × | 1.23 × |
+| the same in Firefox | 1.42 × | 1.26 × |
 `;
 
 /**
@@ -147,7 +154,7 @@ ${table(
   ['', 'ours', 'limit', ''],
   [
     threshold('requests per Save', traffic.ours.save.requests, 1, String),
-    threshold('requests from open to saved', traffic.ours.all.requests, 5, String),
+    threshold('requests from open to saved', traffic.ours.all.requests, 6, String),
   ],
 )}
 `;

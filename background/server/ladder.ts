@@ -88,6 +88,8 @@ export async function climb<N extends Read>(
   const { service } = OPERATIONS[operation.name];
   let session = first;
   let cut: Endpoint | undefined;
+  let doubted: Endpoint | undefined;
+  let isAskedTwice = false;
   for (let endpoint = ladder.waiting[0]; endpoint; endpoint = ladder.waiting[0]) {
     if (!isBelowBase(endpoint) && !session.trusted.has(placeOf(endpoint))) {
       const asked = await attempt(crm, as, { operation: userOf(session), endpoint, session, round });
@@ -109,10 +111,16 @@ export async function climb<N extends Read>(
     session = attempted.session;
     const { answer, milliseconds } = attempted;
     if (answer.kind === 'success') {
+      if (doubted && !isAskedTwice && endpoint.transport === 'SOAP' && endpoint.cookies) {
+        isAskedTwice = true;
+        ladder.waiting = [doubted, ...ladder.waiting];
+        continue;
+      }
       session.proven.set(service, endpoint);
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure: null, milliseconds })];
       return { ok: true, value: answer.value, tried };
     }
+    if (isBare(endpoint) && isDistress(answer)) doubted = endpoint;
     if (cut !== endpoint && isCut(endpoint, answer)) {
       cut = endpoint;
       continue;
@@ -137,8 +145,19 @@ export async function climb<N extends Read>(
  * is no proof that a server wants cookies, which would be remembered.
  */
 function isCut(endpoint: Endpoint, answer: ErrorAnswer): boolean {
-  const isBare = endpoint.transport === 'SOAP' && !endpoint.cookies;
-  return isBare && answer.kind === 'lost' && answer.why === 'network';
+  return isBare(endpoint) && answer.kind === 'lost' && answer.why === 'network';
+}
+
+function isBare(endpoint: Endpoint): boolean {
+  return endpoint.transport === 'SOAP' && !endpoint.cookies;
+}
+
+/**
+ * True of a server that is down for a moment. If SOAP works right after that with cookies, it is asked once more without, before that
+ * is remembered.
+ */
+function isDistress(answer: ErrorAnswer): boolean {
+  return answer.kind === 'http' && answer.status >= 500;
 }
 
 const NOT_THEIR_USER: ErrorAnswer = {
