@@ -6,7 +6,7 @@ import {
   SEPARATORS,
   type Separator,
 } from '../src/table.ts';
-import { COLUMNS, type Placed } from '../src/table-columns.ts';
+import { belowHeading, COLUMNS, headingOf, isUserColumn, type Placed } from '../src/table-columns.ts';
 import { text } from '../src/ui/text.ts';
 import { COLUMN_TEXTS } from './line-words.ts';
 import type { Source, StoreState } from './store-state.ts';
@@ -28,25 +28,36 @@ const SAMPLE_ROWS = 100;
 export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props) {
   const { rows, placing, source } = state;
   if (rows.length === 0) return null;
-  const secret = placing.columns.indexOf('SecretValue');
+  const { columns, hasHeading } = placing;
+  const secret = columns.indexOf('SecretValue');
+  const namesUser = columns.some(isUserColumn);
+  const heading = hasHeading ? headingOf(rows) : [];
+  const isLine = hasHeading ? belowHeading(rows) : () => true;
+  const lines = rows.slice(0, SAMPLE_ROWS).filter(isLine);
   return (
-    <details class="group" open={placing.columns.includes(null) || source.isGuess}>
+    <details class="group" open={columns.includes(null) || !namesUser || source.isGuess}>
       <summary>
-        {text('columns')} <span class="hint">{namesOf(placing.columns)}</span>
+        {text('columns')} <span class="hint">{namesOf(columns)}</span>
       </summary>
       <fieldset disabled={isLocked} aria-label={text('columns')}>
         {source.bytes && <ReadAs source={source} rows={rows} secret={secret} onReadAs={onReadAs} />}
         <label class="check">
           <input
             type="checkbox"
-            checked={placing.hasHeading}
+            checked={hasHeading}
             onChange={({ currentTarget }) => onHeading(currentTarget.checked)}
           />
           {text('hasHeading')}
         </label>
+        {!namesUser && <p class="error">{text('noUserColumn')}</p>}
         <div class="columns">
-          {placing.columns.map((placed, index) => (
-            <ColumnField key={index} {...{ index, placed, state }} onPlace={onPlace} />
+          {columns.map((placed, index) => (
+            <ColumnField
+              key={index}
+              {...{ index, placed, onPlace }}
+              heading={heading[index]}
+              cells={lines.map((row) => row[index] ?? '')}
+            />
           ))}
         </div>
       </fieldset>
@@ -57,27 +68,21 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
 /** What is read of the table, in short. */
 function namesOf(columns: readonly Placed[]): string {
   return columns
+    .filter((placed) => placed !== 'ignored')
     .map((placed) =>
-      placed === null
-        ? '?'
-        : placed === 'ignored'
-          ? '–'
-          : placed === 'AssociateId'
-            ? text('columnId')
-            : text(COLUMN_TEXTS[placed]),
+      placed === null ? '?' : text(placed === 'AssociateId' ? 'columnId' : COLUMN_TEXTS[placed]),
     )
     .join(' · ');
 }
 
-interface ColumnProps extends Pick<Props, 'state' | 'onPlace'> {
+interface ColumnProps extends Pick<Props, 'onPlace'> {
   readonly index: number;
   readonly placed: Placed;
+  readonly heading: string | undefined;
+  readonly cells: readonly string[];
 }
 
-function ColumnField({ index, placed, state, onPlace }: ColumnProps) {
-  const { rows, placing } = state;
-  const heading = placing.hasHeading ? (rows[0]?.[index] ?? '') : '';
-  const cells = rows.slice(placing.hasHeading ? 1 : 0, SAMPLE_ROWS).map((row) => row[index] ?? '');
+function ColumnField({ index, placed, heading, cells, onPlace }: ColumnProps) {
   const samples = cells.filter((cell) => cell.trim() !== '').slice(0, SAMPLES);
   const isShown = placed !== 'SecretValue' && placed !== null;
   const id = `column-${index}`;

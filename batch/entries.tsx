@@ -2,11 +2,11 @@ import { nameOf } from '../src/associates.ts';
 import { makeVisible } from '../src/characters.ts';
 import { fromServerTime } from '../src/credentials.ts';
 import { writeDate } from '../src/table-dates.ts';
-import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { untilOf } from './line-words.ts';
 import { REGION } from './reading.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
+import { wordsOf } from './who-rows.ts';
 import { type EntryRow, isBusy, type WhoState } from './who-state.ts';
 
 interface Props {
@@ -32,29 +32,6 @@ export function Entries(props: Props) {
       onSort={props.onSort}
     />
   );
-}
-
-/** What a column is sorted and searched by. */
-export const SORTED: { readonly [key: string]: (row: EntryRow) => string } = {
-  user: ({ user }) => nameOf(user),
-  email: ({ user }) => user.email,
-  type: ({ type }) => type,
-  publicValue: ({ entry }) => entry?.PublicValue ?? '',
-  validFrom: ({ entry }) => entry?.ValidFrom ?? '',
-  validTo: ({ entry }) => entry?.ValidTo ?? '',
-  comment: ({ entry }) => entry?.Comment ?? '',
-};
-
-/** The rows in the order that the person has chosen; as they came where none is. */
-export function inOrder(rows: readonly EntryRow[], sorting: WhoState['sorting']): readonly EntryRow[] {
-  const of = sorting && SORTED[sorting.key];
-  if (!of) return rows;
-  const { compare } = new Intl.Collator(text('locale'), { numeric: true });
-  const sign = sorting.isDescending ? -1 : 1;
-  return rows
-    .map((row) => ({ row, key: of(row) }))
-    .sort((one, other) => sign * compare(one.key, other.key))
-    .map(({ row }) => row);
 }
 
 function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
@@ -115,47 +92,22 @@ function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
 }
 
 function State({ row, now, props }: { readonly row: EntryRow; readonly now: string; readonly props: Props }) {
-  const { failure, removal } = row;
-  if (failure)
+  const [word, detail] = wordsOf(row, now);
+  if (row.failure)
     return (
       <>
-        <strong class="state lineWrong">{text('notRead')}</strong>{' '}
+        <strong class="state lineWrong">{word}</strong>{' '}
         {!isBusy(props.state) && (
           <button type="button" class="quiet" onClick={() => props.onAskAgain(row)}>
             {text('again')}
           </button>
         )}{' '}
-        <span class="hint">{describe(failure)}</span>
+        <span class="hint">{detail}</span>
       </>
     );
-  const [word, detail] = removal ? removalWords(removal) : [entryWord(row, now), ''];
   return (
     <>
       {word} <span class="hint">{detail}</span>
     </>
   );
-}
-
-function removalWords(removal: NonNullable<EntryRow['removal']>): readonly [string, string] {
-  switch (removal.kind) {
-    case 'done':
-      return [text('lineRemoved'), ''];
-    case 'running':
-      return [text('lineRemoving'), ''];
-    case 'failed':
-      return [text('notRemoved'), describe(removal.failure)];
-    case 'unknown':
-      return [text('lineNotKnown'), describe(removal.failure)];
-    case 'waiting':
-      return [text('lineWaiting'), ''];
-    case 'skipped':
-      return [text('lineSkipped'), ''];
-  }
-}
-
-function entryWord({ entry }: EntryRow, now: string): string {
-  if (!entry) return text('hasNone');
-  if (!entry.IsActive) return text('off');
-  if (entry.ValidTo < now) return text('expired');
-  return text(entry.ValidFrom > now ? 'notYetValid' : 'valid');
 }

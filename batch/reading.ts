@@ -11,7 +11,7 @@ import {
   type Separator,
 } from '../src/table.ts';
 import { placeColumns } from '../src/table-columns.ts';
-import { writeDate } from '../src/table-dates.ts';
+import { isoRegion, writeDate } from '../src/table-dates.ts';
 import { inSlices } from '../src/table-users.ts';
 import { NO_SOURCE, type Source, type StoreEvent, type StoreState } from './store-state.ts';
 import { nextTask } from './users.ts';
@@ -19,17 +19,15 @@ import { nextTask } from './users.ts';
 /** How the person's own spreadsheet writes. */
 export const REGION = regionOf(navigator.language);
 
-/** Nobody takes these dates for others, wherever the page is opened. */
-const ISO = { ...REGION, dateOrder: 'ymd', dateSeparator: '-' } as const;
-
 /** What the fields of “For all” begin with: what a form begins with. */
 export function defaultsOf(preset: Preset): Defaults {
   const draft = emptyDraft(new Date(), preset);
+  const iso = isoRegion(REGION);
   return {
     Type: draft.Type,
     PublicValue: '',
-    ValidFrom: writeDate(draft.ValidFrom, 'ValidFrom', ISO),
-    ValidTo: writeDate(draft.ValidTo, 'ValidTo', ISO),
+    ValidFrom: writeDate(draft.ValidFrom, 'ValidFrom', iso),
+    ValidTo: writeDate(draft.ValidTo, 'ValidTo', iso),
     Comment: '',
     IsActive: 'yes',
   };

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Tab<Name extends string> {
   readonly name: Name;
@@ -16,6 +16,11 @@ interface Props<Name extends string> {
 /** Tabs as the ARIA practices have them: arrows go from one to the next, Tab goes into the panel. What is behind stays as it is. */
 export function Tabs<Name extends string>({ tabs, chosen, onChoose }: Props<Name>) {
   const list = useRef<HTMLDivElement>(null);
+  // What had the focus may be in the panel that is hidden now.
+  useLayoutEffect(() => {
+    if (document.activeElement?.closest('[role="tabpanel"][hidden]'))
+      list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  }, [chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;

@@ -13,9 +13,10 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>): void {
       hasFocus.current = true;
     };
     // Chromium reports it of an element that goes, too.
-    const go = ({ target }: FocusEvent) =>
+    const go = ({ target, relatedTarget }: FocusEvent) =>
       queueMicrotask(() => {
-        if ((target as Element).isConnected) hasFocus.current = false;
+        const stays = current?.contains(relatedTarget as Node | null);
+        if (!stays && (target as Element).isConnected) hasFocus.current = false;
       });
     current?.addEventListener('focusin', come);
     current?.addEventListener('focusout', go);

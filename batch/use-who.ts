@@ -4,7 +4,7 @@ import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
 import type { UserSource } from './users.ts';
 import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows, saveTemplate } from './who-acts.ts';
-import { type EntryRow, emptyWho, reduceWho, type WhoEvent } from './who-state.ts';
+import { type EntryRow, emptyWho, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 
 export type WhoActs = ReturnType<typeof useWho>['acts'];
 
@@ -27,10 +27,12 @@ export function useWho(page: Page, users: UserSource) {
       cancel: () => users.cancel(),
       askAgain: (row: EntryRow) => void askQuestions(context, [row.question]),
       remove: (rows: readonly EntryRow[]) => void removeRows(context, rows),
-      save: (rows: readonly EntryRow[]) => void saveRows(context, rows),
+      goOn: () => void askQuestions(context, unreadOf(latest.current)),
+      save: (rows: readonly EntryRow[]) => saveRows(context, rows),
       copy: (rows: readonly EntryRow[]) => void copyRows(context, rows),
-      saveTemplate: () => void saveTemplate(context),
-      cells: async (rows: readonly EntryRow[]) => writeCells(await cellsOf(context, rows)),
+      saveTemplate: () => saveTemplate(context),
+      /** To be stored again, with a secret and days that are new. */
+      renewal: (rows: readonly EntryRow[]) => writeCells(cellsOf(context, rows, null)),
       tick: () => dispatch({ kind: 'ticked' }),
     };
   }, [page, users]);

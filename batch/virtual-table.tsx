@@ -52,7 +52,7 @@ export function VirtualTable<Row>({ name, columns, rows, keyOf, sorting, onSort 
             {seen.map((row, index) => (
               <tr key={keyOf(row)} aria-rowindex={from + index + 2}>
                 {columns.map(({ key, cell }) => (
-                  <td key={key}>
+                  <td key={key} data-column={key}>
                     <div class="clip">{cell(row, from + index)}</div>
                   </td>
                 ))}
@@ -88,25 +88,24 @@ interface HeadingProps extends Pick<Props<never>, 'sorting' | 'onSort'> {
 }
 
 function Heading({ column, label, width, sorting, onSort }: HeadingProps) {
-  if (label === '') return <td style={{ width }} />;
-  if (!onSort)
-    return (
-      <th scope="col" style={{ width }}>
-        {label}
-      </th>
-    );
+  if (label === '') return <td data-column={column} style={{ width }} />;
   const isSorted = sorting?.key === column;
   const direction = isSorted ? (sorting.isDescending ? 'descending' : 'ascending') : undefined;
+  const sign = { ascending: ' ▴', descending: ' ▾' };
   return (
-    <th scope="col" aria-sort={direction} style={{ width }}>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => onSort({ key: column, isDescending: isSorted && !sorting.isDescending })}
-      >
-        {label}
-        <span aria-hidden="true">{isSorted ? (sorting.isDescending ? ' ▾' : ' ▴') : ''}</span>
-      </button>
+    <th scope="col" data-column={column} aria-sort={direction} style={{ width }}>
+      {onSort ? (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => onSort({ key: column, isDescending: isSorted && !sorting.isDescending })}
+        >
+          {label}
+          <span aria-hidden="true">{direction && sign[direction]}</span>
+        </button>
+      ) : (
+        label
+      )}
     </th>
   );
 }

@@ -1,6 +1,6 @@
 import { entryRows, listKey, type OwnedEntry } from '../src/batch.ts';
 import { isSignInType } from '../src/credentials.ts';
-import { type Rows, writeCells, writeFile } from '../src/table.ts';
+import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
@@ -13,6 +13,7 @@ import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
+import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
 /** What the acts of “Who has what” work with. */
@@ -34,7 +35,7 @@ export async function askAll(context: WhoContext): Promise<void> {
   const asked = read.value.all.filter(({ mark }) => mark === null || (withInactive && mark === 'inactive'));
   const types = typesOf(now()).filter((type) => !isSignInType(type));
   const questions = asked.flatMap((user) => types.map((type): Question => ({ user, type })));
-  dispatch({ kind: 'asked', questions });
+  dispatch({ kind: 'asked', questions, index: read.value.index });
   await askQuestions(context, questions);
 }
 
@@ -95,10 +96,12 @@ export async function removeRows(
 }
 
 /** The cells that “Store for many” reads. Secrets are not known here. */
-export async function cellsOf({ users }: WhoContext, rows: readonly OwnedEntry[]): Promise<Rows> {
-  const read = await users.load(() => undefined);
-  if (!read.ok) return [];
-  return entryRows(rows, { index: read.value.index as UserIndex, region: REGION, texts: TEXTS });
+export function cellsOf(
+  { now }: WhoContext,
+  rows: readonly OwnedEntry[],
+  region: Region | null = REGION,
+): Rows {
+  return entryRows(rows, { index: now().index as UserIndex, region, texts: TEXTS });
 }
 
 const TEXTS = {
@@ -110,25 +113,22 @@ const TEXTS = {
 };
 
 /** As a file of the person's region. */
-export async function saveRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
+export function saveRows(context: WhoContext, rows: readonly OwnedEntry[]): void {
   const name = `keyring-${wallClock(new Date()).slice(0, 10)}.csv`;
-  saveFile(name, writeFile(await cellsOf(context, rows), REGION));
+  saveFile(name, writeFile(cellsOf(context, rows), REGION));
 }
 
 /** An empty table for “Store for many” to read, with the rows that are ticked. */
-export async function saveTemplate(context: WhoContext): Promise<void> {
-  const rows = chosenRows(context.now());
-  const cells = rows.length > 0 ? await cellsOf(context, rows) : [Object.values(TEXTS.headings)];
-  saveFile('keyring-template.csv', writeFile(cells, REGION));
-}
-
-function chosenRows(state: WhoState): readonly OwnedEntry[] {
-  return rowsOf(state, wallClock(new Date())).filter(({ key }) => state.chosen.has(key));
+export function saveTemplate(context: WhoContext): void {
+  const state = context.now();
+  const clock = wallClock(new Date());
+  const shown = inOrder(search(rowsOf(state, clock), state.search, clock), state, clock);
+  saveFile('keyring-template.csv', writeFile(cellsOf(context, chosenOf(shown, state)), REGION));
 }
 
 /** As cells on the clipboard. */
 export async function copyRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
-  const isCopied = await copy(writeCells(await cellsOf(context, rows)));
+  const isCopied = await copy(writeCells(cellsOf(context, rows)));
   context.dispatch({
     kind: 'set',
     changes: { note: isCopied ? text('rowsCopied', String(rows.length)) : text('reportNotCopied') },

@@ -1,6 +1,6 @@
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/ui/text.ts';
-import type { WhoState } from './who-state.ts';
+import { type Question, rowsOf, unreadOf, type WhoState } from './who-state.ts';
 
 /** What is to be said of how far it is. */
 export function saidOf(state: WhoState): string {
@@ -10,25 +10,15 @@ export function saidOf(state: WhoState): string {
   return [hasAsked ? foundWords(state) : '', note].filter(Boolean).join(' ');
 }
 
-function foundWords({ questions, answers }: WhoState): string {
-  let entries = 0;
-  const having = new Set<number>();
-  for (const { user } of questions) having.add(user.associateId);
-  const people = having.size;
-  having.clear();
-  const states = [...answers.entries()];
-  for (const [list, answer] of states) {
-    if (answer.kind !== 'done') continue;
-    const count = answer.value.entries?.length ?? 0;
-    entries += count;
-    if (count > 0) having.add((JSON.parse(list) as [number, string])[0]);
-  }
-  const unread = questions.length - states.filter(([, { kind }]) => kind === 'done').length;
-  const found =
-    unread === 0
-      ? text('entriesFound', String(entries), String(having.size), String(people - having.size))
-      : text('entriesFoundSoFar', String(entries), String(having.size));
-  return unread === 0 ? found : `${found} ${text('entriesUnread', String(unread))}`;
+function foundWords(state: WhoState): string {
+  const peopleIn = (all: readonly Question[]) => new Set(all.map(({ user }) => user.associateId)).size;
+  const held = rowsOf(state, '').filter(({ entry, marks }) => entry && !marks.includes('lineRemoved'));
+  const having = peopleIn(held);
+  const [entries, people] = [String(held.length), String(having)];
+  const unread = unreadOf(state).length;
+  return unread === 0
+    ? text('entriesFound', entries, people, String(peopleIn(state.questions) - having))
+    : `${text('entriesFoundSoFar', entries, people)} ${text('entriesUnread', String(unread))}`;
 }
 
 /** What keeps the tab from going on. */

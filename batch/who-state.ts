@@ -1,7 +1,7 @@
 import { listKey, type OwnedEntry } from '../src/batch.ts';
 import type { Failure } from '../src/failures.ts';
 import type { StoredList } from '../src/messages.ts';
-import type { TableUser } from '../src/table-users.ts';
+import type { TableUser, UserIndex } from '../src/table-users.ts';
 import type { ItemState, Run } from './run.ts';
 import type { Sorting } from './virtual-table.tsx';
 
@@ -20,15 +20,16 @@ export interface EntryRow extends OwnedEntry {
   readonly marks: readonly Mark[];
 }
 
-/** What rows are looked for by. */
+/** What rows are looked for by: each is the key of its text. */
 export const MARKS = [
   'endsThisMonth',
-  'ended',
+  'expired',
   'noEnd',
-  'switchedOff',
+  'off',
   'userInactive',
   'notRead',
   'hasNone',
+  'lineRemoved',
 ] as const;
 export type Mark = (typeof MARKS)[number];
 
@@ -44,6 +45,8 @@ export interface WhoState {
   /** How many users were read so far; `null` while they are not being read. */
   readonly reading: number | null;
   readonly questions: readonly Question[];
+  /** The users that were asked about: what is read anew for the other tab may not come. */
+  readonly index: UserIndex | null;
   readonly answers: Answers;
   readonly removals: Removals;
   readonly running: {
@@ -67,7 +70,7 @@ export type WhoEvent =
   | { readonly kind: 'set'; readonly changes: Partial<Settable> }
   | { readonly kind: 'reading'; readonly count: number }
   | { readonly kind: 'notRead'; readonly failure: Failure }
-  | { readonly kind: 'asked'; readonly questions: readonly Question[] }
+  | { readonly kind: 'asked'; readonly questions: readonly Question[]; readonly index: UserIndex }
   | { readonly kind: 'began'; readonly running: NonNullable<WhoState['running']> }
   | { readonly kind: 'ticked'; readonly answers?: Answers; readonly removals?: Removals }
   | { readonly kind: 'ended' };
@@ -87,6 +90,7 @@ export function emptyWho(types: readonly string[]): WhoState {
     withInactive: false,
     reading: null,
     questions: [],
+    index: null,
     answers: new Map(),
     removals: new Map(),
     running: null,
@@ -120,6 +124,7 @@ export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
         ...state,
         reading: null,
         questions: event.questions,
+        index: event.index,
         answers: new Map(),
         removals: new Map(),
         chosen: new Set(),
@@ -142,6 +147,15 @@ export function isBusy({ reading, running }: WhoState): boolean {
   return reading !== null || running !== null;
 }
 
+/** What has no answer yet. */
+export function unreadOf({ questions, answers }: WhoState): readonly Question[] {
+  return questions.filter((question) => answers.get(listOf(question))?.kind !== 'done');
+}
+
+function listOf({ user, type }: Question): string {
+  return listKey({ associateId: user.associateId, type });
+}
+
 /** The types that are asked for. */
 export function typesOf({ ticked, other }: WhoState): readonly string[] {
   const typed = other.split(/[,;]/).map((type) => type.trim());
@@ -158,12 +172,14 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
   const asked = new Map<number, Question>();
   for (const question of questions) {
     const { user, type } = question;
-    const list = listKey({ associateId: user.associateId, type });
+    const list = listOf(question);
     const answer = answers.get(list);
     const of = (entry: OwnedEntry['entry'], number: number, more: Partial<EntryRow> = {}): EntryRow => {
       const key = `${list} ${number}`;
       const removal = removals.get(key);
       const row = { key, question, user, type, entry, failure: null, removal, marks: [], ...more };
+      if (entry && removal?.kind === 'done') return { ...row, marks: ['lineRemoved'] };
+      if (entry) having.add(user.associateId);
       return { ...row, marks: [...row.marks, ...marksOf(row, now)] };
     };
     if (answer?.kind === 'failed') rows.push(of(null, 0, { failure: answer.failure, marks: ['notRead'] }));
@@ -172,9 +188,7 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
       continue;
     }
     asked.set(user.associateId, question);
-    const entries = answer.value.entries ?? [];
-    if (entries.length > 0) having.add(user.associateId);
-    rows.push(...entries.map((entry, number) => of(entry, number)));
+    rows.push(...(answer.value.entries ?? []).map((entry, number) => of(entry, number)));
   }
   // Nobody is said to have none before everything was asked of them.
   for (const [id, question] of asked) {
@@ -190,9 +204,9 @@ function marksOf({ user, entry }: OwnedEntry, now: string): Mark[] {
   const marks: Mark[] = user.mark === 'inactive' ? ['userInactive'] : [];
   if (!entry) return marks;
   const { ValidTo } = entry;
-  if (ValidTo < now) marks.push('ended');
+  if (ValidTo < now) marks.push('expired');
   else if (ValidTo.slice(0, 7) === now.slice(0, 7)) marks.push('endsThisMonth');
   if (ValidTo.startsWith('9999')) marks.push('noEnd');
-  if (!entry.IsActive) marks.push('switchedOff');
+  if (!entry.IsActive) marks.push('off');
   return marks;
 }

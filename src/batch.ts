@@ -10,8 +10,15 @@ import {
 } from './credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
-import { COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
-import { type DateError, type DayOrder, readDate, shownOrder, writeDate } from './table-dates.ts';
+import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
+import {
+  clearRegion,
+  type DateError,
+  type DayOrder,
+  readDate,
+  shownOrder,
+  writeDate,
+} from './table-dates.ts';
 import type { Match, TableUser, UserIndex } from './table-users.ts';
 import { nameKey } from './tenants.ts';
 
@@ -20,7 +27,7 @@ export type Defaults = { readonly [F in keyof Draft]: string };
 
 /** One line of the table. Its secret is apart, in {@link Table}. */
 export interface Line {
-  /** As a spreadsheet counts rows: the heading is 1. */
+  /** As a spreadsheet counts rows, from 1. */
   readonly number: number;
   /** What was written, all but the secret. */
   readonly cells: { readonly [C in Exclude<Column, 'SecretValue'>]: string };
@@ -69,9 +76,10 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   const { hasHeading, columns, edits, madeSecrets, region } = reading;
   const secrets = new Map<number, string>();
   const written: { number: number; cells: Line['cells'] }[] = [];
+  const isLine = hasHeading ? belowHeading(rows) : () => true;
   for (const [index, row] of rows.entries()) {
     yield;
-    if ((hasHeading && index === 0) || isBlank(row)) continue;
+    if (isBlank(row) || !isLine(row, index)) continue;
     const number = index + 1;
     const edited = edits.get(number);
     const cellOf = (column: Column) => edited?.[column] ?? cellIn(row, columns, column);
@@ -387,7 +395,8 @@ export interface OwnedEntry {
 
 export interface EntryRowsOptions {
   readonly index: UserIndex;
-  readonly region: Region;
+  /** `null`: the dates are left to be filled in. */
+  readonly region: Region | null;
   readonly texts: {
     readonly headings: { readonly [C in Column]: string };
     readonly yes: string;
@@ -395,10 +404,15 @@ export interface EntryRowsOptions {
   };
 }
 
+/** The day that {@link readDate} takes for no end. */
+const NO_END = '9999-12-31T23:59';
+
 /** The cells that {@link readLines} reads again: out, edited, back in. Secrets are not known, so their column is empty. */
 export function entryRows(entries: readonly OwnedEntry[], { index, region, texts }: EntryRowsOptions): Rows {
+  const own = region && clearRegion(region);
+  // An empty cell would have another end from “For all”: no end is written out.
   const dateOf = (time: string, member: 'ValidFrom' | 'ValidTo') =>
-    writeDate(fromServerTime(time), member, region);
+    own ? writeDate(fromServerTime(time) || NO_END, member, own) : '';
   const rows = entries.map(({ user, type, entry }) => {
     const cells: { readonly [C in Column]: string } = {
       User: cellOf(user, index),

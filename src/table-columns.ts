@@ -77,9 +77,13 @@ function headingKey(name: string): string {
 
 /** Rows that are looked at to find out what a column holds. */
 const SAMPLE_ROWS = 200;
+/** Rows above the heading: titles, and blank ones. */
+const MAX_TITLES = 10;
+/** Columns that the person is asked about; of more, most are none of this table's. */
+const MAX_ASKED = 12;
 
 export interface Placing {
-  /** True where the first row names the columns. */
+  /** True where a row names the columns: the first, but for titles. */
   readonly hasHeading: boolean;
   /** By position. */
   readonly columns: readonly Placed[];
@@ -97,35 +101,78 @@ export interface PlacingOptions {
 
 /** Finds out which column holds what: by its heading, or else by what is in it. */
 export function placeColumns(rows: Rows, options: PlacingOptions): Placing {
-  const written = rows.filter((row) => !isBlank(row)).slice(0, SAMPLE_ROWS);
+  const hasHeading = options.hasHeading ?? findHeading(rows) >= 0;
+  const isLine = hasHeading ? belowHeading(rows) : () => true;
+  const lines = rows.filter((row, index) => !isBlank(row) && isLine(row, index)).slice(0, SAMPLE_ROWS);
   const width = rows.reduce((most, { length }) => Math.max(most, length), 0);
-  const hasHeading = options.hasHeading ?? isHeading(written);
-  const columns = Array.from({ length: width }, (_, at) =>
-    written.slice(hasHeading ? 1 : 0).map((row) => row[at] ?? ''),
-  );
+  const columns = Array.from({ length: width }, (_, at) => lines.map((row) => row[at] ?? ''));
+  const placed = hasHeading ? byHeading(headingOf(rows), columns) : byContent(columns, options);
+  const unplaced = placed.flatMap((each, at) => (each === null ? [at] : []));
   return {
     hasHeading,
-    columns: hasHeading ? byHeading(written[0] ?? [], columns) : byContent(columns, options),
+    columns: placed.map((each, at) => (unplaced.indexOf(at) >= MAX_ASKED ? 'ignored' : each)),
   };
 }
 
-/**
- * True where the first row names the user and something else, or consists of headings for the most part; what stands below them
- * again is none. A secret or a user name may read like a heading: none of them may be lost.
- */
-function isHeading([first = [], ...others]: Rows): boolean {
-  const cells = first.filter((cell) => cell.trim() !== '');
-  const known = first.flatMap((cell, at) => {
-    const found = KNOWN.get(headingKey(cell));
-    return found && others.every((row) => headingKey(row[at] ?? '') !== headingKey(cell)) ? [found] : [];
-  });
-  // A row by itself is one to be stored, unless there is nothing else in it.
-  if (others.length === 0) return cells.length > 0 && known.length === cells.length;
-  const namesUser = known.some(({ column }) => isUserColumn(column));
-  return namesUser ? known.length >= 2 || known.length * 2 >= cells.length : known.length * 2 > cells.length;
+/** The row that names the columns, where one does. */
+export function headingOf(rows: Rows): readonly string[] {
+  return rows[headingIndex(rows)] ?? [];
 }
 
-function isUserColumn(column: Placed | undefined): boolean {
+/** Tells lines from the heading, and from what is above it. Where tables were put together, the heading is there again. */
+export function belowHeading(rows: Rows): (row: readonly string[], index: number) => boolean {
+  const at = headingIndex(rows);
+  const heading = rows[at] ?? [];
+  return (row, index) => index > at && !isSame(row, heading);
+}
+
+/** Where the person says that there is a heading and none is found, it is the first row in which something is written. */
+function headingIndex(rows: Rows): number {
+  const found = findHeading(rows);
+  return found < 0 ? firstWritten(rows) : found;
+}
+
+function firstWritten(rows: Rows): number {
+  return rows.findIndex((row) => !isBlank(row));
+}
+
+/** The first row that is a heading, by index. Above it, titles of one cell may stand. */
+function findHeading(rows: Rows): number {
+  const first = firstWritten(rows);
+  for (const [above, row] of rows.slice(first, first + MAX_TITLES + 1).entries()) {
+    const at = first + above;
+    const below = rows.slice(at + 1, at + 1 + SAMPLE_ROWS).filter((each) => !isBlank(each));
+    if (isHeading(row, below, above > 0)) return at;
+    if (row.filter((cell) => cell.trim() !== '').length > 1) break;
+  }
+  return -1;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const longer = one.length > other.length ? one : other;
+  return longer.every((_, at) => (one[at] ?? '').trim() === (other[at] ?? '').trim());
+}
+
+/**
+ * True where a row names the user and something else, or consists of headings for the most part; what stands below them again is
+ * none, unless all of the row does. A secret or a user name may read like a heading: none of them may be lost.
+ */
+function isHeading(row: readonly string[], below: Rows, hasTitle: boolean): boolean {
+  const cells = row.filter((cell) => cell.trim() !== '');
+  const others = below.filter((each) => !isSame(row, each));
+  const known = row.flatMap((cell, at) => {
+    const found = KNOWN.get(headingKey(cell));
+    return found && others.every((each) => headingKey(each[at] ?? '') !== headingKey(cell)) ? [found] : [];
+  });
+  const namesUser = known.some(({ column }) => isUserColumn(column));
+  // A row by itself is one to be stored, unless there is nothing else in it.
+  if (cells.length === 0 || (others.length === 0 && known.length < cells.length)) return false;
+  if (namesUser && known.length >= 2) return true;
+  if (hasTitle || others.length < below.length) return false;
+  return namesUser ? known.length * 2 >= cells.length : known.length * 2 > cells.length;
+}
+
+export function isUserColumn(column: Placed | undefined): boolean {
   return column === 'User' || column === 'AssociateId';
 }
 

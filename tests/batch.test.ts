@@ -119,6 +119,14 @@ describe('a line', () => {
     expect(read(['AB|||x||||']).lines[0]?.draft.PublicValue).toBe('m.example/{user}');
   });
 
+  it('is below the heading, wherever that is', () => {
+    const rows = ['', 'New server', HEADING, 'AB', HEADING, 'OD'].map((row) => row.split('|'));
+    expect(readRows(rows).lines.map(({ number, cells }) => [number, cells.User])).toEqual([
+      [4, 'AB'],
+      [6, 'OD'],
+    ]);
+  });
+
   it('keeps its number as the spreadsheet counts, over blank rows', () => {
     expect(read(['AB|||x', '  | ', '', 'OD|||y']).lines.map(({ number }) => number)).toEqual([2, 5]);
   });
@@ -461,10 +469,14 @@ describe('what is stored goes out, and comes back in as it was', () => {
   it.each(['nb-NO', 'sv', 'da', 'de', 'nl', 'en-GB', 'en-US'])('in %s', (locale) => {
     const region = regionOf(locale);
     const rows = entryRows(entries, { index: all, texts, region });
-    const order = region.dateOrder === 'ymd' ? null : region.dateOrder;
     for (const back of [readFile(decode(writeFile(rows, region)).text), readPasted(writeCells(rows))]) {
       const madeSecrets = new Map([2, 3, 4].map((line) => [line, 'x']));
-      const table = readRows(back, { region, dateOrder: order, madeSecrets });
+      const table = readRows(back, {
+        ...{ region, madeSecrets },
+        // Nothing that is written comes from here.
+        defaults: { ...defaults, ValidFrom: '2001-01-01', ValidTo: '2027-12-31' },
+      });
+      expect(table.ambiguousDates).toEqual([]);
       const lines = check(table, { index: all, answers: { ...noAnswers, withInactive: true } });
       expect(lines.map(({ match }) => match.kind === 'one' && match.user)).toEqual(
         entries.map((each) => each.user),
@@ -494,6 +506,11 @@ describe('what is stored goes out, and comes back in as it was', () => {
       region,
     });
     expect(rows[1]?.[0]).toBe('#101');
+  });
+
+  it('with days that are to be filled in, where they are renewed', () => {
+    const rows = entryRows(entries.slice(0, 1), { index: all, texts, region: null });
+    expect(rows[1]?.slice(4, 6)).toEqual(['', '']);
   });
 
   it('a template has rows for the people, and nothing in them', () => {

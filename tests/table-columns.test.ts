@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { regionOf } from '../src/table.ts';
-import { COLUMNS, type PlacingOptions, placeColumns, readYesNo } from '../src/table-columns.ts';
+import {
+  belowHeading,
+  COLUMNS,
+  headingOf,
+  type PlacingOptions,
+  placeColumns,
+  readYesNo,
+} from '../src/table-columns.ts';
 
 const options: PlacingOptions = { types: ['ERP'], region: regionOf('nb-NO') };
 const place = (rows: readonly string[], more: Partial<PlacingOptions> = {}) =>
@@ -63,6 +70,44 @@ describe('a heading', () => {
     expect(place(rows, { hasHeading: true })).toEqual({ hasHeading: true, columns: [null, null] });
     expect(place(['User|Type', 'anna|imap'], { hasHeading: false }).hasHeading).toBe(false);
   });
+});
+
+describe('above a heading', () => {
+  const columns = ['User', 'SecretValue'];
+
+  it.each([
+    ['nothing is written', ['', ' | ', 'User|Password', 'anna|x']],
+    ['a title stands', ['Logins for the new server', '', 'User|Password', 'anna|x']],
+    ['a word of the heading stands', ['User', 'User|Password', 'anna|x']],
+  ])('%s', (_, rows) => {
+    expect(place(rows)).toEqual({ hasHeading: true, columns });
+    expect(headingOf(rows.map((row) => row.split('|')))).toEqual(['User', 'Password']);
+  });
+
+  it('no line stands', () => {
+    expect(place(['ola|y', 'User|Password', 'anna|x']).hasHeading).toBe(false);
+    // Somebody's password, below somebody whose row has no more than a name.
+    expect(place(['ola', 'anna|Password', 'kari|x']).hasHeading).toBe(false);
+  });
+});
+
+it('a heading that is there twice is none of the lines', () => {
+  const rows = ['User|Password', 'anna|x', '', 'User|Password', 'ola|y'].map((row) => row.split('|'));
+  expect(placeColumns(rows, options)).toEqual({ hasHeading: true, columns: ['User', 'SecretValue'] });
+  expect(rows.filter(belowHeading(rows))).toEqual([['anna', 'x'], [''], ['ola', 'y']]);
+  // Two alike that only read like one may be lines.
+  expect(place(['anna|Password', 'anna|Password']).hasHeading).toBe(false);
+  expect(place(['Password', 'Password']).hasHeading).toBe(false);
+});
+
+it('of many columns that nobody knows, some are asked about', () => {
+  const { columns } = place([
+    ['User', 'Password', ...Array.from({ length: 296 }, (_, at) => `C${at}`)].join('|'),
+    Array(298).fill('x').join('|'),
+  ]);
+  expect(columns.slice(0, 2)).toEqual(['User', 'SecretValue']);
+  expect(columns.filter((column) => column === null)).toHaveLength(12);
+  expect(columns.filter((column) => column === 'ignored')).toHaveLength(284);
 });
 
 describe('without heading', () => {

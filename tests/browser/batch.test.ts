@@ -456,6 +456,145 @@ describe('many at once', () => {
     expect(await statesOf(page)).toEqual(['Replaces']);
   });
 
+  async function askWho(): Promise<{ page: Surface; fields: Form }> {
+    const opened = await openBatch();
+    await opened.fields.click('Who has what');
+    await opened.fields.click('Ask');
+    await opened.fields.waitForStatus(/^Found:/);
+    return opened;
+  }
+
+  const focusedText = (page: Surface) => page.evaluate(() => document.activeElement?.textContent);
+
+  /** As a keyboard does it: the focus is where the button was. */
+  const pressButton = async (page: Surface, button: string) => {
+    await page.evaluate(
+      (text) => [...document.querySelectorAll('button')].find((each) => each.textContent === text)?.focus(),
+      button,
+    );
+    await page.press('Enter');
+  };
+
+  it('renews with the days of all, and the focus goes along', async () => {
+    const { page, fields } = await askWho();
+    await fields.fill('Search in the table', 'jorg.mt');
+    await fields.click('Select all');
+    await pressButton(page, 'Renew…');
+    await fields.waitForField('Table');
+    expect(await focusedText(page)).toBe('Store for many');
+    await fields.fill('Valid to', '2030-12-31');
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked:/);
+    expect((await rowsOf(page, 'Lines'))[0]?.[4]).toMatch(/2030/);
+  });
+
+  it('acts on the rows that it shows, and says what is left', async () => {
+    const { page, fields } = await askWho();
+    await fields.click('Select all');
+    await fields.fill('Search in the table', 'switched off');
+    await fields.waitForText(/1 selected/);
+    expect((await rowsOf(page, 'Entries')).map((cells) => cells[2])).toEqual(['sanne@mail.fjordlys.example']);
+    await fields.click('Remove…');
+    await fields.waitForText(/Entries: 1\. People: 1\./);
+    await fields.click('Cancel');
+    await fields.fill('Search in the table', '');
+    await fields.waitForText(/4 selected/);
+    await fields.click('Select none');
+    expect(await fields.text()).not.toMatch(/selected/);
+    await fields.click('State');
+    const states = (await rowsOf(page, 'Entries')).map((cells) => cells[7]);
+    expect(states).toEqual([...states].sort());
+    const chips = () =>
+      page.evaluate(() => [...document.querySelectorAll('.chip')].map(({ textContent }) => textContent));
+    expect(await chips()).toEqual(['Expired 1', 'no end 3', 'Switched off 1', 'Has none 3']);
+    await fields.click('Select all');
+    await fields.click('Remove…');
+    await pressButton(page, 'Remove entries: 4');
+    await fields.waitForStatus(/^Found: 0 in all\. People with entries: 0\. People without: 5\./);
+    expect(await chips()).toEqual(['Has none 5', 'Removed 4']);
+    await page.waitFor(() => document.activeElement?.textContent === 'Save as file', null, 'the focus');
+  });
+
+  it('stops asking, and goes on where it was', async () => {
+    world.crm.tenants.Cust12345.associates.push(...manyUsers(20));
+    const { page, fields } = await openBatch();
+    await fields.click('Who has what');
+    world.crm.delayMilliseconds = 200;
+    await fields.click('Ask');
+    await fields.waitForText(/[1-9]\d* of \d+/);
+    await pressButton(page, 'Stop');
+    await fields.waitForStatus(/Questions without an answer: \d+/);
+    world.crm.delayMilliseconds = 0;
+    expect(await focusedText(page)).toBe('Continue');
+    const asked = () =>
+      world.crm.requests.filter(({ operation }) => operation === 'GetUntrustedCredentialsForAssociate')
+        .length;
+    const [before, left] = [asked(), Number(/answer: (\d+)/.exec(await fields.status())?.[1])];
+    await fields.click('Continue');
+    await fields.waitForStatus(/^Found: 4 in all/);
+    expect(asked() - before).toBe(left);
+  });
+
+  it('hands out what it shows, though nobody is signed in any more', async () => {
+    const { page, fields } = await askWho();
+    await fields.click('Store for many');
+    const { sessions } = world.crm.tenants.Cust12345;
+    const held = [...sessions];
+    sessions.clear();
+    await fields.fill('Table', tableFor('JORG'));
+    await fields.click('Check');
+    await fields.waitForAlert(/not signed in/);
+    await fields.click('Who has what');
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => {
+        document.body.dataset.copied = text;
+      };
+    });
+    await fields.click('Copy');
+    await fields.waitForStatus(/Rows: 4/);
+    const copied = await page.evaluate(() => document.body.dataset.copied);
+    // For the tests that follow.
+    for (const [id, session] of held) sessions.set(id, session);
+    expect(copied?.split('\r\n')).toHaveLength(5);
+  });
+
+  it('finds the heading below a title, and asks for the users where no column holds them', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, `\nNew server\n${tableFor('JORG')}\n${tableFor('SANNE').replaceAll('/0', '/1')}`);
+    expect((await rowsOf(page, 'Lines')).map((cells) => [cells[0], cells[5]])).toEqual([
+      ['4', 'Ready'],
+      ['6', 'Ready'],
+    ]);
+    await fields.fill('Table', `Type\tPublic value\tSecret value\nimap\t${name(0)}\t${SECRET}`);
+    await fields.waitForText(/Say which column holds the user\./);
+    const wide = Array.from({ length: 300 }, (_, index) => `C${index}`).join('\t');
+    await fields.fill('Table', `User\tType\tSecret value\t${wide}\nJORG\timap\ts${'\tx'.repeat(300)}`);
+    await fields.waitForText(/C299/);
+    expect(await page.evaluate(() => document.querySelectorAll('[aria-invalid="true"]').length)).toBe(12);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2000);
+  });
+
+  it('keeps in sight how a row stands, in a narrow window', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG'));
+    const inSight = (columns: readonly string[]) =>
+      page.evaluate((all) => {
+        document.body.style.width = '560px';
+        const box = [...document.querySelectorAll('.scroll')].find((each) => each.checkVisibility());
+        const { left, right } = (box as Element).getBoundingClientRect();
+        return all.map((column) => {
+          const cell = (box as Element).querySelector(`td[data-column="${column}"]`) as Element;
+          const at = cell.getBoundingClientRect();
+          return at.left >= left && at.right <= right;
+        });
+      }, columns);
+    expect(await inSight(['state', 'act'])).toEqual([true, true]);
+    await fields.click('Who has what');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    expect(await inSight(['state'])).toEqual([true]);
+  });
+
   it('does all of it by keyboard alone', async () => {
     const { page, fields } = await openBatch();
     const focused = () =>
@@ -555,7 +694,7 @@ describe('many at once', () => {
     await fields.click('Save as file');
     const file = await saved();
     expect(file).toMatch(/^\ufeffUser,Type,Public value,Secret value,Valid from,Valid to,Comment,Active\r\n/);
-    expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n');
+    expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,2024-03-01,9999-12-31,Mailbox,yes\r\n');
     await fields.click('Store for many');
     await fields.click('Save a template');
     const heading = file.split('\r\n')[0];
@@ -565,7 +704,7 @@ describe('many at once', () => {
     await fields.click('Store for many');
     await fields.click('Save a template');
     expect(await saved()).toBe(
-      `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n`,
+      `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,2024-03-01,9999-12-31,Mailbox,yes\r\n`,
     );
   });
 

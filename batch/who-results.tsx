@@ -1,0 +1,119 @@
+import { useMemo, useRef } from 'preact/hooks';
+import { type TextKey, text } from '../src/ui/text.ts';
+import { Chips } from './chips.tsx';
+import { wallClock } from './clock.ts';
+import { Entries } from './entries.tsx';
+import { RunBar } from './run-bar.tsx';
+import { Confirm } from './store-bar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+import type { WhoProps } from './who-panel.tsx';
+import { chosenOf, inOrder, search } from './who-rows.ts';
+import { type EntryRow, isBusy, MARKS, rowsOf } from './who-state.ts';
+
+/** What people have: shown, searched, and what can be done with it. */
+export function Results({ page, state, acts, onRenew }: WhoProps) {
+  const now = wallClock(new Date());
+  const rows = useMemo(
+    () => rowsOf(state, now),
+    // The minute is of no interest while nothing else changes.
+    [state.questions, state.answers, state.removals],
+  );
+  const found = useMemo(() => search(rows, state.search, now), [rows, state.search]);
+  const shown = useMemo(() => inOrder(found, state, now), [found, state.mark, state.sorting]);
+  const mayWrite = page.opened.preset.manyAtOnce === 'full';
+  return (
+    <>
+      <div class="row find">
+        <Chips
+          label={text('filterEntries')}
+          chips={MARKS.map((name) => ({
+            name,
+            label: text(name),
+            count: found.filter(({ marks }) => marks.includes(name)).length,
+          }))}
+          chosen={state.mark}
+          onChoose={(mark) => acts.set({ mark })}
+        />
+        <input
+          type="search"
+          aria-label={text('searchEntries')}
+          placeholder={text('searchEntries')}
+          value={state.search}
+          onInput={({ currentTarget }) => acts.set({ search: currentTarget.value })}
+        />
+      </div>
+      <Entries
+        state={state}
+        rows={shown}
+        now={now}
+        mayWrite={mayWrite}
+        onSort={(sorting) => acts.set({ sorting })}
+        onChoose={(chosen) => acts.set({ chosen })}
+        onAskAgain={acts.askAgain}
+      />
+      <Taking {...{ page, state, acts, onRenew, shown, mayWrite }} />
+    </>
+  );
+}
+
+interface TakingProps extends WhoProps {
+  readonly shown: readonly EntryRow[];
+  readonly mayWrite: boolean;
+}
+
+/** What can be done with the rows that are shown, and with those of them that are ticked. */
+function Taking(props: TakingProps) {
+  const { running } = props.state;
+  const part = useRef<HTMLDivElement>(null);
+  useKeptFocus(part);
+  return (
+    <div ref={part}>
+      {running?.what === 'remove' && (
+        <div class="row">
+          <RunBar run={running.run} total={running.total} onChange={props.acts.tick} />
+        </div>
+      )}
+      {!isBusy(props.state) && <Acts {...props} />}
+    </div>
+  );
+}
+
+function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
+  const chosen = chosenOf(shown, state);
+  const removable = chosen.filter(({ entry }) => entry !== null);
+  const out = shown.filter(({ failure, removal }) => !failure && removal?.kind !== 'done');
+  const people = new Set(removable.map(({ user }) => user.associateId)).size;
+  const choose = (rows: readonly EntryRow[]) => acts.set({ chosen: new Set(rows.map(({ key }) => key)) });
+  const steps: readonly (readonly [TextKey, isOn: boolean, act: () => void])[] = [
+    ['saveAsFile', true, () => acts.save(out)],
+    ['copy', true, () => acts.copy(out)],
+    ...(mayWrite
+      ? ([
+          ['chooseAll', true, () => choose(out)],
+          ['chooseNone', state.chosen.size > 0, () => choose([])],
+          ['renew', chosen.length > 0, () => onRenew(acts.renewal(chosen))],
+          ['removeChosen', removable.length > 0, () => acts.set({ isAsking: true })],
+        ] as const)
+      : []),
+  ];
+  return (
+    <>
+      <div class="row">
+        {steps.map(([name, isOn, act]) => (
+          <button key={name} type="button" aria-disabled={!isOn} onClick={() => isOn && act()}>
+            {text(name)}
+          </button>
+        ))}
+        <p class="hint">{chosen.length > 0 && text('chosenCount', String(chosen.length))}</p>
+      </div>
+      {state.isAsking && removable.length > 0 && (
+        <Confirm
+          question={text('confirmRemoveMany', String(removable.length), String(people), page.as.tenant)}
+          yes={text('removeEntries', String(removable.length))}
+          onYes={() => acts.remove(removable)}
+          onNo={() => acts.set({ isAsking: false })}
+        />
+      )}
+    </>
+  );
+}

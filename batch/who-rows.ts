@@ -1,0 +1,82 @@
+import { nameOf } from '../src/associates.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
+import { type TextKey, text } from '../src/ui/text.ts';
+import type { EntryRow, WhoState } from './who-state.ts';
+
+const REMOVALS = {
+  done: 'lineRemoved',
+  running: 'lineRemoving',
+  failed: 'notRemoved',
+  unknown: 'lineNotKnown',
+  waiting: 'lineWaiting',
+  skipped: 'lineSkipped',
+} as const satisfies { readonly [K in NonNullable<EntryRow['removal']>['kind']]: TextKey };
+
+/** How a row stands, and what there is to know of it. */
+export function wordsOf(row: EntryRow, now: string): readonly [word: string, detail: string] {
+  const { failure, removal } = row;
+  if (failure) return [text('notRead'), describe(failure)];
+  if (!removal) return [text(entryWord(row, now)), ''];
+  // Why a run waits is said of all rows at once.
+  const isOver = removal.kind === 'failed' || removal.kind === 'unknown';
+  return [text(REMOVALS[removal.kind]), isOver ? describe(removal.failure) : ''];
+}
+
+function entryWord({ entry }: EntryRow, now: string): TextKey {
+  if (!entry) return 'hasNone';
+  if (!entry.IsActive) return 'off';
+  if (entry.ValidTo < now) return 'expired';
+  return entry.ValidFrom > now ? 'notYetValid' : 'valid';
+}
+
+/** What a column is sorted and searched by. */
+const SORTED: { readonly [key: string]: (row: EntryRow, now: string) => string } = {
+  user: ({ user }) => nameOf(user),
+  email: ({ user }) => user.email,
+  type: ({ type }) => type,
+  publicValue: ({ entry }) => entry?.PublicValue ?? '',
+  validFrom: ({ entry }) => entry?.ValidFrom ?? '',
+  validTo: ({ entry }) => entry?.ValidTo ?? '',
+  state: (row, now) => wordsOf(row, now).join(' '),
+  comment: ({ entry }) => entry?.Comment ?? '',
+};
+
+/** The rows in which all words of the search are. */
+export function search(
+  rows: readonly EntryRow[],
+  wanted: WhoState['search'],
+  now: string,
+): readonly EntryRow[] {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return rows;
+  const texts = Object.values(SORTED);
+  return rows.filter((row) => {
+    const all = texts
+      .map((of) => of(row, now))
+      .join('\n')
+      .toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
+}
+
+/** Those that a filter shows, in the order that the person has chosen; as they came where none is. */
+export function inOrder(
+  rows: readonly EntryRow[],
+  { mark, sorting }: Pick<WhoState, 'mark' | 'sorting'>,
+  now: string,
+): readonly EntryRow[] {
+  const shown = rows.filter(({ marks }) => (mark ? marks.includes(mark) : !marks.includes('hasNone')));
+  const of = sorting && SORTED[sorting.key];
+  if (!of) return shown;
+  const { compare } = new Intl.Collator(text('locale'), { numeric: true });
+  const sign = sorting.isDescending ? -1 : 1;
+  return shown
+    .map((row) => ({ row, key: of(row, now) }))
+    .sort((one, other) => sign * compare(one.key, other.key))
+    .map(({ row }) => row);
+}
+
+/** The rows that are ticked and in the table: nothing is done to what is not shown. */
+export function chosenOf(shown: readonly EntryRow[], { chosen }: WhoState): readonly EntryRow[] {
+  return shown.filter(({ key }) => chosen.has(key));
+}
