@@ -97,11 +97,16 @@ export async function removeRows(
 
 /** The cells that “Store for many” reads. Secrets are not known here. */
 export function cellsOf(
-  { now }: WhoContext,
+  { page, now }: WhoContext,
   rows: readonly OwnedEntry[],
   region: Region | null = REGION,
 ): Rows {
-  return entryRows(rows, { index: now().index as UserIndex, region, texts: TEXTS });
+  return entryRows(rows, {
+    index: now().index as UserIndex,
+    region,
+    hasEnd: page.opened.preset.validityDays > 0,
+    texts: TEXTS,
+  });
 }
 
 const TEXTS = {

@@ -11,14 +11,7 @@ import {
 import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
 import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
-import {
-  clearRegion,
-  type DateError,
-  type DayOrder,
-  readDate,
-  shownOrder,
-  writeDate,
-} from './table-dates.ts';
+import { type DateError, type DayOrder, readDate, shownOrder, writeDate } from './table-dates.ts';
 import type { Match, TableUser, UserIndex } from './table-users.ts';
 import { nameKey } from './tenants.ts';
 
@@ -397,6 +390,8 @@ export interface EntryRowsOptions {
   readonly index: UserIndex;
   /** `null`: the dates are left to be filled in. */
   readonly region: Region | null;
+  /** True where an empty cell would get an end from “For all”: then no end is written out. */
+  readonly hasEnd: boolean;
   readonly texts: {
     readonly headings: { readonly [C in Column]: string };
     readonly yes: string;
@@ -408,11 +403,14 @@ export interface EntryRowsOptions {
 const NO_END = '9999-12-31T23:59';
 
 /** The cells that {@link readLines} reads again: out, edited, back in. Secrets are not known, so their column is empty. */
-export function entryRows(entries: readonly OwnedEntry[], { index, region, texts }: EntryRowsOptions): Rows {
-  const own = region && clearRegion(region);
-  // An empty cell would have another end from “For all”: no end is written out.
-  const dateOf = (time: string, member: 'ValidFrom' | 'ValidTo') =>
-    own ? writeDate(fromServerTime(time) || NO_END, member, own) : '';
+export function entryRows(
+  entries: readonly OwnedEntry[],
+  { index, region, hasEnd, texts }: EntryRowsOptions,
+): Rows {
+  const dateOf = (time: string, member: 'ValidFrom' | 'ValidTo') => {
+    const date = fromServerTime(time) || (hasEnd ? NO_END : '');
+    return region && date ? writeDate(date, member, region) : '';
+  };
   const rows = entries.map(({ user, type, entry }) => {
     const cells: { readonly [C in Column]: string } = {
       User: cellOf(user, index),

@@ -164,14 +164,6 @@ export function isoRegion(region: Region): Region {
   return { ...region, dateOrder: 'ymd', dateSeparator: '-' };
 }
 
-/** The region itself where {@link readDate} needs not ask which day its dates are, or else with dates as in ISO. */
-export function clearRegion(region: Region): Region {
-  const day = '2001-02-03T00:00';
-  const member = 'ValidFrom';
-  const read = readDate(writeDate(day, member, region), { member, order: null, region });
-  return 'value' in read && read.value === day ? region : isoRegion(region);
-}
-
 /** How the region writes a draft's date; a whole day without its time. */
 export function writeDate(text: string, member: DateMember, { dateOrder, dateSeparator }: Region): string {
   const [day = '', time = ''] = text.split('T');

@@ -694,7 +694,7 @@ describe('many at once', () => {
     await fields.click('Save as file');
     const file = await saved();
     expect(file).toMatch(/^\ufeffUser,Type,Public value,Secret value,Valid from,Valid to,Comment,Active\r\n/);
-    expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,2024-03-01,9999-12-31,Mailbox,yes\r\n');
+    expect(file).toContain('JORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n');
     await fields.click('Store for many');
     await fields.click('Save a template');
     const heading = file.split('\r\n')[0];
@@ -704,7 +704,7 @@ describe('many at once', () => {
     await fields.click('Store for many');
     await fields.click('Save a template');
     expect(await saved()).toBe(
-      `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,2024-03-01,9999-12-31,Mailbox,yes\r\n`,
+      `${heading}\r\nJORG,imap,imap.fjordlys.example/jorg,,03/01/2024,,Mailbox,yes\r\n`,
     );
   });
 
