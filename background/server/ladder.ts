@@ -111,7 +111,7 @@ export async function climb<N extends Read>(
     session = attempted.session;
     const { answer, milliseconds } = attempted;
     if (answer.kind === 'success') {
-      if (doubted && !isAskedTwice && endpoint.transport === 'SOAP' && endpoint.cookies) {
+      if (doubted && !isAskedTwice && !isBare(endpoint)) {
         isAskedTwice = true;
         ladder.waiting = [doubted, ...ladder.waiting];
         continue;
@@ -153,8 +153,8 @@ function isBare(endpoint: Endpoint): boolean {
 }
 
 /**
- * True of a server that is down for a moment. If SOAP works right after that with cookies, it is asked once more without, before that
- * is remembered.
+ * True of a server that is down for a moment. If another endpoint works right after that, this one is asked once more before the other
+ * is remembered: what goes with cookies waits for all else of the web session.
  */
 function isDistress(answer: ErrorAnswer): boolean {
   return answer.kind === 'http' && answer.status >= 500;
