@@ -35,10 +35,10 @@ export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Pro
       isSet={FOLDED.some((name) => draft[name] !== empty[name])}
       isWrong={FOLDED.some((name) => errors[name])}
     >
-      {(isAsked) => (
+      {(isByHand) => (
         <>
           <TextField {...texts('Comment')} value={draft.Comment} onEdit={onEdit} />
-          <Validity {...{ draft, texts, otherTimeZone, isAsked, onEdit }} />
+          <Validity {...{ draft, texts, otherTimeZone, isByHand, onEdit }} />
           <Checkbox
             label={text('labelIsActive')}
             isChecked={draft.IsActive}

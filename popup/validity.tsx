@@ -13,8 +13,8 @@ interface Props {
   readonly texts: (name: DateName) => FieldTexts;
   /** The server's time zone, where it differs from this computer's. */
   readonly otherTimeZone: string | null;
-  /** True where these fields are seen: they begin with dates alone. Automation sets times as well, and need not ask. */
-  readonly isAsked: boolean;
+  /** True where the person has opened these fields: they begin with dates alone. Automation sets times as well, and need not ask. */
+  readonly isByHand: boolean;
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
 
@@ -23,10 +23,10 @@ export const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
 export const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
-export function Validity({ draft, texts, otherTimeZone, isAsked, onEdit }: Props) {
+export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Props) {
   const [wished, setWished] = useState<boolean | null>(null);
   const loaded = useWhenOpen();
-  const wholeDays = wished ?? (isAsked && FIELDS.every((name) => isWholeDay(name, draft[name])));
+  const wholeDays = wished ?? (isByHand && FIELDS.every((name) => isWholeDay(name, draft[name])));
   return (
     <div class="dates">
       {FIELDS.map((name) => (

@@ -12,8 +12,8 @@ interface Props {
   readonly isWrong: boolean;
   /** True where Tab passes by its fields while they are folded. */
   readonly isPassedBy?: boolean;
-  /** `isAsked`: they are seen, and not for the focus that came into them. */
-  readonly children: (isAsked: boolean) => ComponentChildren;
+  /** `isByHand`: the person has opened it with its button. */
+  readonly children: (isByHand: boolean) => ComponentChildren;
 }
 
 /**
@@ -21,11 +21,11 @@ interface Props {
  * comes into it. Folded fields are clipped, not hidden: assistive technology and automation find them by name at any time.
  */
 export function Fold({ id, label, isSet, isWrong, isPassedBy, children }: Props) {
-  const [opened, setOpened] = useState<'asked' | 'focused' | null>(isSet ? 'asked' : null);
+  const [opened, setOpened] = useState<'byHand' | 'byItself' | null>(isSet ? 'byItself' : null);
   const fields = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const isInUse = fields.current?.contains(document.activeElement);
-    setOpened((before) => (isSet || isInUse ? (before ?? (isInUse ? 'focused' : 'asked')) : null));
+    setOpened((before) => (isSet || isInUse ? (before ?? 'byItself') : null));
   }, [isSet]);
   const isShown = opened !== null || isWrong;
   useLayoutEffect(() => {
@@ -40,7 +40,7 @@ export function Fold({ id, label, isSet, isWrong, isPassedBy, children }: Props)
         class="quiet"
         aria-expanded={isShown}
         aria-controls={id}
-        onClick={() => setOpened(isShown ? null : 'asked')}
+        onClick={() => setOpened(isShown ? null : 'byHand')}
       >
         {label}
       </button>
@@ -48,9 +48,9 @@ export function Fold({ id, label, isSet, isWrong, isPassedBy, children }: Props)
         id={id}
         ref={fields}
         class={isShown ? 'unfolded' : 'unseen'}
-        onFocusIn={() => setOpened(opened ?? 'focused')}
+        onFocusIn={() => setOpened(opened ?? 'byItself')}
       >
-        {children(opened === 'asked')}
+        {children(opened === 'byHand')}
       </div>
     </div>
   );

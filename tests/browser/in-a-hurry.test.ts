@@ -170,17 +170,15 @@ describe('between two entries', () => {
     await expect(fields.click('Copy')).rejects.toThrow('Copy is disabled');
   });
 
-  it('whole days stay dates when a stored entry is edited, and a time comes back with them', async () => {
-    world.crm.credentials.push(
-      storedCredential({
-        PublicValue: 'days',
-        ValidFrom: '2026-01-01T00:00:00',
-        ValidTo: '2031-12-29T23:59:00',
-      }),
-    );
+  it('dates stay dates where they were opened by hand, and a time comes back with them', async () => {
+    const day = { ValidFrom: '2026-01-01T00:00:00', ValidTo: '2031-12-29T23:59:00', Comment: '' };
+    world.crm.credentials.push(storedCredential({ PublicValue: 'days', ...day }));
     const { fields } = await openListed();
-    await fields.click('Edit', 'days');
-    expect((await fields.field('Valid to')).type).toBe('date');
+    await fields.click('From today, no end · no comment');
+    await fields.fill('Type', 'imap');
+    await fields.fill('Public value', 'days');
+    await fields.waitForText(/Saving replaces the stored entry/);
+    expect(await fields.field('Valid to')).toMatchObject({ type: 'date', value: '2031-12-29' });
     await fields.click('Whole days');
     await fields.fill('Valid to', '2031-12-29T14:30');
     await fields.click('Whole days');
