@@ -289,14 +289,18 @@ describe('the list, while things happen', () => {
     await fields.waitForText(ALL);
     await world.fillIn(fields, { Type: 'imap', 'Public value': 'open', 'Secret value': 'S3cret' });
     world.crm.fail(SAVE, 'html-504');
+    // So that it can be seen while it is read.
+    world.crm.delayMilliseconds = 500;
     await fields.press('Enter');
-    await fields.waitForAlert(/It is not known|not known/);
+    await fields.waitForAlert(/not known/);
     await popup.waitFor(
       () => document.querySelector('.stored')?.getAttribute('aria-busy') === 'true',
       null,
       'the list being read',
     );
+    world.crm.delayMilliseconds = 0;
     world.crm.fail(SAVE, undefined);
+    await fields.click('Clear');
   });
 
   it('stays near a row that was removed', async () => {
