@@ -22,22 +22,27 @@ export function storeActs(context: StoreContext) {
 
 /** Where the table comes from, and how it is read. */
 function inputActs(context: StoreContext) {
-  const { page, dispatch, now, users } = context;
+  const { page, dispatch, now, users, saves } = context;
   const { preset } = page.opened;
+  /** What was sent of an earlier table is not told any more, and its secrets are not kept. */
+  const give = (given: StoreEvent) => {
+    saves.clear();
+    dispatch(given);
+  };
   return {
-    giveText: (given: string) => dispatch(givenText(given, preset)),
+    giveText: (given: string) => give(givenText(given, preset)),
     giveFile: async (file: File) => {
       try {
-        dispatch(givenFile(new Uint8Array(await file.arrayBuffer()), preset));
+        give(givenFile(new Uint8Array(await file.arrayBuffer()), preset));
       } catch {
         dispatch({ kind: 'noted', note: text('fileUnreadable', file.name) });
       }
     },
     readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
       const { bytes, encoding, separator } = now().source;
-      if (bytes) dispatch(givenFile(bytes, preset, { encoding, separator, ...choice }));
+      if (bytes) give(givenFile(bytes, preset, { encoding, separator, ...choice }));
     },
-    setHeading: (hasHeading: boolean) => dispatch(withHeading(now(), hasHeading, preset)),
+    setHeading: (hasHeading: boolean) => give(withHeading(now(), hasHeading, preset)),
     place: (column: number, placed: Placed) => dispatch({ kind: 'placed', column, as: placed }),
     setDefaults: (changes: Extract<StoreEvent, { kind: 'defaulted' }>['changes']) =>
       dispatch({ kind: 'defaulted', changes }),

@@ -30,6 +30,7 @@ const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, userOf } = await import('../../batch/run-acts.ts');
+const { storeActs } = await import('../../batch/store-acts.ts');
 const { storable, unfinished } = await import('../../batch/store-lines.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
@@ -304,5 +305,16 @@ describe('what a run leaves behind', () => {
     world.tab = await world.openPage(undefined, { cookies: new CookieJar(), isPrivate: true });
     const { before, after } = await run();
     expect(after).toEqual(before);
+  });
+
+  it('is no secret in the page once another table is given', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    await store(context, storable(context.now()).slice(1), 'store');
+    const secrets = () => [...context.saves.values()].map(({ secret }) => secret);
+    expect(secrets()).toContain('S3cret-1');
+    storeActs(context).giveText('User\tType');
+    expect(secrets()).toEqual([]);
   });
 });
