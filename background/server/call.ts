@@ -8,7 +8,16 @@ import { attempt, type Called, doubtOf, MAX_SESSIONS, type Round } from './attem
 import type { Crm } from './crm.ts';
 import { type Operation, rememberEndpoint } from './endpoints.ts';
 import { provesRefusal, refusesUser, verdictOf } from './explain.ts';
-import { climb, failureOf, goOn, ladderFor, OTHER_SESSION, type OtherSession, type Read } from './ladder.ts';
+import {
+  climb,
+  failureOf,
+  goOn,
+  isSame,
+  ladderFor,
+  OTHER_SESSION,
+  type OtherSession,
+  type Read,
+} from './ladder.ts';
 import { checked, forgetSession, identify, type Service, type Session, sessionAs } from './session.ts';
 
 type Write = 'SaveUntrustedCredentialsForAssociate' | 'RemoveUntrustedCredentialsForAssociate';
@@ -45,15 +54,18 @@ export async function write<N extends Write>(
   return withSession<Response<N>>(crm, as, async (known, round) => {
     const ladder = await ladderFor(crm, known, service);
     for (let session = known; ; ) {
-      if (!session.proven.has(service)) {
+      // A list that is read meanwhile may have proven an endpoint that has just refused this write.
+      if (!isSame(ladder.waiting[0], session.proven.get(service))) {
         const proved = await climb(crm, as, { operation: proof, session, round, ladder });
         if ('otherSession' in proved) return proved;
         const current = await sessionAs(crm, as);
         if (!current.ok) return { ...current, mayBeDone: false };
         session = current.value;
-        if (!session.proven.has(service) && !proved.ok) return { ...proved, mayBeDone: false };
+        const proven = session.proven.get(service);
+        if (!proved.ok && !isSame(ladder.waiting[0], proven)) return { ...proved, mayBeDone: false };
+        if (!proven) return OTHER_SESSION;
       }
-      const endpoint = session.proven.get(service);
+      const endpoint = ladder.waiting[0];
       if (!endpoint) return OTHER_SESSION;
       const attempted = await attempt(crm, as, { operation, endpoint, session, round });
       if (attempted.kind === 'otherSession') return OTHER_SESSION;

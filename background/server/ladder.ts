@@ -204,8 +204,9 @@ function inAWord(answer: Answer<unknown>): string {
   }
 }
 
-function isSame(one: Endpoint, other: Endpoint | undefined): boolean {
-  return other !== undefined && endpointName(one) === endpointName(other);
+/** True of one endpoint, however it was found; never where there is none. */
+export function isSame(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
+  return one !== undefined && other !== undefined && endpointName(one) === endpointName(other);
 }
 
 /** Where nothing leads on, the person gets to know what was tried. */

@@ -234,6 +234,23 @@ describe('an endpoint', () => {
     expect(valueIn(await form.save(ENTRY, SECRET))).toEqual({ readBack: false });
   });
 
+  it('that has refused a write has no second turn, even if a list is read there meanwhile', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.fail(SAVE, 'exception:SoSessionException');
+    let isSaving = true;
+    const reading = (async () => {
+      while (isSaving) valueIn(await form.list('imap'));
+    })();
+    const answer = await form.save(ENTRY, SECRET);
+    isSaving = false;
+    await reading;
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'ticketRefused' } });
+    const tried = world.carrying(SECRET).map(({ path }) => path);
+    expect(tried).toHaveLength(4);
+    expect(new Set(tried).size).toBe(2);
+  });
+
   it('that is not there any more is replaced by the one of another version', async () => {
     const form = await world.form();
     valueIn(await form.list('imap'));
