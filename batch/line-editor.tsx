@@ -14,6 +14,7 @@ type Cells = { readonly [C in Column]?: string };
 
 interface Props {
   readonly line: CheckedLine;
+  readonly hasSecret: boolean;
   readonly onChange: (cells: Cells) => void;
   readonly onChooseUser: (associateId: number) => void;
   readonly onLeaveOut: (isLeftOut: boolean) => void;
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** One line, to be mended in place. Its secret can be typed anew, and is not shown. */
-export function LineEditor({ line, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
+export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
   const [typed, setTyped] = useState<Cells>({});
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -65,6 +66,7 @@ export function LineEditor({ line, onChange, onChooseUser, onLeaveOut, onClose }
               key={column}
               name={`line-${column}`}
               label={text('fieldOfLine', text(COLUMN_TEXTS[column]), number)}
+              hint={column === 'SecretValue' && hasSecret ? text('hintKeptSecret') : undefined}
               error={error && lineErrorText(error)}
             >
               {(inputProps) => (

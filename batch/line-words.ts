@@ -101,6 +101,7 @@ function checkedDetail(line: CheckedLine): string {
         ...said,
       ].join(' ');
     case 'unknown':
+      if (line.cells.User.trim() === '') return `${text('columnUser')}: ${errorText({ rule: 'required' })}`;
       return match.kind === 'unknown' && match.inactive.length > 0 ? text('onlyInactive') : '';
     case 'ready':
       return [...(before === null ? [text('beforeUnknown')] : []), ...said].join(' ');

@@ -28,8 +28,12 @@ export function Main({ page }: Props) {
   const who = useWho(page, users);
   const isLocked = isBusy(store.state);
   useWarning(store.state, who.state.running?.what === 'remove');
+  const hasReport = store.state.results.size > 0;
   useTables(!isLocked && mayWrite, (given) => {
     choose('store');
+    // A report that nobody has saved yet is not lost to a key pressed by accident: the next one is pressed in the field.
+    if (typeof given === 'string' && hasReport)
+      return requestAnimationFrame(() => document.getElementById('table')?.focus());
     if (typeof given === 'string') store.acts.giveText(given);
     else void store.acts.giveFile(given);
   });
@@ -102,7 +106,7 @@ function useWarning(state: StoreState, isRemoving: boolean): void {
 }
 
 /** What is pasted outside a field is a table, and so is a file that is dropped anywhere. */
-function useTables(isOn: boolean, onTable: (given: string | File) => void): void {
+function useTables(isOn: boolean, onTable: (given: string | File) => unknown): void {
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const { target } = event;

@@ -72,6 +72,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         <loaded.LineEditor
           key={editing.number}
           line={editing}
+          hasSecret={Boolean(state.table?.secrets.get(editing.number))}
           onChange={(cells) => acts.change(editing.number, cells)}
           onChooseUser={(associateId) => acts.chooseUser(editing.number, associateId)}
           onLeaveOut={(isLeftOut) => acts.leaveOut(editing.number, isLeftOut)}

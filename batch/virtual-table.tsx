@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export interface TableColumn<Row> {
   readonly key: string;
@@ -33,6 +34,7 @@ const MARGIN_ROWS = 8;
 export function VirtualTable<Row>({ name, columns, rows, keyOf, sorting, onSort }: Props<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const [first, count, look] = useView(box);
+  useKeptFocus(box);
   const from = Math.min(first, Math.max(0, rows.length - count));
   const seen = rows.slice(from, from + count);
   const after = rows.length - from - seen.length;

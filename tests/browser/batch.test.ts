@@ -7,6 +7,7 @@ import { type Form, form } from '../driver/form.ts';
 import { inWorld } from './world.ts';
 
 const SAVE = 'SaveUntrustedCredentialsForAssociate';
+const LIST = 'GetUntrustedCredentialsForAssociate';
 const SECRET = 'MARK-5ecr3t';
 
 /** The page for many: what its table says is what the CRM holds, and what it says of each line is true. */
@@ -840,6 +841,84 @@ describe('many at once', () => {
     await fields.waitForText(/1 Ready/);
     await store(fields, 1);
     await fields.waitForStatus(/^Done: 2 Stored/);
+  });
+
+  it('keeps the focus in the row, where the button that had it goes', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, `${tableFor('JORG')}\n${tableFor('JORG').split('\n')[1]}\n\timap\t${name(1)}\t`);
+    expect((await rowsOf(page, 'Lines')).at(-1)?.[5]).toBe('Unknown user User: Fill in this field.');
+    const focused = () =>
+      page.evaluate(() => {
+        const { activeElement: element } = document;
+        const row = element?.closest('tr')?.querySelector('td')?.textContent;
+        return [row, element?.getAttribute('aria-label') ?? element?.textContent];
+      });
+    const press = async (label: string, row: string) => {
+      await page.evaluate(
+        ([text, first]) => {
+          const rows = [...document.querySelectorAll('tbody tr')];
+          const at = rows.find((each) => each.querySelector('td')?.textContent === first);
+          const button = [...(at?.querySelectorAll('button') ?? [])].find(
+            (each) => each.textContent === text,
+          );
+          button?.focus();
+        },
+        [label, row] as const,
+      );
+      await page.press('Enter');
+    };
+    await press('Leave out', '2');
+    await fields.waitForStatus(/1 Left out/);
+    expect(await focused()).toEqual(['2', 'Change line 2']);
+
+    await fields.click('Change line 3');
+    await fields.waitForText(/Secret value, line 3\s+has one; leave empty to keep it/);
+    await fields.click('Close');
+    await fields.click('Change line 4');
+    await fields.waitForText(/Secret value, line 4/);
+    expect(await fields.text()).not.toContain('has one;');
+    await fields.click('Close');
+
+    await fields.click('Who has what');
+    world.crm.fail(LIST, 'exception:SoValidationException');
+    await fields.click('Ask');
+    await fields.waitForText(/Could not be read[\s\S]*Continue|Continue[\s\S]*Could not be read/);
+    world.crm.fail(LIST, undefined);
+    await fields.click('Continue');
+    await fields.waitForText(/Could not be read Again/);
+    await page.evaluate(() => {
+      const again = [...document.querySelectorAll('table[aria-label="Entries"] button')];
+      (again.find(({ textContent }) => textContent === 'Again') as HTMLElement).focus();
+    });
+    await page.press('Enter');
+    await page.waitFor(() => document.activeElement !== document.body, null, 'the focus to stay');
+    expect(await page.evaluate(() => document.activeElement?.closest('.scroll') !== null)).toBe(true);
+  });
+
+  it('keeps a report that is not saved from a table that is pasted by accident', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG'));
+    await store(fields, 1);
+    await fields.waitForStatus(/^Done: 1 Stored/);
+    const paste = () =>
+      page.evaluate(() => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', 'User\tType\nSANNE\timap');
+        // Firefox takes another dictionary, which TypeScript does not know.
+        const init = {
+          clipboardData,
+          data: 'User\tType\nSANNE\timap',
+          dataType: 'text/plain',
+          bubbles: true,
+        };
+        document.activeElement?.dispatchEvent(new ClipboardEvent('paste', init));
+      });
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await paste();
+    await page.waitFor(() => document.activeElement?.id === 'table', null, 'the field for a table');
+    expect(await fields.status()).toMatch(/^Done: 1 Stored/);
+    expect((await fields.field('Table')).value).toBe('');
+    expect((await rowsOf(page, 'Lines'))[0]?.[5]).toBe('Stored');
   });
 
   it('says what is doubtful before it stores it, and tries nothing that it would replace', async () => {
