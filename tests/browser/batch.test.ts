@@ -619,22 +619,22 @@ describe('many at once', () => {
     await page.press('Enter');
     await page.waitFor(() => document.activeElement?.textContent === 'Line 3', null, 'the line to be mended');
     await page.press('Tab');
-    expect(await focused()).toMatch(/^Sanne van den Broek/);
+    await vi.waitFor(async () => expect(await focused()).toMatch(/^Sanne van den Broek/));
     await page.press('Enter');
     await fields.waitForStatus(/2 Ready/);
     // The focus goes back to where it came from.
-    expect(await focused()).toBe('Change line 3');
+    await vi.waitFor(async () => expect(await focused()).toBe('Change line 3'));
     await tabTo('Store', 'Shift+Tab');
     await page.press('Enter');
     await fields.waitForText(/Store in .*\? Entries: 2\. People: 2\./);
-    expect(await focused()).toBe('Cancel');
+    await vi.waitFor(async () => expect(await focused()).toBe('Cancel'));
     await page.press('Tab');
     await page.press('Enter');
     await fields.waitForStatus(/^Done: 2 Stored/);
-    expect(await focused()).toBe('Save report');
+    await vi.waitFor(async () => expect(await focused()).toBe('Save report'));
     await tabTo('Store for many', 'Shift+Tab');
     await page.press('ArrowLeft');
-    expect(await focused()).toBe('Who has what');
+    await vi.waitFor(async () => expect(await focused()).toBe('Who has what'));
     await tabTo('Ask');
     await page.press('Enter');
     await fields.waitForStatus(/^Found:/);
@@ -869,7 +869,7 @@ describe('many at once', () => {
     };
     await press('Leave out', '2');
     await fields.waitForStatus(/1 Left out/);
-    expect(await focused()).toEqual(['2', 'Change line 2']);
+    await vi.waitFor(async () => expect(await focused()).toEqual(['2', 'Change line 2']));
 
     await fields.click('Change line 3');
     await fields.waitForText(/Secret value, line 3\s+has one; leave empty to keep it/);
