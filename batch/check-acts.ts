@@ -89,12 +89,13 @@ async function readLists(
 }
 
 /** The lines that an earlier run has stored, as far as this browser remembers. */
-async function doneLines({ page }: StoreContext, lines: readonly CheckedLine[]): Promise<Set<number>> {
+async function doneLines({ page, now }: StoreContext, lines: readonly CheckedLine[]): Promise<Set<number>> {
   const keys = await keptKeys(page);
   const done = new Set<number>();
   if (keys.size === 0) return done;
   for (const { number, match, draft } of lines) {
-    if (match.kind !== 'one') continue;
+    // A secret that was typed here is to be stored.
+    if (match.kind !== 'one' || now().edits.get(number)?.SecretValue !== undefined) continue;
     if (keys.has(await doneKey(page.as.tenant, match.user.associateId, draft))) done.add(number);
   }
   return done;

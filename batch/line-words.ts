@@ -39,6 +39,7 @@ export const LINE_WORDS = [
   'lineSkipped',
   'lineRemoving',
   'lineRemoved',
+  'notRemoved',
 ] as const satisfies readonly TextKey[];
 export type LineWord = (typeof LINE_WORDS)[number];
 
@@ -62,11 +63,18 @@ const STORED = {
   skipped: 'lineSkipped',
 } as const;
 
+const REMOVED = {
+  running: 'lineRemoving',
+  done: 'lineRemoved',
+  failed: 'notRemoved',
+  unknown: 'lineNotKnown',
+} as const;
+
 /** How far a line is. */
 export function wordOf(line: ShownLine, { results, undone, hasStored, running }: StoreState): LineWord {
   const removal = undone.get(resultKey(line));
-  if (removal?.kind === 'done') return 'lineRemoved';
-  if (removal?.kind === 'running') return 'lineRemoving';
+  // What its removal has not come to is there still.
+  if (removal && removal.kind !== 'waiting' && removal.kind !== 'skipped') return REMOVED[removal.kind];
   const result = results.get(resultKey(line));
   // What a run that is over has not come to is not waited for.
   if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
@@ -103,6 +111,8 @@ function checkedDetail(line: CheckedLine): string {
     case 'unknown':
       if (line.cells.User.trim() === '') return `${text('columnUser')}: ${errorText({ rule: 'required' })}`;
       return match.kind === 'unknown' && match.inactive.length > 0 ? text('onlyInactive') : '';
+    case 'done':
+      return text('lineDoneDetail');
     case 'ready':
       return [...(before === null ? [text('beforeUnknown')] : []), ...said].join(' ');
     default:

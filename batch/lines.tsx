@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import { Chips } from './chips.tsx';
 import { detailOf, LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { REGION } from './reading.ts';
-import { isBusy, resultKey, type ShownLine } from './store-lines.ts';
+import { isBusy, isReady, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 
@@ -22,6 +22,8 @@ interface Props {
   readonly acts: LineActs;
 }
 
+const WARNED = 'lineWarned';
+
 /** By what the button is known that opens a line to be mended. */
 export function changeId(line: number | null): string {
   return `change-${line}`;
@@ -33,15 +35,26 @@ export function Lines({ state, acts }: Props) {
   const words = lines.map((line) => wordOf(line, state));
   const counts = new Map<LineWord, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const chips = LINE_WORDS.map((name) => ({ name, label: text(name), count: counts.get(name) ?? 0 }));
-  const filter = state.filter as LineWord | null;
-  const shown = filter === null ? lines : lines.filter((_, index) => words[index] === filter);
+  const warned = lines.filter((line) => isWarned(line, state));
+  const chips = [
+    ...LINE_WORDS.map((name) => ({ name, label: text(name), count: counts.get(name) ?? 0 })),
+    { name: WARNED, label: text(WARNED), count: warned.length },
+  ];
+  // A filter that nothing is left of would hide what was just mended.
+  const filter = chips.find(({ name, count }) => name === state.filter && count > 0)?.name ?? null;
+  const ofWord = () => lines.filter((_, index) => words[index] === filter);
+  const shown = filter === null ? lines : filter === WARNED ? warned : ofWord();
   return (
     <div class="lines">
       <Chips label={text('filterLines')} chips={chips} chosen={filter} onChoose={acts.filter} />
       <VirtualTable name={text('lines')} columns={columnsOf(state, acts)} rows={shown} keyOf={resultKey} />
     </div>
   );
+}
+
+/** True of what can be stored, with a secret that a spreadsheet may have spoilt. */
+function isWarned(line: ShownLine, { results }: StoreState): boolean {
+  return line.warnings.length > 0 && isReady(line) && !results.has(resultKey(line));
 }
 
 function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<ShownLine>[] {
@@ -99,7 +112,7 @@ function userCell({ match, cells }: CheckedLine) {
 }
 
 function untilCell({ draft, errors }: CheckedLine) {
-  if (errors.ValidTo) return '?';
+  if (errors.ValidTo && draft.ValidTo === '') return '?';
   return draft.ValidTo === '' ? text('noEnd') : writeDate(draft.ValidTo, 'ValidTo', REGION);
 }
 

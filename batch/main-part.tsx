@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
-import { KeptNote } from './kept-note.tsx';
 import { OutcomeBar } from './outcome.tsx';
 import type { Page } from './page.ts';
 import { isBusy, storable, unfinished } from './store-lines.ts';
@@ -76,10 +75,7 @@ export function Main({ page }: Props) {
       name: 'store' as const,
       label: text('tabStore'),
       panel: mayWrite ? (
-        <>
-          {!isLocked && <KeptNote page={page} asOf={store.state.hasStored} onForget={store.acts.recheck} />}
-          <StorePanel page={page} state={store.state} acts={store.acts} onTemplate={who.acts.saveTemplate} />
-        </>
+        <StorePanel page={page} state={store.state} acts={store.acts} onTemplate={who.acts.saveTemplate} />
       ) : (
         <p class="note">{text('readOnlyPage')}</p>
       ),

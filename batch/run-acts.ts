@@ -8,7 +8,7 @@ import { allNoted, forgetRun, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, resultKey, type SentLine, type ShownLine, storable } from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine } from './store-lines.ts';
 import type { Running } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -52,11 +52,9 @@ export async function store(
   await follow(context, { what, run, total: lines.length }, tick.now);
 }
 
-/** Stores the first line, and reads it back: what works for one works for all. @returns whether SuperOffice has it */
-export async function tryOne(context: StoreContext): Promise<void> {
+/** Stores a line, and reads it back: what works for one works for all. */
+export async function tryOne(context: StoreContext, line: ShownLine | undefined): Promise<void> {
   const { page, now, dispatch } = context;
-  // What replaces something is asked about first.
-  const line = storable(now()).find(({ state }) => state === 'ready');
   if (!line) return;
   await store(context, [line], 'try');
   if (now().results.get(resultKey(line))?.kind !== 'done') return;

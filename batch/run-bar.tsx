@@ -44,8 +44,12 @@ export function RunBar({ run, total, onChange }: Props) {
           {text('goOn')}
         </button>
       )}
-      {status !== 'stopping' && status !== 'ended' && (
-        <button type="button" onClick={act(run.stop)}>
+      {status !== 'ended' && (
+        <button
+          type="button"
+          aria-disabled={status === 'stopping'}
+          onClick={() => status === 'stopping' || act(run.stop)()}
+        >
           {text('stop')}
         </button>
       )}

@@ -122,9 +122,17 @@ function runActs(context: StoreContext) {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
     askAbout: (about: 'store' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    tryOne: () => void tryOne(context),
+    // What replaces something is asked about first.
+    tryOne: () =>
+      void tryOne(
+        context,
+        storable(now()).find(({ state }) => state === 'ready'),
+      ),
     store: () => void store(context, storable(now()), 'store'),
-    again: () => void store(context, unfinished(now()), 'store'),
+    again: () => {
+      const left = unfinished(now());
+      void (now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]));
+    },
     undo: () => void undo(context, added(now())),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>

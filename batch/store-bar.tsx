@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
 import { WIDTHS, type Width } from './run.ts';
@@ -38,7 +38,7 @@ function Next({ page, state, acts }: Props) {
   const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
   const warned = ready.filter(({ warnings }) => warnings.length > 0).length;
   const canTry = !state.hasStored && !state.tried && ready.some((line) => line.state === 'ready');
-  const cannotCheck = busy || rows.length === 0;
+  const cannotCheck = busy || rows.length === 0 || state.editing !== null;
   return (
     <>
       <div class="row">
@@ -149,11 +149,14 @@ interface ConfirmProps {
 
 /** A question in place. The focus goes to the way back, as what is done cannot be undone by a key too many. */
 export function Confirm({ question, yes, onYes, onNo }: ConfirmProps) {
+  const back = useRef<HTMLButtonElement>(null);
+  // Once: whoever has gone on to the other button stays there.
+  useLayoutEffect(() => back.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs
     <div class="row confirm" role="group" aria-label={question}>
       <p>{question}</p>
-      <button type="button" ref={(button) => button?.focus()} onClick={onNo}>
+      <button type="button" ref={back} onClick={onNo}>
         {text('cancel')}
       </button>
       <button type="button" class="main" onClick={onYes}>

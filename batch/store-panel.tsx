@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
 import { Columns } from './columns.tsx';
 import { ForAll } from './for-all.tsx';
+import { KeptNote } from './kept-note.tsx';
 import { changeId, Lines } from './lines.tsx';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
@@ -9,6 +10,7 @@ import { StoreBar } from './store-bar.tsx';
 import { isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** What mends lines. */
 const whenChecked = later(() => import('./when-checked.ts'));
@@ -26,12 +28,14 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const editing = state.lines.find(({ number }) => number === state.editing);
   const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
+  const part = useRef<HTMLDivElement>(null);
   const wasEditing = useRef<number | null>(null);
   // The focus goes back to where it came from.
   useLayoutEffect(() => {
     if (state.editing === null) document.getElementById(changeId(wasEditing.current))?.focus();
     wasEditing.current = state.editing;
   }, [state.editing]);
+  useKeptFocus(part, !isLocked);
   // Drawn anew when it changes, and not with each tick of a run: a table can be long.
   const input = useMemo(
     () => (
@@ -62,8 +66,12 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
     [state.source, state.rows, state.placing, state.defaults, isLocked, isChecked],
   );
   return (
-    <>
+    <div ref={part}>
       <div class="section input">
+        {/* What this page has stored itself its lines tell. */}
+        {!isLocked && state.results.size === 0 && (
+          <KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
+        )}
         {input}
         <StoreBar page={page} state={state} acts={acts} />
       </div>
@@ -82,6 +90,6 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
       {state.lines.length > 0 && (state.phase.kind !== 'input' || state.results.size > 0) && (
         <Lines state={state} acts={acts} />
       )}
-    </>
+    </div>
   );
 }

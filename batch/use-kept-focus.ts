@@ -1,13 +1,15 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-const ENABLED = 'button:not([aria-disabled="true"])';
+const NOT_DISABLED = ':not([aria-disabled="true"])';
+const ENABLED = `button${NOT_DISABLED}`;
 
 /**
  * Keeps the focus in a part of the page whose buttons come and go. Where the one that had it is gone, it goes to what else is in its
- * row, if it was in a table; or to the part itself, if it takes it; or to the first button that is there now.
+ * row, if it was in a table; or to the part itself, if it takes it; or to the main button, or the first, that is there now.
+ * @param isSettled false while what is there is about to change again
  */
-export function useKeptFocus(part: RefObject<HTMLElement | null>): void {
+export function useKeptFocus(part: RefObject<HTMLElement | null>, isSettled = true): void {
   const hasFocus = useRef(false);
   const row = useRef<Element | null>(null);
   useLayoutEffect(() => {
@@ -30,10 +32,11 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>): void {
     };
   }, []);
   useLayoutEffect(() => {
-    if (!hasFocus.current || document.activeElement !== document.body) return;
+    if (!isSettled || !hasFocus.current || document.activeElement !== document.body) return;
     const inRow = row.current?.isConnected ? row.current.querySelector<HTMLElement>('button, input') : null;
+    const find = (what: string) => part.current?.querySelector<HTMLElement>(what);
     const inPart =
-      part.current?.tabIndex === 0 ? part.current : part.current?.querySelector<HTMLElement>(ENABLED);
-    (inRow ?? inPart)?.focus({ preventScroll: true });
+      part.current?.tabIndex === 0 ? part.current : (find(`.main${NOT_DISABLED}`) ?? find(ENABLED));
+    (inRow ?? inPart)?.focus({ preventScroll: inPart === part.current });
   });
 }

@@ -98,10 +98,14 @@ export async function removeRows(
 /** The cells that “Store for many” reads. Secrets are not known here. */
 export function cellsOf(
   { page, now }: WhoContext,
-  rows: readonly OwnedEntry[],
+  rows: readonly EntryRow[],
   region: Region | null = REGION,
 ): Rows {
-  return entryRows(rows, {
+  // Who has none gets a line for each type.
+  const entries = rows.flatMap((row): readonly OwnedEntry[] =>
+    row.entry ? [row] : row.lacks.map((type) => ({ ...row, type })),
+  );
+  return entryRows(entries, {
     index: now().index as UserIndex,
     region,
     hasEnd: page.opened.preset.validityDays > 0,
@@ -118,7 +122,7 @@ const TEXTS = {
 };
 
 /** As a file of the person's region. */
-export function saveRows(context: WhoContext, rows: readonly OwnedEntry[]): void {
+export function saveRows(context: WhoContext, rows: readonly EntryRow[]): void {
   const name = `keyring-${wallClock(new Date()).slice(0, 10)}.csv`;
   saveFile(name, writeFile(cellsOf(context, rows), REGION));
 }
@@ -132,7 +136,7 @@ export function saveTemplate(context: WhoContext): void {
 }
 
 /** As cells on the clipboard. */
-export async function copyRows(context: WhoContext, rows: readonly OwnedEntry[]): Promise<void> {
+export async function copyRows(context: WhoContext, rows: readonly EntryRow[]): Promise<void> {
   const isCopied = await copy(writeCells(cellsOf(context, rows)));
   context.dispatch({
     kind: 'set',

@@ -15,6 +15,8 @@ export interface Question {
 export interface EntryRow extends OwnedEntry {
   readonly key: string;
   readonly question: Question;
+  /** The types of which somebody was found to have none. */
+  readonly lacks: readonly string[];
   readonly failure: Failure | null;
   readonly removal: ItemState<null> | undefined;
   readonly marks: readonly Mark[];
@@ -169,7 +171,7 @@ export function typesOf({ ticked, other }: WhoState): readonly string[] {
 export function rowsOf({ questions, answers, removals }: WhoState, now: string): readonly EntryRow[] {
   const rows: EntryRow[] = [];
   const having = new Set<number>();
-  const asked = new Map<number, Question>();
+  const asked = new Map<number, Question[]>();
   for (const question of questions) {
     const { user, type } = question;
     const list = listOf(question);
@@ -177,7 +179,7 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
     const of = (entry: OwnedEntry['entry'], number: number, more: Partial<EntryRow> = {}): EntryRow => {
       const key = `${list} ${number}`;
       const removal = removals.get(key);
-      const row = { key, question, user, type, entry, failure: null, removal, marks: [], ...more };
+      const row = { key, question, user, type, entry, lacks: [], failure: null, removal, marks: [], ...more };
       if (entry && removal?.kind === 'done') return { ...row, marks: ['lineRemoved'] };
       if (entry) having.add(user.associateId);
       return { ...row, marks: [...row.marks, ...marksOf(row, now)] };
@@ -187,14 +189,17 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
       having.add(user.associateId);
       continue;
     }
-    asked.set(user.associateId, question);
+    asked.set(user.associateId, [...(asked.get(user.associateId) ?? []), question]);
     rows.push(...(answer.value.entries ?? []).map((entry, number) => of(entry, number)));
   }
   // Nobody is said to have none before everything was asked of them.
-  for (const [id, question] of asked) {
-    if (having.has(id)) continue;
-    const { user, type } = question;
-    const row = { key: `none ${id}`, question, user, type, entry: null, failure: null, removal: undefined };
+  for (const [id, questions] of asked) {
+    const [question] = questions;
+    if (having.has(id) || !question) continue;
+    const { user } = question;
+    const lacks = questions.map(({ type }) => type);
+    const of = { key: `none ${id}`, question, user, type: lacks.join(', '), lacks };
+    const row = { ...of, entry: null, failure: null, removal: undefined };
     rows.push({ ...row, marks: ['hasNone', ...marksOf(row, now)] });
   }
   return rows;

@@ -204,7 +204,10 @@ function byContent(columns: readonly (readonly string[])[], options: PlacingOpti
     columns.length <= COLUMNS.length &&
     holds.every((content, at) => mayBe(COLUMNS[at] as Column, content, options)) &&
     (holds[1] === 'Type' || (holds[0] === 'User' && areTypes(columns[1] ?? [])));
-  if (isDocumented) return COLUMNS.slice(0, columns.length);
+  // A single date at the end of the line is as likely the end of the entry.
+  const isOneDate = COLUMNS[columns.length - 1] === 'ValidFrom' && holds.at(-1) === 'date';
+  if (isDocumented)
+    return [...COLUMNS.slice(0, columns.length - (isOneDate ? 1 : 0)), ...(isOneDate ? [null] : [])];
   const dates = holds.filter((content) => content === 'date').length;
   return holds.map((content, at) => {
     const isOnly = holds.indexOf(content) === at && holds.lastIndexOf(content) === at;

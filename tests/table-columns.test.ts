@@ -119,6 +119,13 @@ describe('without heading', () => {
     expect(place(['#1|x|m|fax', '#2|y|m|fax']).columns).toEqual(['User', null, null, null]);
   });
 
+  it('a single date at the end is asked about: it may begin or end the entry', () => {
+    expect(place(['anna|imap|i.example/1|s1|31.12.2027', 'ola|imap|i.example/2|s2|']).columns).toEqual([
+      ...COLUMNS.slice(0, 4),
+      null,
+    ]);
+  });
+
   it('two columns may be anything, and a secret is never taken for something else', () => {
     expect(place(['#104|imap', '#105|smtp']).columns).toEqual(['User', 'Type']);
     expect(place(['anna@b.no|x7!', 'ola@b.no|y8?']).columns).toEqual(['User', null]);

@@ -843,6 +843,43 @@ describe('many at once', () => {
     await fields.waitForStatus(/^Done: 2 Stored/);
   });
 
+  it('finds what is doubtful, and keeps what is typed into a line from a check', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, `${tableFor('JORG')}\nKARE\timap\t${name(2)}\t1,23E+15`);
+    await fields.click('Doubtful secret 1');
+    expect((await rowsOf(page, 'Lines')).map(([line]) => line)).toEqual(['3']);
+    await fields.click('Change line 3');
+    await fields.fill('Secret value, line 3', 'right');
+    await expect(fields.click('Check')).rejects.toThrow('Check is disabled');
+    await fields.click('Apply');
+    // Nothing is doubtful any more: all is shown.
+    await fields.waitForStatus(/2 Ready/);
+    expect((await rowsOf(page, 'Lines')).map(([line]) => line)).toEqual(['2', '3']);
+    await store(fields, 2);
+    await fields.waitForStatus(/^Done: 2 Stored/);
+    expect(world.heldAs(name(2)).map(({ SecretValue }) => SecretValue)).toEqual(['right']);
+    world.crm.fail('RemoveUntrustedCredentialsForAssociate', 'exception:SoValidationException');
+    await fields.click('Remove the new ones…');
+    await fields.click('Remove entries: 2');
+    await fields.waitForStatus(/^Done: 2 Not removed\./);
+    expect(entries(name(''))).toHaveLength(2);
+  });
+
+  it('renews for who has none with a line for each type', async () => {
+    const { page, fields } = await openBatch();
+    await fields.click('Who has what');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    await fields.click('Has none 3');
+    const none = await rowsOf(page, 'Entries');
+    expect(none.map((cells) => cells[3])).toEqual(Array(3).fill('imap, smtp'));
+    await fields.click('Select all');
+    await fields.click('Renew…');
+    const table = (await fields.field('Table')).value.trim().split('\n');
+    const types = table.slice(1).map((row) => row.split('\t')[1]);
+    expect(types).toEqual(none.flatMap(() => ['imap', 'smtp']));
+  });
+
   it('keeps the focus in the row, where the button that had it goes', async () => {
     const { page, fields } = await openBatch();
     await check(fields, `${tableFor('JORG')}\n${tableFor('JORG').split('\n')[1]}\n\timap\t${name(1)}\t`);

@@ -28,6 +28,7 @@ const channel = vi.hoisted(() => {
 
 const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
+const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, userOf } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
@@ -316,5 +317,38 @@ describe('what a run leaves behind', () => {
     expect(secrets()).toContain('S3cret-1');
     storeActs(context).giveText('User\tType');
     expect(secrets()).toEqual([]);
+  });
+
+  it('skips no line whose secret was typed anew', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    await store(context, storable(context.now()).slice(1), 'store');
+    const again = await checkedPage();
+    const stateOf = (number: number) => again.now().lines.find((line) => line.number === number)?.state;
+    expect([stateOf(3), stateOf(4)]).toEqual(['done', 'done']);
+    again.dispatch({ kind: 'edited', line: 3, changes: { SecretValue: 'another' } });
+    await check(again, false);
+    expect([stateOf(3), stateOf(4)]).toEqual(['replaces', 'done']);
+  });
+});
+
+describe('what the page says of a line', () => {
+  it.each([
+    ['running', 'lineRemoving'],
+    ['done', 'lineRemoved'],
+    ['failed', 'notRemoved'],
+    ['unknown', 'lineNotKnown'],
+    ['waiting', 'lineStored'],
+    ['skipped', 'lineStored'],
+  ] as const)('that was stored, once its removal is %s', async (kind, word) => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    const line = storable(context.now())[1] as CheckedLine;
+    await store(context, [line], 'try');
+    const removal = { kind, failure: { kind: 'network' }, value: null, at: 0 } as ItemState<null>;
+    const undone = new Map([[line.number, removal]]);
+    expect(wordOf(line, { ...context.now(), undone })).toBe(word);
   });
 });
