@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import { Chips } from './chips.tsx';
 import { detailOf, LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { REGION } from './reading.ts';
-import { isBusy, isReady, resultKey, type ShownLine } from './store-lines.ts';
+import { changeId, isBusy, isReady, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 
@@ -23,11 +23,6 @@ interface Props {
 }
 
 const WARNED = 'lineWarned';
-
-/** By what the button is known that opens a line to be mended. */
-export function changeId(line: number | null): string {
-  return `change-${line}`;
-}
 
 /** The lines of the table, with what was found out of each, and how it ended. */
 export function Lines({ state, acts }: Props) {

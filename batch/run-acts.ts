@@ -56,13 +56,16 @@ export async function store(
 export async function tryOne(context: StoreContext, line: ShownLine | undefined): Promise<void> {
   const { page, now, dispatch } = context;
   if (!line) return;
+  const { source } = now();
   await store(context, [line], 'try');
   if (now().results.get(resultKey(line))?.kind !== 'done') return;
   const { associateId } = userOf(line);
   const list = { tabId: page.tab.id, as: page.as, associateId, type: line.draft.Type };
   const read = await ask('list', list);
   const isThere = read.ok && read.value.entries?.some((entry) => isSame(entry, line.draft));
-  dispatch({ kind: 'tried', line: line.number, isThere: isThere ?? false });
+  // Another table may be there by now.
+  if (now().source === source || now().hasStored)
+    dispatch({ kind: 'tried', line: line.number, isThere: isThere ?? false });
 }
 
 /** Removes what was new. */

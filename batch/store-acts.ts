@@ -9,7 +9,7 @@ import { givenFile, givenText, REGION, tableOf, withHeading } from './reading.ts
 import { reportOf } from './report.ts';
 import { store, tryOne, undo } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
-import { added, storable, unfinished } from './store-lines.ts';
+import { added, isBusy, storable, unfinished } from './store-lines.ts';
 import type { StoreEvent } from './store-state.ts';
 
 /** What can be done in “Store for many”. */
@@ -33,7 +33,9 @@ function inputActs(context: StoreContext) {
     giveText: (given: string) => give(givenText(given, preset)),
     giveFile: async (file: File) => {
       try {
-        give(givenFile(new Uint8Array(await file.arrayBuffer()), preset));
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        // What has begun meanwhile is not to lose its table.
+        if (!isBusy(now())) give(givenFile(bytes, preset));
       } catch {
         dispatch({ kind: 'noted', note: text('fileUnreadable', file.name) });
       }
@@ -93,11 +95,12 @@ function mendingActs(context: StoreContext) {
     },
     makeSecrets: async () => {
       const made = makeSecrets(context);
-      const { lines, secrets } = await tableOf(now());
-      const rows = lines
-        .filter(({ number }) => made.includes(number))
-        .map(({ number, cells, draft }) => [
-          cells.User,
+      const { secrets } = await tableOf(now());
+      // As it is stored: the pattern filled in, and whoever was meant by what is written.
+      const rows = now()
+        .lines.filter(({ number }) => made.includes(number))
+        .map(({ number, match, cells, draft }) => [
+          (match.kind === 'one' && match.user.userName) || cells.User,
           draft.Type,
           draft.PublicValue,
           secrets.get(number) ?? '',

@@ -65,6 +65,11 @@ function move<T>(map: Map<number, T>, from: number, to: number): void {
   map.set(to, value);
 }
 
+/** By what the button is known that opens a line to be mended. */
+export function changeId(line: number | null): string {
+  return `change-${line}`;
+}
+
 /** True while something is under way: the table is not to change under it. */
 export function isBusy({ phase, running }: StoreState): boolean {
   return running !== null || phase.kind === 'users' || phase.kind === 'checking';

@@ -2,12 +2,10 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
 import { Columns } from './columns.tsx';
 import { ForAll } from './for-all.tsx';
-import { KeptNote } from './kept-note.tsx';
-import { changeId, Lines } from './lines.tsx';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
 import { StoreBar } from './store-bar.tsx';
-import { isBusy } from './store-lines.ts';
+import { changeId, isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -69,8 +67,8 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
     <div ref={part}>
       <div class="section input">
         {/* What this page has stored itself its lines tell. */}
-        {!isLocked && state.results.size === 0 && (
-          <KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
+        {loaded && !isLocked && state.results.size === 0 && (
+          <loaded.KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
         )}
         {input}
         <StoreBar page={page} state={state} acts={acts} />
@@ -87,8 +85,8 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           onClose={() => acts.edit(null)}
         />
       )}
-      {state.lines.length > 0 && (state.phase.kind !== 'input' || state.results.size > 0) && (
-        <Lines state={state} acts={acts} />
+      {loaded && state.lines.length > 0 && (state.phase.kind !== 'input' || state.results.size > 0) && (
+        <loaded.Lines state={state} acts={acts} />
       )}
     </div>
   );
