@@ -63,12 +63,13 @@ const STORED = {
   skipped: 'lineSkipped',
 } as const;
 
-const REMOVED = {
+/** How far the removal of an entry is, or how it ended. */
+export const REMOVED = {
   running: 'lineRemoving',
   done: 'lineRemoved',
   failed: 'notRemoved',
   unknown: 'lineNotKnown',
-} as const;
+} as const satisfies { readonly [kind: string]: TextKey };
 
 /** How far a line is. */
 export function wordOf(line: ShownLine, { results, undone, hasStored, running }: StoreState): LineWord {

@@ -1,5 +1,5 @@
+/** What the page is drawn without, and needs once a table is there: it loads as one file, right after that. */
 export { KeptNote } from './kept-note.tsx';
-/** What the page needs once a table is checked: it loads as one file, right after the page is drawn. */
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';
 export { Questions } from './questions.tsx';

@@ -1,13 +1,11 @@
 import { nameOf } from '../src/associates.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
+import { REMOVED } from './line-words.ts';
 import type { EntryRow, WhoState } from './who-state.ts';
 
 const REMOVALS = {
-  done: 'lineRemoved',
-  running: 'lineRemoving',
-  failed: 'notRemoved',
-  unknown: 'lineNotKnown',
+  ...REMOVED,
   waiting: 'lineWaiting',
   skipped: 'lineSkipped',
 } as const satisfies { readonly [K in NonNullable<EntryRow['removal']>['kind']]: TextKey };

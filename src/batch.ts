@@ -156,9 +156,10 @@ function fillIn(pattern: string, user: TableUser): { value: string; error: LineE
 
 /**
  * What a person should know about a secret. `spreadsheet`: it looks like what a spreadsheet has made of something else
- * (`1,23E+15`, `#NAME?`, `#####`); `blanks`: it begins or ends with blanks.
+ * (`1,23E+15`, `#NAME?`, `#####`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may
+ * have joined it with what follows.
  */
-export type SecretWarning = 'spreadsheet' | 'blanks';
+export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines';
 
 /** Numbers too long for a cell, errors of formulas in all languages, and cells that were too narrow. */
 const DESTROYED = /^(?:[+-]?\d(?:[.,]\d+)?E[+-]?\d+|#[\p{Lu}\d/]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#{3,})$/u;
@@ -168,6 +169,7 @@ export function warningsOf(secret: string): readonly SecretWarning[] {
   const warnings: SecretWarning[] = [];
   if (DESTROYED.test(secret.trim())) warnings.push('spreadsheet');
   if (secret !== secret.trim()) warnings.push('blanks');
+  if (/[\t\r\n]/.test(secret.trim())) warnings.push('lines');
   return warnings;
 }
 

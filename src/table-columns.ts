@@ -207,7 +207,9 @@ function byContent(columns: readonly (readonly string[])[], options: PlacingOpti
   // A single date at the end of the line is as likely the end of the entry.
   const isOneDate = COLUMNS[columns.length - 1] === 'ValidFrom' && holds.at(-1) === 'date';
   if (isDocumented)
-    return [...COLUMNS.slice(0, columns.length - (isOneDate ? 1 : 0)), ...(isOneDate ? [null] : [])];
+    return COLUMNS.slice(0, columns.length).map((column) =>
+      isOneDate && column === 'ValidFrom' ? null : column,
+    );
   const dates = holds.filter((content) => content === 'date').length;
   return holds.map((content, at) => {
     const isOnly = holds.indexOf(content) === at && holds.lastIndexOf(content) === at;

@@ -245,6 +245,8 @@ describe('a secret', () => {
   );
 
   it('with blanks at its ends is warned about, and others are not', () => {
+    // A quote that nothing closes takes the lines below it along.
+    for (const secret of ['abc\nOLA;def', 'a\tb']) expect(warningsOf(secret)).toEqual(['lines']);
     for (const secret of [' x', 'x ', 'x\u00a0', '\tx']) expect(warningsOf(secret)).toEqual(['blanks']);
     for (const secret of ['x y', '', '#hash', '#1', 'E+15', '1,23', 'A1E5x', '##'])
       expect(warningsOf(secret)).toEqual([]);

@@ -846,7 +846,7 @@ describe('many at once', () => {
   it('finds what is doubtful, and keeps what is typed into a line from a check', async () => {
     const { page, fields } = await openBatch();
     await check(fields, `${tableFor('JORG')}\nKARE\timap\t${name(2)}\t1,23E+15`);
-    await fields.click('Doubtful secret 1');
+    await fields.click('Secret with a warning 1');
     expect((await rowsOf(page, 'Lines')).map(([line]) => line)).toEqual(['3']);
     await fields.click('Change line 3');
     await fields.fill('Secret value, line 3', 'right');
