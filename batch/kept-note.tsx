@@ -19,7 +19,7 @@ export function KeptNote({ page, asOf, onForget }: Props) {
   if (!kept || kept.keys.length === 0) return null;
   const when = new Date(kept.at).toLocaleString(text('locale'), { dateStyle: 'short', timeStyle: 'short' });
   return (
-    <div class="row">
+    <div class="row kept">
       <p class="note">{text('keptRun', String(kept.keys.length), when)}</p>
       <button
         type="button"

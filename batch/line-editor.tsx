@@ -66,7 +66,7 @@ export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut
               key={column}
               name={`line-${column}`}
               label={text('fieldOfLine', text(COLUMN_TEXTS[column]), number)}
-              hint={column === 'SecretValue' && hasSecret ? text('hintKeptSecret') : undefined}
+              note={column === 'SecretValue' && hasSecret ? text('noteKeptSecret') : undefined}
               error={error && lineErrorText(error)}
             >
               {(inputProps) => (

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { makeVisible } from '../src/characters.ts';
 import type { Target } from '../src/messages.ts';
 import { text } from '../src/ui/text.ts';
@@ -27,7 +27,8 @@ export function PublicValueOffers(props: Props) {
   const { offer, find, take, fillBoth, pasteWhole, close } = useOffers(props);
   const { Type, PublicValue } = state.draft;
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // With the offer itself: Enter right after it answers it, and does not save.
+  useLayoutEffect(() => {
     if (offer.kind === 'pasted') first.current?.focus();
   }, [offer]);
   return (
