@@ -27,11 +27,10 @@ export function Main({ page }: Props) {
   const who = useWho(page, users);
   const isLocked = isBusy(store.state);
   useWarning(store.state, who.state.running?.what === 'remove');
-  const hasReport = store.state.results.size > 0;
   useTables(!isLocked && mayWrite, (given) => {
     choose('store');
     // A report that nobody has saved yet is not lost to a key pressed by accident: the next one is pressed in the field.
-    if (typeof given === 'string' && hasReport)
+    if (typeof given === 'string' && store.state.hasStored)
       return requestAnimationFrame(() => document.getElementById('table')?.focus());
     if (typeof given === 'string') store.acts.giveText(given);
     else void store.acts.giveFile(given);
