@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { OutcomeBar } from './outcome.tsx';
@@ -102,7 +102,8 @@ function useWarning(state: StoreState, isRemoving: boolean): void {
 
 /** What is pasted outside a field is a table, and so is a file that is dropped anywhere. */
 function useTables(isOn: boolean, onTable: (given: string | File) => unknown): void {
-  useEffect(() => {
+  // As soon as it is drawn: what is pasted right after a run is not lost.
+  useLayoutEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const { target } = event;
       if (target instanceof Element && target.matches('input, textarea, select')) return;
