@@ -63,7 +63,9 @@ export async function write<N extends Write>(
         session = current.value;
         const proven = session.proven.get(service);
         if (!proved.ok && !isSame(ladder.waiting[0], proven)) return { ...proved, mayBeDone: false };
-        if (!proven) return OTHER_SESSION;
+        // A renewed session knows what the one before has proven; another one has to prove it itself.
+        const isKnown = session.proven === known.proven || isSame(ladder.waiting[0], proven);
+        if (!proven || !isKnown) return OTHER_SESSION;
       }
       const endpoint = ladder.waiting[0];
       if (!endpoint) return OTHER_SESSION;
@@ -73,12 +75,14 @@ export async function write<N extends Write>(
       session = attempted.session;
       const { answer } = attempted;
       if (answer.kind === 'success') {
+        session.proven.set(service, endpoint);
         remember(crm, session, service);
         return succeeded(attempted, answer.value, as);
       }
       const isUserRefused = refusesUser(answer, operation.request);
       // Whatever is tried next finds out anew what the endpoint is good for.
-      if (isUserRefused || verdictOf(answer) === 'absent') session.proven.delete(service);
+      const isUseless = isUserRefused || verdictOf(answer) === 'absent';
+      if (isUseless && isSame(endpoint, session.proven.get(service))) session.proven.delete(service);
       const failure = failureOf(operation, answer, true);
       if (isUserRefused) {
         await goOn(crm, ladder, { endpoint, answer, failure, milliseconds: attempted.milliseconds });
