@@ -6,7 +6,7 @@ import { errorText } from '../src/ui/error-text.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { REGION } from './reading.ts';
-import { isReady, resultKey, type ShownLine } from './store-lines.ts';
+import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What the columns are called. */
@@ -72,10 +72,10 @@ export const REMOVED = {
 } as const satisfies { readonly [kind: string]: TextKey };
 
 /** How far a line is. */
-export function wordOf(line: ShownLine, { results, undone, hasStored, running }: StoreState): LineWord {
-  const removal = undone.get(resultKey(line));
-  // What its removal has not come to is there still.
-  if (removal && removal.kind !== 'waiting' && removal.kind !== 'skipped') return REMOVED[removal.kind];
+export function wordOf(line: ShownLine, state: StoreState): LineWord {
+  const { results, hasStored, running } = state;
+  const removal = removalOf(line, state);
+  if (removal) return REMOVED[removal.kind];
   const result = results.get(resultKey(line));
   // What a run that is over has not come to is not waited for.
   if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
@@ -84,7 +84,7 @@ export function wordOf(line: ShownLine, { results, undone, hasStored, running }:
 
 /** What there is to know of it. */
 export function detailOf(line: ShownLine, state: StoreState): string {
-  const result = state.undone.get(resultKey(line)) ?? state.results.get(resultKey(line));
+  const result = removalOf(line, state) ?? state.results.get(resultKey(line));
   // Why the run waits is said of all lines at once.
   if (result && 'failure' in result && result.kind !== 'waiting') return describe(result.failure);
   if (result?.kind === 'done') return result.value?.readBack ? text('lineReadBack') : '';

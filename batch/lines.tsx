@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import { nameOf } from '../src/associates.ts';
 import type { CheckedLine } from '../src/batch.ts';
 import { makeVisible } from '../src/characters.ts';
@@ -35,13 +36,22 @@ export function Lines({ state, acts }: Props) {
     ...LINE_WORDS.map((name) => ({ name, label: text(name), count: counts.get(name) ?? 0 })),
     { name: WARNED, label: text(WARNED), count: warned.length },
   ];
-  // A filter that nothing is left of would hide what was just mended.
-  const filter = chips.find(({ name, count }) => name === state.filter && count > 0)?.name ?? null;
+  // A filter that nothing is left of would hide what was just mended. In a run lines come and go.
+  const isEmpty = !chips.some(({ name, count }) => name === state.filter && (count > 0 || state.running));
+  const filter = isEmpty ? null : state.filter;
+  useLayoutEffect(() => {
+    if (state.filter !== filter) acts.filter(filter);
+  });
   const ofWord = () => lines.filter((_, index) => words[index] === filter);
   const shown = filter === null ? lines : filter === WARNED ? warned : ofWord();
   return (
     <div class="lines">
-      <Chips label={text('filterLines')} chips={chips} chosen={filter} onChoose={acts.filter} />
+      <Chips
+        label={text('filterLines')}
+        chips={chips}
+        chosen={filter as (typeof chips)[number]['name'] | null}
+        onChoose={acts.filter}
+      />
       <VirtualTable name={text('lines')} columns={columnsOf(state, acts)} rows={shown} keyOf={resultKey} />
     </div>
   );

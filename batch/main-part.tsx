@@ -29,9 +29,9 @@ export function Main({ page }: Props) {
   useWarning(store.state, who.state.running?.what === 'remove');
   useTables(!isLocked && mayWrite, (given) => {
     choose('store');
-    // A report that nobody has saved yet is not lost to a key pressed by accident: the next one is pressed in the field.
+    // A report that nobody has saved yet is not lost to a key pressed by accident: the next one replaces what the field holds.
     if (typeof given === 'string' && store.state.hasStored)
-      return requestAnimationFrame(() => document.getElementById('table')?.focus());
+      return requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#table')?.select());
     if (typeof given === 'string') store.acts.giveText(given);
     else void store.acts.giveFile(given);
   });

@@ -3,7 +3,7 @@ import type { Rows } from '../src/table.ts';
 import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';
 import { detailOf, wordOf } from './line-words.ts';
-import { resultKey, type ShownLine } from './store-lines.ts';
+import { removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What became of each line, as cells. No secret is in it. */
@@ -23,7 +23,7 @@ export function reportOf(state: StoreState): Rows {
 }
 
 function reported(line: ShownLine, state: StoreState): Reported {
-  const result = state.undone.get(resultKey(line)) ?? state.results.get(resultKey(line));
+  const result = removalOf(line, state) ?? state.results.get(resultKey(line));
   return {
     line: line.number,
     user: line.match.kind === 'one' ? line.match.user : null,

@@ -56,15 +56,15 @@ export async function store(
 export async function tryOne(context: StoreContext, line: ShownLine | undefined): Promise<void> {
   const { page, now, dispatch } = context;
   if (!line) return;
-  const { source } = now();
   await store(context, [line], 'try');
-  if (now().results.get(resultKey(line))?.kind !== 'done') return;
+  const result = now().results.get(resultKey(line));
+  if (result?.kind !== 'done') return;
   const { associateId } = userOf(line);
   const list = { tabId: page.tab.id, as: page.as, associateId, type: line.draft.Type };
   const read = await ask('list', list);
   const isThere = read.ok && read.value.entries?.some((entry) => isSame(entry, line.draft));
-  // Another table may be there by now.
-  if (now().source === source || now().hasStored)
+  // Another table may be there by now, or something else run.
+  if (now().results.get(resultKey(line)) === result && now().running === null)
     dispatch({ kind: 'tried', line: line.number, isThere: isThere ?? false });
 }
 

@@ -9,7 +9,7 @@ import { givenFile, givenText, REGION, tableOf, withHeading } from './reading.ts
 import { reportOf } from './report.ts';
 import { store, tryOne, undo } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
-import { added, isBusy, storable, unfinished } from './store-lines.ts';
+import { added, again, isBusy, storable, triable } from './store-lines.ts';
 import type { StoreEvent } from './store-state.ts';
 
 /** What can be done in “Store for many”. */
@@ -95,10 +95,11 @@ function mendingActs(context: StoreContext) {
     },
     makeSecrets: async () => {
       const made = makeSecrets(context);
-      const { secrets } = await tableOf(now());
       // As it is stored: the pattern filled in, and whoever was meant by what is written.
-      const rows = now()
-        .lines.filter(({ number }) => made.includes(number))
+      const { lines } = now();
+      const { secrets } = await tableOf(now());
+      const rows = lines
+        .filter(({ number }) => made.includes(number))
         .map(({ number, match, cells, draft }) => [
           (match.kind === 'one' && match.user.userName) || cells.User,
           draft.Type,
@@ -125,15 +126,10 @@ function runActs(context: StoreContext) {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
     askAbout: (about: 'store' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    // What replaces something is asked about first.
-    tryOne: () =>
-      void tryOne(
-        context,
-        storable(now()).find(({ state }) => state === 'ready'),
-      ),
+    tryOne: () => void tryOne(context, triable(now())),
     store: () => void store(context, storable(now()), 'store'),
     again: () => {
-      const left = unfinished(now());
+      const left = again(now());
       void (now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]));
     },
     undo: () => void undo(context, added(now())),

@@ -4,7 +4,7 @@ import type { Page } from './page.ts';
 import { WIDTHS, type Width } from './run.ts';
 import { RunBar } from './run-bar.tsx';
 import type { StoreActs } from './store-acts.ts';
-import { added, isBusy, peopleIn, storable, unfinished } from './store-lines.ts';
+import { added, again, isBusy, peopleIn, storable, triable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
@@ -37,7 +37,7 @@ function Next({ page, state, acts }: Props) {
   // What is typed into a line is applied first, or given up.
   const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
   const warned = ready.filter(({ warnings }) => warnings.length > 0).length;
-  const canTry = !state.hasStored && !state.tried && ready.some((line) => line.state === 'ready');
+  const canTry = !state.hasStored && !state.tried && triable(state) !== undefined;
   const cannotCheck = busy || rows.length === 0 || state.editing !== null;
   return (
     <>
@@ -102,8 +102,10 @@ function Next({ page, state, acts }: Props) {
 
 /** What can be done once a run is over. */
 function Report({ page, state, acts }: Props) {
-  const left = unfinished(state).length;
-  const fresh = added(state).length;
+  // What is typed into a line, or changed for all, is applied first.
+  const isSettled = state.phase.kind === 'checked' && state.editing === null;
+  const left = isSettled ? again(state).length : 0;
+  const fresh = state.editing === null ? added(state).length : 0;
   return (
     <>
       <div class="row">

@@ -75,9 +75,17 @@ export function isBusy({ phase, running }: StoreState): boolean {
   return running !== null || phase.kind === 'users' || phase.kind === 'checking';
 }
 
-/** The lines that can be stored and that nobody has tried to store yet. */
-export function storable({ lines, results }: StoreState): readonly ShownLine[] {
-  return lines.filter((line) => isReady(line) && !results.has(resultKey(line)));
+/** The lines that can be stored and were not part of a run yet: a trial that failed leaves its line to it. */
+export function storable({ lines, results, hasStored }: StoreState): readonly ShownLine[] {
+  return lines.filter((line) => {
+    const result = results.get(resultKey(line));
+    return isReady(line) && (!result || (!hasStored && result.kind === 'failed'));
+  });
+}
+
+/** The line to try: what replaces something is asked about first. */
+export function triable(state: StoreState): ShownLine | undefined {
+  return storable(state).find((line) => line.state === 'ready' && !state.results.has(resultKey(line)));
 }
 
 /** Those that were tried, or passed over, and are not stored. */
@@ -86,6 +94,18 @@ export function unfinished({ lines, results }: StoreState): readonly ShownLine[]
     const result = results.get(resultKey(line));
     return isReady(line) && result !== undefined && result.kind !== 'done';
   });
+}
+
+/** What is sent again without a question: all that a run has left, or what was tried and replaces nothing. */
+export function again(state: StoreState): readonly ShownLine[] {
+  const left = unfinished(state);
+  return state.hasStored ? left : left.filter((line) => line.state === 'ready');
+}
+
+/** How the removal of what a line has stored has ended, or that it runs; one that was not begun changes nothing. */
+export function removalOf(line: ShownLine, { undone }: StoreState) {
+  const removal = undone.get(resultKey(line));
+  return removal?.kind === 'waiting' || removal?.kind === 'skipped' ? undefined : removal;
 }
 
 /** The lines that have stored what was not there before, and is there still. */

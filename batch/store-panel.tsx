@@ -20,6 +20,11 @@ interface Props {
   readonly onTemplate: () => void;
 }
 
+/** What this page has stored itself its lines tell. */
+function tellsKept({ hasStored, results, lines }: StoreState): boolean {
+  return !hasStored && (results.size === 0 || lines.some(({ state }) => state === 'done'));
+}
+
 /** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
 export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
@@ -66,14 +71,13 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
   return (
     <div ref={part}>
       <div class="section input">
-        {/* What this page has stored itself its lines tell. */}
-        {loaded && !isLocked && state.results.size === 0 && (
+        {loaded && !isLocked && !editing && tellsKept(state) && (
           <loaded.KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
         )}
         {input}
         <StoreBar page={page} state={state} acts={acts} />
       </div>
-      {isChecked && loaded && <loaded.Questions state={state} acts={acts} />}
+      {isChecked && !editing && loaded && <loaded.Questions state={state} acts={acts} />}
       {editing && loaded && (
         <loaded.LineEditor
           key={editing.number}

@@ -165,7 +165,10 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
       return { ...state, dateOrder: event.order, askedDate };
     }
     case 'edited': {
-      const changes = { ...state.edits.get(event.line), ...event.changes };
+      const { SecretValue, ...others } = event.changes;
+      // Left empty, the one that is there stays.
+      const secret = SecretValue ? { SecretValue } : {};
+      const changes = { ...state.edits.get(event.line), ...others, ...secret };
       const users = new Map(state.answers.users);
       // Somebody else is meant now than was chosen.
       if (event.changes.User !== undefined) users.delete(event.line);

@@ -22,7 +22,9 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>, isSettled = tr
     const go = ({ target, relatedTarget }: FocusEvent) =>
       queueMicrotask(() => {
         const stays = current?.contains(relatedTarget as Node | null);
-        if (!stays && (target as Element).isConnected) hasFocus.current = false;
+        // Where the whole window has lost it, it comes back to the same element.
+        const isElsewhere = (target as Element).isConnected && document.activeElement !== target;
+        if (!stays && isElsewhere) hasFocus.current = false;
       });
     current?.addEventListener('focusin', come);
     current?.addEventListener('focusout', go);

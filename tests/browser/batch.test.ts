@@ -800,7 +800,8 @@ describe('many at once', () => {
 
   it('keeps the secrets that it has made, as long as their rows stay as they are', async () => {
     const { page, fields } = await openBatch();
-    const table = ['User\tType\tPublic value', `JORG\timap\t${name(1)}`, `Nobody\timap\t${name(2)}`];
+    const pattern = `${name(1)} {user}`;
+    const table = ['User\tType\tPublic value', `#104\timap\t${pattern}`, `Nobody\timap\t${name(2)}`];
     await check(fields, table.join('\n'));
     await page.evaluate(() => {
       const { createObjectURL } = URL;
@@ -816,12 +817,14 @@ describe('many at once', () => {
     const file = (await page.evaluate(() => document.documentElement.dataset.saved)) ?? '';
     // Not for a line that nobody is known of.
     expect(file.trim().split('\r\n')).toHaveLength(2);
+    // With the names that the other system is to know.
+    expect(file).toContain(`JORG,imap,${name(1)} JORG,`);
     const made = file.trim().split(',').at(-1) as string;
     await check(fields, [...table, `SANNE\timap\t${name(3)}`].join('\n'));
     await fields.waitForText(/1 Ready/);
     await store(fields, 1);
     await fields.waitForStatus(/^Done:/);
-    expect(entries(name(1))).toMatchObject([{ SecretValue: made }]);
+    expect(entries(name(1))).toMatchObject([{ PublicValue: `${name(1)} JORG`, SecretValue: made }]);
   });
 
   it('tries again what could not be tried, and mends what is left after a run', async () => {

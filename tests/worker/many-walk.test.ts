@@ -5,7 +5,7 @@ import type { ItemState } from '../../batch/run.ts';
 import type { CheckedLine } from '../../src/batch.ts';
 import type { Command } from '../../src/messages.ts';
 import { nameKey } from '../../src/tenants.ts';
-import type { FaultName } from '../crm/server.ts';
+import { type FaultName, storedCredential } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
 import { CookieJar } from './cookies.ts';
 import { open, valueIn } from './form.ts';
@@ -30,9 +30,9 @@ const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
-const { store, userOf } = await import('../../batch/run-acts.ts');
+const { store, tryOne, userOf } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
-const { storable, unfinished } = await import('../../batch/store-lines.ts');
+const { again, storable, triable, unfinished } = await import('../../batch/store-lines.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
 
@@ -324,12 +324,50 @@ describe('what a run leaves behind', () => {
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
     const context = await checkedPage();
     await store(context, storable(context.now()).slice(1), 'store');
-    const again = await checkedPage();
-    const stateOf = (number: number) => again.now().lines.find((line) => line.number === number)?.state;
+    const later = await checkedPage();
+    const stateOf = (number: number) => later.now().lines.find((line) => line.number === number)?.state;
     expect([stateOf(3), stateOf(4)]).toEqual(['done', 'done']);
-    again.dispatch({ kind: 'edited', line: 3, changes: { SecretValue: 'another' } });
-    await check(again, false);
+    later.dispatch({ kind: 'edited', line: 3, changes: { SecretValue: 'another' } });
+    await check(later, false);
     expect([stateOf(3), stateOf(4)]).toEqual(['replaces', 'done']);
+  });
+});
+
+describe('a line', () => {
+  const page = () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    return checkedPage();
+  };
+
+  it('keeps its secret where the field for another one was left empty', async () => {
+    const context = await page();
+    context.dispatch({ kind: 'edited', line: 3, changes: { SecretValue: '', Comment: 'new' } });
+    await check(context, false);
+    expect(context.now().table?.secrets.get(3)).toBe('S3cret-1');
+    expect(context.now().lines.find(({ number }) => number === 3)).toMatchObject({
+      state: 'ready',
+      draft: { Comment: 'new' },
+    });
+  });
+
+  it('is left to the run by a trial that failed, and nothing is replaced without a question', async () => {
+    const context = await page();
+    world.crm.fail(SAVE, 'exception:SoValidationException');
+    const [first, second] = storable(context.now()).filter(({ state }) => state === 'ready');
+    await tryOne(context, first);
+    await tryOne(context, triable(context.now()));
+    world.crm.fail(SAVE, undefined);
+    expect(again(context.now())).toEqual([first, second]);
+    expect(storable(context.now())).toHaveLength(USERS.length);
+    // Somebody else has stored the first meanwhile.
+    const AssociateId = userOf(first as CheckedLine).associateId;
+    world.crm.credentials.push(
+      storedCredential({ AssociateId, Type: 'imap', PublicValue: (first as CheckedLine).draft.PublicValue }),
+    );
+    await check(context, true);
+    expect(again(context.now()).map(({ number }) => number)).toEqual([second?.number]);
+    expect(storable(context.now())).toHaveLength(USERS.length);
   });
 });
 
