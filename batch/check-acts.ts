@@ -1,7 +1,6 @@
 import {
   type CheckedLine,
   checkLines,
-  doneKey,
   type ListName,
   listKey,
   listsOf,
@@ -14,6 +13,7 @@ import { ask } from '../src/ui/ask.ts';
 import { keptKeys } from './kept.ts';
 import { tableOf } from './reading.ts';
 import { startRun } from './run.ts';
+import { keyOf } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
 import { lacksSecret, withSent } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
@@ -89,14 +89,15 @@ async function readLists(
 }
 
 /** The lines that an earlier run has stored, as far as this browser remembers. */
-async function doneLines({ page, now }: StoreContext, lines: readonly CheckedLine[]): Promise<Set<number>> {
+async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): Promise<Set<number>> {
+  const { page, now } = context;
   const keys = await keptKeys(page);
   const done = new Set<number>();
   if (keys.size === 0) return done;
-  for (const { number, match, draft } of lines) {
+  for (const line of lines) {
     // A secret that was typed here is to be stored.
-    if (match.kind !== 'one' || now().edits.get(number)?.SecretValue !== undefined) continue;
-    if (keys.has(await doneKey(page.as.tenant, match.user.associateId, draft))) done.add(number);
+    if (line.match.kind !== 'one' || now().edits.get(line.number)?.SecretValue !== undefined) continue;
+    if (keys.has(await keyOf(context, line))) done.add(line.number);
   }
   return done;
 }

@@ -40,7 +40,7 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
         {text('columns')} <span class="hint">{namesOf(columns)}</span>
       </summary>
       <fieldset disabled={isLocked} aria-label={text('columns')}>
-        {source.bytes && <ReadAs source={source} rows={rows} secret={secret} onReadAs={onReadAs} />}
+        <ReadAs source={source} rows={rows} secret={secret} onReadAs={onReadAs} />
         <label class="check">
           <input
             type="checkbox"
@@ -120,24 +120,26 @@ interface ReadAsProps extends Pick<Props, 'onReadAs'> {
   readonly secret: number;
 }
 
-/** How a file is read: its bytes need not tell. */
+/** How the text is read: it need not tell what divides its cells, nor a file's bytes what they mean. */
 function ReadAs({ source, rows, secret, onReadAs }: ReadAsProps) {
   const sample = encodingSample(rows, secret < 0 ? null : secret);
   return (
     <div class="row">
-      <label>
-        {text('labelEncoding')}{' '}
-        <select
-          value={source.encoding}
-          onChange={({ currentTarget }) => onReadAs({ encoding: currentTarget.value as Encoding })}
-        >
-          {ENCODINGS.map((encoding) => (
-            <option key={encoding} value={encoding}>
-              {encoding.toUpperCase()}
-            </option>
-          ))}
-        </select>
-      </label>
+      {source.bytes && (
+        <label>
+          {text('labelEncoding')}{' '}
+          <select
+            value={source.encoding}
+            onChange={({ currentTarget }) => onReadAs({ encoding: currentTarget.value as Encoding })}
+          >
+            {ENCODINGS.map((encoding) => (
+              <option key={encoding} value={encoding}>
+                {encoding.toUpperCase()}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label>
         {text('labelSeparator')}{' '}
         <select

@@ -23,12 +23,14 @@ export function Main({ page }: Props) {
   const mayWrite = page.opened.preset.manyAtOnce === 'full';
   const [chosen, choose] = useState<'who' | 'store'>(mayWrite ? 'store' : 'who');
   const users = useMemo(() => userSource(page), [page]);
-  const store = useStore(page, users);
-  const who = useWho(page, users);
+  const store = useStore(page, users, (changed) => who.acts.outdate(changed));
+  const who = useWho(page, users, (changed) => store.acts.outdate(changed));
   const isLocked = isBusy(store.state);
   useWarning(store.state, who.state.running?.what === 'remove');
-  useTables(!isLocked && mayWrite, (given) => {
+  useTables((given) => {
     choose('store');
+    if (!mayWrite) return;
+    if (isLocked) return store.acts.refuse();
     // A report that nobody has saved yet is not lost to a key pressed by accident: the next one replaces what the field holds.
     if (typeof given === 'string' && store.state.hasStored)
       return requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#table')?.select());
@@ -101,21 +103,21 @@ function useWarning(state: StoreState, isRemoving: boolean): void {
 }
 
 /** What is pasted outside a field is a table, and so is a file that is dropped anywhere. */
-function useTables(isOn: boolean, onTable: (given: string | File) => unknown): void {
+function useTables(onTable: (given: string | File) => unknown): void {
   // As soon as it is drawn: what is pasted right after a run is not lost.
   useLayoutEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const { target } = event;
       if (target instanceof Element && target.matches('input, textarea, select')) return;
       const given = event.clipboardData?.getData('text/plain') ?? '';
-      if (isOn && given !== '') onTable(given);
+      if (given !== '') onTable(given);
     };
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       // Or the browser would leave the page to show the file.
       event.preventDefault();
-      if (isOn) onTable(file);
+      onTable(file);
     };
     const over = (event: DragEvent) => event.preventDefault();
     const listeners = { paste, drop, dragover: over };

@@ -33,9 +33,13 @@ export function defaultsOf(preset: Preset): Defaults {
   };
 }
 
-/** What was typed or pasted into the box. */
-export function givenText(text: string, preset: Preset): StoreEvent {
-  return given({ ...NO_SOURCE, text }, readPasted(text), preset);
+/**
+ * What was typed or pasted into the box.
+ * @param chosen what the person has chosen where it was guessed wrong; it holds for as long as it divides anything
+ */
+export function givenText(text: string, preset: Preset, chosen: Separator | null = null): StoreEvent {
+  const separator = chosen !== null && text.includes(chosen) ? chosen : null;
+  return given({ ...NO_SOURCE, text, separator }, readPasted(text, separator ?? undefined), preset);
 }
 
 /** What is in a file; `choice` is what the person has chosen where it was guessed wrong. */

@@ -5,10 +5,9 @@ import type { Output, PendingSave, Saved } from '../src/messages.ts';
 import type { TableUser } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { allNoted, forgetRun, keeper } from './kept.ts';
-import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, resultKey, type SentLine, type ShownLine } from './store-lines.ts';
+import { isOver, listOf, resultKey, type SentLine, type ShownLine } from './store-lines.ts';
 import type { Running } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -23,7 +22,7 @@ export async function store(
   const before = now().results;
   const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
     // Made while the server is at work.
-    const [result, key] = await Promise.all([asked, keyOf(page, line)]);
+    const [result, key] = await Promise.all([asked, keyOf(context, line)]);
     const { id } = saves.get(line.number) as SentLine;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
     if (result.ok) keep(key, true);
@@ -50,6 +49,7 @@ export async function store(
     onChange: tick.soon,
   });
   await follow(context, { what, run, total: lines.length }, tick.now);
+  context.changed(lines.map((line) => ({ ...listOf(line), removed: null })));
 }
 
 /** Stores a line, and reads it back: what works for one works for all. */
@@ -81,7 +81,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   });
   const keep = keeper(page);
   const ended = async (line: CheckedLine, result: Output<'remove'>) => {
-    if (result.ok) keep(await keyOf(page, line), false);
+    if (result.ok) keep(await keyOf(context, line), false);
     return result;
   };
   const tick = ticking(() =>
@@ -96,6 +96,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     onChange: tick.soon,
   });
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
+  context.changed(lines.map((line) => ({ ...listOf(line), removed: null })));
 }
 
 async function follow(
@@ -137,8 +138,13 @@ function saveOf({ page, saves }: StoreContext, line: CheckedLine) {
   return { ...pending, tabId: page.tab.id, as: page.as };
 }
 
-function keyOf({ as }: Page, line: CheckedLine): Promise<string> {
-  return doneKey(as.tenant, userOf(line).associateId, line.draft);
+/** By what a line is known again ({@link doneKey}). A day that nobody has set is the day of the form, whichever that is by then. */
+export function keyOf({ page, now, begun }: StoreContext, line: CheckedLine): Promise<string> {
+  const { defaults } = now();
+  const dayOf = (member: 'ValidFrom' | 'ValidTo') =>
+    line.cells[member].trim() === '' && defaults[member] === begun[member] ? '' : line.draft[member];
+  const days = { ValidFrom: dayOf('ValidFrom'), ValidTo: dayOf('ValidTo') };
+  return doneKey(page.as.tenant, userOf(line).associateId, { ...line.draft, ...days });
 }
 
 function secretOf({ now }: StoreContext, { number }: CheckedLine): string {

@@ -1,3 +1,4 @@
+import { listKey, listsOf } from '../src/batch.ts';
 import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
 import type { Placed } from '../src/table-columns.ts';
 import { text } from '../src/ui/text.ts';
@@ -11,6 +12,7 @@ import { store, tryOne, undo } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
 import { added, again, isBusy, storable, triable } from './store-lines.ts';
 import type { StoreEvent } from './store-state.ts';
+import type { Changed } from './users.ts';
 
 /** What can be done in “Store for many”. */
 export type StoreActs = ReturnType<typeof storeActs>;
@@ -29,20 +31,24 @@ function inputActs(context: StoreContext) {
     saves.clear();
     dispatch(given);
   };
+  const refuse = () => dispatch({ kind: 'noted', note: text('notWhileBusy') });
   return {
-    giveText: (given: string) => give(givenText(given, preset)),
+    giveText: (given: string) => give(givenText(given, preset, now().source.separator)),
     giveFile: async (file: File) => {
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
         // What has begun meanwhile is not to lose its table.
-        if (!isBusy(now())) give(givenFile(bytes, preset));
+        if (isBusy(now())) refuse();
+        else give(givenFile(bytes, preset));
       } catch {
         dispatch({ kind: 'noted', note: text('fileUnreadable', file.name) });
       }
     },
+    refuse,
     readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
-      const { bytes, encoding, separator } = now().source;
-      if (bytes) give(givenFile(bytes, preset, { encoding, separator, ...choice }));
+      const { bytes, text: given, ...chosen } = now().source;
+      if (bytes) give(givenFile(bytes, preset, { ...chosen, ...choice }));
+      else give(givenText(given, preset, choice.separator));
     },
     setHeading: (hasHeading: boolean) => give(withHeading(now(), hasHeading, preset)),
     place: (column: number, placed: Placed) => dispatch({ kind: 'placed', column, as: placed }),
@@ -67,12 +73,24 @@ function mendingActs(context: StoreContext) {
     dispatch({ kind: 'editing', line: null });
     void check(context, false);
   };
+  const isOld = () => {
+    const { phase, table, lines, stored } = now();
+    return phase.kind === 'checked' && table && listsOf(lines).some((list) => !stored.has(listKey(list)));
+  };
   return {
     /** After an answer that holds for what is checked already. */
     recheck: () => {
       if (now().phase.kind === 'checked') recheck();
     },
-    edit: (line: number | null) => dispatch({ kind: 'editing', line }),
+    /** What something else has changed is read anew, once what is being typed is applied or given up. */
+    outdate: (changed: readonly Changed[]) => {
+      dispatch({ kind: 'outdated', changed });
+      if (isOld() && now().editing === null && !isBusy(now())) recheck();
+    },
+    edit: (line: number | null) => {
+      if (line === null && isOld()) recheck();
+      else dispatch({ kind: 'editing', line });
+    },
     change: (line: number, changes: Extract<StoreEvent, { kind: 'edited' }>['changes']) => {
       dispatch({ kind: 'edited', line, changes });
       recheck();

@@ -1,5 +1,7 @@
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine, ListName } from '../src/batch.ts';
+import { foldName } from '../src/credentials.ts';
 import type { StoreState } from './store-state.ts';
+import type { Changed } from './users.ts';
 
 /** A line as it is shown: one that was stored, and says something else by now, stays beside the new one. */
 export interface ShownLine extends CheckedLine {
@@ -100,6 +102,33 @@ export function unfinished({ lines, results }: StoreState): readonly ShownLine[]
 export function again(state: StoreState): readonly ShownLine[] {
   const left = unfinished(state);
   return state.hasStored ? left : left.filter((line) => line.state === 'ready');
+}
+
+/** Whose list a line changes, and that of which type. */
+export function listOf({ match, draft }: CheckedLine): ListName {
+  return { associateId: match.kind === 'one' ? match.user.associateId : 0, type: draft.Type };
+}
+
+/** The removals, with those of stored lines whose entry something else has removed. */
+export function withRemoved(
+  { lines, results, undone }: StoreState,
+  changed: readonly Changed[],
+): StoreState['undone'] {
+  const nameOf = (list: ListName, publicValue: string) =>
+    JSON.stringify([list.associateId, foldName(list.type), foldName(publicValue)]);
+  const gone = new Map(
+    changed.flatMap(({ removed, ...list }) =>
+      removed ? [[nameOf(list, removed.publicValue), removed.at] as const] : [],
+    ),
+  );
+  const removals = new Map(undone);
+  for (const line of lines) {
+    const at = gone.get(nameOf(listOf(line), line.draft.PublicValue));
+    const key = resultKey(line);
+    if (at !== undefined && results.get(key)?.kind === 'done')
+      removals.set(key, { kind: 'done', value: null, at });
+  }
+  return removals;
 }
 
 /** How the removal of what a line has stored has ended, or that it runs; one that was not begun changes nothing. */

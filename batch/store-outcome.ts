@@ -3,14 +3,21 @@ import { text } from '../src/ui/text.ts';
 import { LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
+import type { WhoState } from './who-state.ts';
 
 /** What is to be said of how far it is. */
 export function saidOf(state: StoreState): string {
   const { phase, running, tried, note } = state;
-  if (running) return running.run.status === 'paused' ? '' : text(`doing_${running.what}`);
-  if (phase.kind === 'users') return text('readingUsers', String(phase.count));
+  if (running) return [doingWords(running), note].filter(Boolean).join(' ');
+  if (phase.kind === 'users') return [text('readingUsers', String(phase.count)), note].join(' ');
   if (phase.kind === 'checking') return text('checkingLines');
   return [ended(state), tried && triedWords(tried), note].filter(Boolean).join(' ');
+}
+
+/** What a run is at; and what goes on with one that something has paused. */
+export function doingWords({ what, run }: NonNullable<StoreState['running'] | WhoState['running']>): string {
+  if (run.status !== 'paused') return text(`doing_${what}`);
+  return run.pausedBy ? text('pausedBy') : '';
 }
 
 function ended(state: StoreState): string {

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
-import { Columns } from './columns.tsx';
 import { ForAll } from './for-all.tsx';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
@@ -10,7 +9,7 @@ import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 
-/** What mends lines. */
+/** What shows the table, and mends its lines. */
 const whenChecked = later(() => import('./when-checked.ts'));
 
 interface Props {
@@ -51,13 +50,15 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           onFile={acts.giveFile}
           onTemplate={onTemplate}
         />
-        <Columns
-          state={state}
-          isLocked={isLocked}
-          onPlace={acts.place}
-          onHeading={acts.setHeading}
-          onReadAs={acts.readAs}
-        />
+        {loaded && (
+          <loaded.Columns
+            state={state}
+            isLocked={isLocked}
+            onPlace={acts.place}
+            onHeading={acts.setHeading}
+            onReadAs={acts.readAs}
+          />
+        )}
         <ForAll
           defaults={state.defaults}
           preset={page.opened.preset}
@@ -66,7 +67,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         />
       </>
     ),
-    [state.source, state.rows, state.placing, state.defaults, isLocked, isChecked],
+    [state.source, state.rows, state.placing, state.defaults, isLocked, isChecked, loaded],
   );
   return (
     <div ref={part}>

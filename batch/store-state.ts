@@ -1,11 +1,12 @@
-import type { Answers, Defaults, Table } from '../src/batch.ts';
+import { type Answers, type Defaults, isAmong, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
 import type { ItemState, Run, Width } from './run.ts';
-import { isOver, type ShownLine } from './store-lines.ts';
+import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
+import type { Changed } from './users.ts';
 
 /** What was pasted, or is in a file. */
 export interface Source {
@@ -94,6 +95,8 @@ export type StoreEvent =
     }
   /** `null`: the person has stopped it. */
   | { readonly kind: 'notChecked'; readonly failure: Failure | null }
+  /** Something else has changed what is stored. */
+  | { readonly kind: 'outdated'; readonly changed: readonly Changed[] }
   | { readonly kind: 'began'; readonly running: Running }
   | { readonly kind: 'ticked'; readonly results?: Results; readonly undone?: Undone }
   | { readonly kind: 'ended' }
@@ -192,7 +195,12 @@ type RunEvent = Exclude<
 function reduceRun(state: StoreState, event: RunEvent): StoreState {
   switch (event.kind) {
     case 'usersRead':
-      return { ...state, phase: { kind: 'users', count: event.count }, failure: null, note: '' };
+      return {
+        ...state,
+        phase: { kind: 'users', count: event.count },
+        failure: null,
+        note: event.count === 0 ? '' : state.note,
+      };
     case 'checking':
       return { ...state, phase: { kind: 'checking' }, failure: null, note: '', asking: null };
     case 'checked': {
@@ -201,6 +209,11 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     }
     case 'notChecked':
       return { ...state, phase: { kind: 'input' }, running: null, failure: event.failure };
+    case 'outdated': {
+      const isOld = isAmong(event.changed);
+      const stored = new Map([...state.stored].filter(([list]) => !isOld(list)));
+      return { ...state, stored, undone: withRemoved(state, event.changed) };
+    }
     case 'began':
       return {
         ...state,
@@ -217,7 +230,9 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
       return { ...state, results, undone, ticks: state.ticks + 1 };
     }
     case 'ended':
-      return isOver(state) ? withoutTable({ ...state, running: null }) : { ...state, running: null };
+      return isOver(state)
+        ? withoutTable({ ...state, running: null, note: '' })
+        : { ...state, running: null, note: '' };
     case 'tried':
       return { ...state, tried: { line: event.line, isThere: event.isThere } };
     case 'asked':

@@ -3,10 +3,10 @@ import type { Page } from './page.ts';
 import { defaultsOf } from './reading.ts';
 import { storeActs } from './store-acts.ts';
 import { emptyStore, reduceStore, type StoreEvent } from './store-state.ts';
-import type { UserSource } from './users.ts';
+import type { Changed, UserSource } from './users.ts';
 
 /** “Store for many”: its state, and what can be done. */
-export function useStore(page: Page, users: UserSource) {
+export function useStore(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
   const [state, reduceNow] = useReducer(reduceStore, page.opened.preset, (preset) =>
     emptyStore(defaultsOf(preset)),
   );
@@ -23,6 +23,8 @@ export function useStore(page: Page, users: UserSource) {
       users,
       dispatch,
       now: () => latest.current,
+      changed,
+      begun: latest.current.defaults,
       round: { current: 0 },
       saves: new Map(),
     });

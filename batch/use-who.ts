@@ -1,15 +1,16 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import type { ListName } from '../src/batch.ts';
 import { writeCells } from '../src/table.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
-import type { UserSource } from './users.ts';
+import type { Changed, UserSource } from './users.ts';
 import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows, saveTemplate } from './who-acts.ts';
 import { type EntryRow, emptyWho, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 
 export type WhoActs = ReturnType<typeof useWho>['acts'];
 
 /** “Who has what”: its state, and what can be done. */
-export function useWho(page: Page, users: UserSource) {
+export function useWho(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
   const [state, reduceNow] = useReducer(reduceWho, page, (of) => emptyWho(firstTypes(of)));
   const latest = useRef(state);
   latest.current = state;
@@ -19,7 +20,7 @@ export function useWho(page: Page, users: UserSource) {
       latest.current = reduceWho(latest.current, event);
       reduceNow(event);
     };
-    const context = { page, users, dispatch, now: () => latest.current };
+    const context = { page, users, dispatch, changed, now: () => latest.current };
     return {
       addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
       set: (changes: Extract<WhoEvent, { kind: 'set' }>['changes']) => dispatch({ kind: 'set', changes }),
@@ -34,6 +35,7 @@ export function useWho(page: Page, users: UserSource) {
       /** To be stored again, with a secret and days that are new. */
       renewal: (rows: readonly EntryRow[]) => writeCells(cellsOf(context, rows, null)),
       tick: () => dispatch({ kind: 'ticked' }),
+      outdate: (lists: readonly ListName[]) => dispatch({ kind: 'outdated', lists }),
     };
   }, [page, users]);
   useEffect(() => {

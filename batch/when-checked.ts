@@ -1,4 +1,5 @@
 /** What the page is drawn without, and needs once a table is there: it loads as one file, right after that. */
+export { Columns } from './columns.tsx';
 export { KeptNote } from './kept-note.tsx';
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';

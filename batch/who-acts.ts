@@ -1,4 +1,4 @@
-import { entryRows, listKey, type OwnedEntry } from '../src/batch.ts';
+import { entryRows, type ListName, listKey, type OwnedEntry } from '../src/batch.ts';
 import { isSignInType } from '../src/credentials.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
@@ -12,7 +12,7 @@ import type { Page } from './page.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
-import type { UserSource } from './users.ts';
+import type { Changed, UserSource } from './users.ts';
 import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
@@ -21,6 +21,8 @@ export interface WhoContext {
   readonly page: Page;
   readonly users: UserSource;
   readonly dispatch: (event: WhoEvent) => void;
+  /** Tells the other tab what it does not know any more. */
+  readonly changed: (changed: readonly Changed[]) => void;
   readonly now: () => WhoState;
 }
 
@@ -39,10 +41,14 @@ export async function askAll(context: WhoContext): Promise<void> {
   await askQuestions(context, questions);
 }
 
+/** Whose list a question or a row is about. */
+function whose({ user, type }: Question): ListName {
+  return { associateId: user.associateId, type };
+}
+
 /** Asks once more what could not be read. */
 export async function askQuestions(context: WhoContext, questions: readonly Question[]): Promise<void> {
   const { page, dispatch, now } = context;
-  const whose = ({ user, type }: Question) => ({ associateId: user.associateId, type });
   const tick = ticking(() => {
     const answers = new Map(now().answers);
     run.states.forEach((state, index) => {
@@ -64,7 +70,7 @@ export async function askQuestions(context: WhoContext, questions: readonly Ques
 
 /** Removes the entries of some rows. */
 export async function removeRows(
-  { page, dispatch, now }: WhoContext,
+  { page, dispatch, now, changed }: WhoContext,
   rows: readonly EntryRow[],
 ): Promise<void> {
   const removalOf = ({ key, user, type, entry }: EntryRow) => ({
@@ -93,6 +99,13 @@ export async function removeRows(
   await run.whenEnded;
   tick.now();
   dispatch({ kind: 'ended' });
+  changed(
+    rows.map((row, index) => {
+      const state = run.states[index];
+      const publicValue = row.entry?.PublicValue ?? '';
+      return { ...whose(row), removed: state?.kind === 'done' ? { publicValue, at: state.at } : null };
+    }),
+  );
 }
 
 /** The cells that “Store for many” reads. Secrets are not known here. */

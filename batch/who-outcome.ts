@@ -1,12 +1,13 @@
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/ui/text.ts';
+import { doingWords } from './store-outcome.ts';
 import { type Question, rowsOf, unreadOf, type WhoState } from './who-state.ts';
 
 /** What is to be said of how far it is. */
 export function saidOf(state: WhoState): string {
   const { running, reading, note, hasAsked } = state;
   if (reading !== null) return text('readingUsers', String(reading));
-  if (running) return running.run.status === 'paused' ? '' : text(`doing_${running.what}`);
+  if (running) return doingWords(running);
   return [hasAsked ? foundWords(state) : '', note].filter(Boolean).join(' ');
 }
 

@@ -1,4 +1,4 @@
-import { listKey, type OwnedEntry } from '../src/batch.ts';
+import { isAmong, type ListName, listKey, type OwnedEntry } from '../src/batch.ts';
 import type { Failure } from '../src/failures.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { TableUser, UserIndex } from '../src/table-users.ts';
@@ -75,7 +75,9 @@ export type WhoEvent =
   | { readonly kind: 'asked'; readonly questions: readonly Question[]; readonly index: UserIndex }
   | { readonly kind: 'began'; readonly running: NonNullable<WhoState['running']> }
   | { readonly kind: 'ticked'; readonly answers?: Answers; readonly removals?: Removals }
-  | { readonly kind: 'ended' };
+  | { readonly kind: 'ended' }
+  /** Something else has changed what is stored. */
+  | { readonly kind: 'outdated'; readonly lists: readonly ListName[] };
 
 /** What a person sets, one by one. */
 type Settable = Pick<
@@ -141,7 +143,18 @@ export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
     }
     case 'ended':
       return { ...state, running: null, chosen: new Set() };
+    case 'outdated':
+      return outdated(state, isAmong(event.lists));
   }
+}
+
+/** What is not known any more is asked once more, and its rows are others by then. */
+function outdated(state: WhoState, isOld: (list: string) => boolean): WhoState {
+  const answers = new Map([...state.answers].filter(([list]) => !isOld(list)));
+  const old = new Set(state.questions.map(listOf).filter(isOld));
+  const isOf = (rowKey: string) => old.has(rowKey.slice(0, rowKey.lastIndexOf(' ')));
+  const removals = new Map([...state.removals].filter(([key]) => !isOf(key)));
+  return { ...state, answers, removals, chosen: new Set([...state.chosen].filter((key) => !isOf(key))) };
 }
 
 /** True while something is under way. */

@@ -49,7 +49,7 @@ export interface Reading {
   readonly columns: readonly Placed[];
   readonly defaults: Defaults;
   readonly region: Region;
-  /** The person's answer to {@link Table.ambiguousDates}. */
+  /** The person's answer to {@link Table.ambiguousDates}. It holds where the dates of the table do not show their order. */
   readonly dateOrder: DayOrder | null;
   readonly edits: Edits;
   /** Secrets that were made for lines that have none ({@link makeSecret}). */
@@ -69,11 +69,13 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   const { hasHeading, columns, edits, madeSecrets, region } = reading;
   const secrets = new Map<number, string>();
   const written: { number: number; cells: Line['cells'] }[] = [];
+  const given: string[] = [];
   const isLine = hasHeading ? belowHeading(rows) : () => true;
   for (const [index, row] of rows.entries()) {
     yield;
     if (isBlank(row) || !isLine(row, index)) continue;
     const number = index + 1;
+    given.push(...DATES.map((member) => cellIn(row, columns, member)));
     const edited = edits.get(number);
     const cellOf = (column: Column) => edited?.[column] ?? cellIn(row, columns, column);
     secrets.set(number, cellOf('SecretValue') || (madeSecrets.get(number) ?? ''));
@@ -81,22 +83,30 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
     const cells = Object.fromEntries(names.map((column) => [column, cellOf(column)])) as Line['cells'];
     written.push({ number, cells });
   }
-  const { defaults } = reading;
-  const dateIn = (cells: Line['cells'], member: 'ValidFrom' | 'ValidTo') =>
-    cells[member].trim() === '' ? defaults[member] : cells[member];
-  const dates = written.flatMap(({ cells }) => [dateIn(cells, 'ValidFrom'), dateIn(cells, 'ValidTo')]);
-  const order = reading.dateOrder ?? shownOrder(dates, region);
+  // What is typed on the page, for one line or for all, says nothing of how the table is written, nor the table of that.
+  const typed = DATES.map((member) => reading.defaults[member]);
+  const orders = {
+    table: shownOrder(given, region) ?? reading.dateOrder,
+    typed: shownOrder(typed, region) ?? reading.dateOrder,
+  };
   const lines: Line[] = [];
   for (const each of written) {
-    lines.push(toLine(each, { ...reading, dateOrder: order }));
+    lines.push(toLine(each, reading, orders));
     yield;
   }
   const ambiguous = lines.flatMap(({ cells, errors }) =>
-    (['ValidFrom', 'ValidTo'] as const)
-      .filter((member) => errors[member]?.rule === 'dateAmbiguous')
-      .map((member) => dateIn(cells, member)),
+    DATES.filter((member) => errors[member]?.rule === 'dateAmbiguous').map((member) =>
+      textIn(cells, member, reading),
+    ),
   );
   return { lines, secrets, ambiguousDates: [...new Set(ambiguous)] };
+}
+
+const DATES = ['ValidFrom', 'ValidTo'] as const;
+
+/** What a cell says, or “For all” in its place. */
+function textIn(cells: Line['cells'], field: keyof Draft, { defaults }: Reading): string {
+  return cells[field].trim() === '' ? defaults[field] : cells[field];
 }
 
 function cellIn(row: readonly string[], columns: readonly Placed[], column: Column): string {
@@ -109,12 +119,15 @@ function cellIn(row: readonly string[], columns: readonly Placed[], column: Colu
 
 function toLine(
   { number, cells }: Pick<Line, 'number' | 'cells'>,
-  { defaults, dateOrder, region }: Reading,
+  reading: Reading,
+  orders: { readonly table: DayOrder | null; readonly typed: DayOrder | null },
 ): Line {
   const errors: { [C in Column]?: LineError } = {};
-  const textOf = (field: keyof Draft) => (cells[field].trim() === '' ? defaults[field] : cells[field]);
+  const textOf = (field: keyof Draft) => textIn(cells, field, reading);
   const dateOf = (member: 'ValidFrom' | 'ValidTo') => {
-    const date = readDate(textOf(member), { member, order: dateOrder, region });
+    const isTyped = cells[member].trim() === '' || reading.edits.get(number)?.[member] !== undefined;
+    const order = isTyped ? orders.typed : orders.table;
+    const date = readDate(textOf(member), { member, order, region: reading.region });
     if (!('rule' in date)) return date.value;
     errors[member] = date;
     return '';
@@ -132,7 +145,10 @@ function toLine(
   return { number, cells, draft, errors };
 }
 
-/** What a public value may hold in braces, for each user to be filled in: `mail.example.com/{user}`. */
+/**
+ * What a public value may hold in braces, for each user to be filled in: `mail.example.com/{user}`. Braces that are doubled are
+ * braces: `{{user}}` is stored as `{user}`.
+ */
 export type Placeholder = 'user' | 'email' | 'initials';
 
 const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string } = {
@@ -142,34 +158,63 @@ const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string }
     (fullName.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []).map(([first]) => first).join(''),
 };
 
+const PATTERN = /(\{+)(user|email|initials)(\}+)/gi;
+
 /** Fills in a pattern. */
 function fillIn(pattern: string, user: TableUser): { value: string; error: LineError | undefined } {
   let error: LineError | undefined;
-  const value = pattern.replace(/\{(user|email|initials)\}/gi, (_, name: string) => {
+  const value = pattern.replace(PATTERN, (_, open: string, name: string, close: string) => {
     const placeholder = name.toLowerCase() as Placeholder;
-    const text = PLACEHOLDERS[placeholder](user);
+    const isDoubled = open.length > 1 && close.length > 1;
+    const text = isDoubled ? name : PLACEHOLDERS[placeholder](user);
     if (text === '') error = { rule: 'patternEmpty', placeholder };
-    return text;
+    return open.slice(1) + text + close.slice(1);
   });
   return { value, error };
 }
 
-/**
- * What a person should know about a secret. `spreadsheet`: it looks like what a spreadsheet has made of something else
- * (`1,23E+15`, `#NAME?`, `#####`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may
- * have joined it with what follows.
- */
-export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines';
+/** A public value as it is stored, as a pattern that says nothing else. */
+function patternOf(value: string): string {
+  return value.replace(PATTERN, '{$&}');
+}
 
-/** Numbers too long for a cell, errors of formulas in all languages, and cells that were too narrow. */
-const DESTROYED = /^(?:[+-]?\d(?:[.,]\d+)?E[+-]?\d+|#[\p{Lu}\d/]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#{3,})$/u;
+/** Braces around words, of which nothing is filled in: most likely a placeholder that is called otherwise. */
+function hasOtherBraces(pattern: string): boolean {
+  return /\{ *\p{L}[\p{L}\d _-]*\}/u.test(pattern.replace(PATTERN, ''));
+}
+
+/**
+ * What a person should know about a line before it is stored. Of its secret, `spreadsheet`: it looks like what a spreadsheet has made
+ * of something else (`1,23E+15`, `#NAME?`, `01.feb`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may
+ * have joined it with what follows. Of its public value, `braces`: what is in braces is stored as it is written.
+ */
+export type LineWarning = 'spreadsheet' | 'blanks' | 'lines' | 'braces';
+
+/** As spreadsheets shorten them in the six languages. */
+const MONTHS =
+  '(?:jan|feb|mar|mrt|mär|mars|apr|may|maj|mai|mei|juni?|juli?|aug|sept?|oct|okt|nov|dec|des|dez)';
+
+/** What spreadsheets make of what they take for something else. */
+const DESTROYED: readonly RegExp[] = [
+  // Numbers with more digits than a cell shows, and with more than it keeps (15).
+  /^[+-]?\d(?:[.,]\d+)?E[+-]?\d+$/,
+  /^[+-]?[1-9]\d{14}0+$/,
+  // Errors of formulas in all languages, of LibreOffice (`Err:508`), and while others are asked; cells that were too narrow.
+  /^(?:#[\p{Lu}\d/_]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#GETTING_DATA|Err:\d+|#{3,})$/u,
+  // True and false in the six languages.
+  /^(?:TRUE|FALSE|SANN|USANN|SANT|FALSKT|SAND|FALSK|WAHR|FALSCH|WAAR|ONWAAR)$/,
+  // Days: `1-2` becomes `01.feb`, `2-Jan` or `01.02.2026`.
+  new RegExp(`^(?:\\d{1,2}[. -]{1,2}${MONTHS}\\.?|${MONTHS}[. -]{1,2}\\d{2,4})$`, 'i'),
+  /^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$/,
+];
 
 /** What a person should know about a secret before it is stored. */
-export function warningsOf(secret: string): readonly SecretWarning[] {
-  const warnings: SecretWarning[] = [];
-  if (DESTROYED.test(secret.trim())) warnings.push('spreadsheet');
-  if (secret !== secret.trim()) warnings.push('blanks');
-  if (/[\t\r\n]/.test(secret.trim())) warnings.push('lines');
+export function warningsOf(secret: string): readonly LineWarning[] {
+  const warnings: LineWarning[] = [];
+  const text = secret.trim();
+  if (DESTROYED.some((each) => each.test(text))) warnings.push('spreadsheet');
+  if (secret !== text) warnings.push('blanks');
+  if (/[\t\r\n]/.test(text)) warnings.push('lines');
   return warnings;
 }
 
@@ -206,7 +251,7 @@ export type LineState = (typeof LINE_STATES)[number];
 export interface CheckedLine extends Line {
   readonly state: LineState;
   readonly match: Match;
-  readonly warnings: readonly SecretWarning[];
+  readonly warnings: readonly LineWarning[];
   /** The other lines of the same entry, by number. */
   readonly twins: readonly number[];
   /** What is stored under its name, and would be replaced; `null` where that is not known. */
@@ -258,6 +303,8 @@ export function* checkLines(table: Table, checking: Checking): Generator<void, r
 }
 
 interface Matched extends Line {
+  /** Its public value as it was written. */
+  readonly pattern: string;
   readonly match: Match;
   /** What a server may take for the entry's name; none where it is not known whose it is. */
   readonly key: string | undefined;
@@ -268,10 +315,12 @@ function matchLine(line: Line, { index, answers }: Checking): Matched {
   const match: Match = chosen
     ? { kind: 'one', user: chosen }
     : index.match(line.cells.User, answers.withInactive);
-  if (match.kind !== 'one') return { ...line, match, key: undefined };
-  const { value, error } = fillIn(line.draft.PublicValue, match.user);
+  const pattern = line.draft.PublicValue;
+  if (match.kind !== 'one') return { ...line, pattern, match, key: undefined };
+  const { value, error } = fillIn(pattern, match.user);
   return {
     ...line,
+    pattern,
     match,
     draft: { ...line.draft, PublicValue: value },
     errors: { ...line.errors, ...(error && { PublicValue: error }) },
@@ -280,7 +329,7 @@ function matchLine(line: Line, { index, answers }: Checking): Matched {
 }
 
 function checkLine(
-  { key: _, ...line }: Matched,
+  { key: _, pattern, ...line }: Matched,
   {
     answers,
     done,
@@ -306,7 +355,8 @@ function checkLine(
     if (twins.length > 0) return 'twice';
     return before && before.length > 0 ? 'replaces' : 'ready';
   };
-  return { ...line, errors, state: state(), warnings: warningsOf(secret), twins, before };
+  const warnings = [...warningsOf(secret), ...(hasOtherBraces(pattern) ? (['braces'] as const) : [])];
+  return { ...line, errors, state: state(), warnings, twins, before };
 }
 
 /** An associate's entries of a type. */
@@ -322,6 +372,13 @@ function toListName({ associateId }: Associate, { draft }: Line): ListName {
 /** The key of a list. */
 export function listKey({ associateId, type }: ListName): string {
   return JSON.stringify([associateId, type]);
+}
+
+/** Tells the keys of lists that a server may take for one of these. */
+export function isAmong(lists: readonly ListName[]): (key: string) => boolean {
+  const folded = (associateId: number, type: string) => listKey({ associateId, type: foldName(type) });
+  const keys = new Set(lists.map(({ associateId, type }) => folded(associateId, type)));
+  return (key) => keys.has(folded(...(JSON.parse(key) as [number, string])));
 }
 
 /** The lists to read before it is known what is replaced, each once. */
@@ -417,7 +474,7 @@ export function entryRows(
     const cells: { readonly [C in Column]: string } = {
       User: cellOf(user, index),
       Type: type,
-      PublicValue: entry?.PublicValue ?? '',
+      PublicValue: patternOf(entry?.PublicValue ?? ''),
       SecretValue: '',
       ValidFrom: entry ? dateOf(entry.ValidFrom, 'ValidFrom') : '',
       ValidTo: entry ? dateOf(entry.ValidTo, 'ValidTo') : '',

@@ -19,7 +19,8 @@ interface Options {
 
 /**
  * A cell's text as a draft's date. Read are ISO, dates with dots, the region's own, and the numbers that a spreadsheet counts days
- * by. A date without time is the whole day, and one in the year 9999 no end.
+ * by. A date without time is the whole day, and one in the year 9999 no end. A moment in another time zone is read by this
+ * computer's clock.
  */
 export function readDate(cell: string, { member, order, region }: Options): { value: string } | DateError {
   // Some languages put no-break spaces and marks of direction into dates.
@@ -28,6 +29,8 @@ export function readDate(cell: string, { member, order, region }: Options): { va
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '') return { value: '' };
+  const moment = readMoment(text);
+  if (moment) return readDate(moment, { member, order, region });
   const day = readDay(text, region);
   const withTime = day ? null : TIME.exec(text);
   const found = day ?? (withTime ? readDay(withTime[1] as string, region) : undefined);
@@ -102,13 +105,34 @@ interface Time {
   readonly second?: number;
 }
 
-/** What follows a day: `T08:30`, ` 8:30:15 AM`, `, 08.30`. */
-const TIME = /^(.+?)(?:T|,? )(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]0+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
+/** What follows a day: `T08:30`, ` 8:30:15 AM`, `, 08.30`; of a second, parts are left out. */
+const TIME = /^(.+?)(?:T|,? )(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
 
-function readTime([, , hours, minutes, seconds = '0', half]: RegExpExecArray): Time | undefined {
-  const [hour, minute, second] = [Number(hours), Number(minutes), Number(seconds)];
-  if (minute > 59 || second > 59 || hour > 23 || (half && (hour < 1 || hour > 12))) return undefined;
-  return { hour: half ? (hour % 12) + (/p/i.test(half) ? 12 : 0) : hour, minute, second };
+function readTime([, , hours, minutes, seconds, half]: RegExpExecArray): Time | undefined {
+  const [hours24, minute, second] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
+  if (minute > 59 || second > 59 || hours24 > 23 || (half && (hours24 < 1 || hours24 > 12))) return undefined;
+  const hour = half ? (hours24 % 12) + (/p/i.test(half) ? 12 : 0) : hours24;
+  // So databases and spreadsheets write a day that has no time. People who mean midnight write no seconds.
+  const isDay = seconds !== undefined && hour + minute + second === 0;
+  return isDay ? { hour: undefined } : { hour, minute, second };
+}
+
+/** A moment, by its distance from Greenwich: as databases (`2027-03-04 08:30:00+01`) and JSON (`2027-03-04T07:30:00.000Z`) write it. */
+const MOMENT =
+  /^((\d{4})-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(?:Z|UTC|GMT|([+-]\d\d)(?::?(\d\d))?)$/i;
+
+/** The same moment by the clock of this computer; none where it is written without a zone. */
+function readMoment(text: string): string | undefined {
+  const found = MOMENT.exec(text);
+  if (!found) return undefined;
+  const [, day = '', year, time = '', hours = '+00', minutes = '00'] = found;
+  const date = new Date(`${day}T${time}${hours}:${minutes}`);
+  const isDay = exists(...(day.split('-').map(Number) as [number, number, number]));
+  // The first and the last year mean always and never, in any zone.
+  if (!isDay || Number.isNaN(date.getTime()) || year === '0001' || year === '9999') return `${day} ${time}`;
+  const local = [date.getFullYear(), date.getMonth() + 1, date.getDate()] as const;
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part)).join(':');
+  return `${pad(local[0], 4)}-${pad(local[1])}-${pad(local[2])} ${clock}`;
 }
 
 function clockOf({ hour = 0, minute = 0, second = 0 }: Time): string {

@@ -171,8 +171,11 @@ function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
     let [from, to] = [start, end];
     while (from > 0 && !isLineEnd(text[from - 1])) from -= 1;
     while (to < text.length && !isLineEnd(text[to])) to += 1;
-    const lines = text.slice(from, to).split(LINE_END);
-    return width < 2 || lines.some((line) => widthOf(line) !== width);
+    const lines = text.slice(from, to).split(LINE_END).map(widthOf);
+    // Where no line is without a quote, that the lines are equally wide has to do, but for a cell that would be one of a few lines.
+    if (width < 2)
+      return lines.length === 1 || !value.includes('\t') || lines.some((each) => each !== lines[0]);
+    return lines.some((each) => each !== width);
   };
 }
 

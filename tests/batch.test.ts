@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import process from 'node:process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Answers,
@@ -57,6 +58,14 @@ const defaults: Defaults = {
   IsActive: 'yes',
 };
 const HEADING = 'User|Type|Public value|Secret value|Valid from|Valid to|Comment|Active';
+
+const TEXTS = {
+  headings: Object.fromEntries(HEADING.split('|').map((name, at) => [COLUMNS[at], name])) as {
+    [C in (typeof COLUMNS)[number]]: string;
+  },
+  yes: 'ja',
+  no: 'nei',
+};
 
 /** The lines of a table, whose columns are found out. */
 function readRows(rows: Rows, more: Partial<Reading> = {}): Table {
@@ -195,6 +204,21 @@ describe('dates that are two days', () => {
     expect(table.ambiguousDates).toEqual([]);
     expect(table.lines[0]?.draft.ValidFrom).toBe('2027-03-04T00:00');
   });
+
+  it('are not what is typed on the page shows, nor that what the table does', () => {
+    const typed = (ValidTo: string, more: Partial<Reading> = {}) =>
+      read(['AB|||x|03/04/2027', 'OD|||y|13/04/2027'], { defaults: { ...defaults, ValidTo }, ...more });
+    expect(typed('12/31/2027').lines[0]?.draft).toMatchObject({
+      ...{ ValidFrom: '2027-04-03T00:00', ValidTo: '2027-12-31T23:59' },
+    });
+    expect(typed('05/06/2027').ambiguousDates).toEqual(['05/06/2027']);
+    // What is answered about the one leaves the other as it is.
+    expect(typed('05/06/2027', { dateOrder: 'mdy' }).lines[0]?.draft).toMatchObject({
+      ...{ ValidFrom: '2027-04-03T00:00', ValidTo: '2027-05-06T23:59' },
+    });
+    const edits = new Map([[2, { ValidFrom: '05/06/2027' }]]);
+    expect(typed('', { edits }).ambiguousDates).toEqual(['05/06/2027']);
+  });
 });
 
 describe('a secret', () => {
@@ -240,6 +264,18 @@ describe('a secret', () => {
     '#N/A',
     '#REF!',
     '########',
+    'Err:508',
+    '#GETTING_DATA',
+    '#SPILL!',
+    'TRUE',
+    'USANN',
+    '01.feb',
+    '2. Jan',
+    '1-Mai',
+    'Feb 26',
+    '01.02.2026',
+    '1/2/2026',
+    '123456789012345000',
   ])('that a spreadsheet has destroyed is warned about: %s', (secret) =>
     expect(warningsOf(secret)).toEqual(['spreadsheet']),
   );
@@ -248,7 +284,21 @@ describe('a secret', () => {
     // A quote that nothing closes takes the lines below it along.
     for (const secret of ['abc\nOLA;def', 'a\tb']) expect(warningsOf(secret)).toEqual(['lines']);
     for (const secret of [' x', 'x ', 'x\u00a0', '\tx']) expect(warningsOf(secret)).toEqual(['blanks']);
-    for (const secret of ['x y', '', '#hash', '#1', 'E+15', '1,23', 'A1E5x', '##'])
+    const plain = [
+      'x y',
+      '',
+      '#hash',
+      '#1',
+      'E+15',
+      '1,23',
+      'A1E5x',
+      '##',
+      'Abc-1234',
+      'true',
+      'Err:x',
+      '1.2.3',
+    ];
+    for (const secret of [...plain, '123456789012345678', 'Mailserver 26'])
       expect(warningsOf(secret)).toEqual([]);
   });
 
@@ -283,9 +333,30 @@ describe('a pattern', () => {
     ['{user}@m', 'AB@m'],
     ['{email}', 'ab@fjordlys.example'],
     ['{initials}.{User}', 'AvdBÅ.AB'],
-    ['{other}', '{other}'],
+    ['{{user}}', '{user}'],
+    ['{{{user}}}@{user}', '{{user}}@AB'],
   ])('%s is %s', (pattern, value) => {
     expect(publicValue(pattern)).toMatchObject({ state: 'ready', draft: { PublicValue: value } });
+  });
+
+  it('with other words in braces is stored as it is, and that is said', () => {
+    for (const pattern of ['{other}', 'x/{User name}', '{Username}'])
+      expect(publicValue(pattern)).toMatchObject({ draft: { PublicValue: pattern }, warnings: ['braces'] });
+    for (const pattern of ['{user}', '{{user}}', '{}', '{6F9619FF-8B86-D011-B42D-00C04FC964FF}', 'a}b{c'])
+      expect(publicValue(pattern)?.warnings).toEqual([]);
+  });
+
+  it('is none where it was stored as a value: what goes out comes back', () => {
+    const braces = fc.string({ unit: fc.constantFrom('{', '}', 'user', 'EMAIL', 'initials', 'x') });
+    fc.assert(
+      fc.property(braces, (value) => {
+        const entry = stored(value.trim() || 'x');
+        const rows = entryRows([{ user: anna, type: 'imap', entry }], {
+          ...{ index, texts: TEXTS, region, hasEnd: false },
+        });
+        expect(check(readRows(rows))[0]?.draft.PublicValue).toBe(entry.PublicValue);
+      }),
+    );
   });
 
   it('that asks for what a user does not have is wrong', () => {
@@ -451,8 +522,6 @@ it('the report says who, what, how it ended and when, and no secret', () => {
 });
 
 describe('what is stored goes out, and comes back in as it was', () => {
-  const headings = Object.fromEntries(HEADING.split('|').map((name, at) => [COLUMNS[at], name]));
-  const texts = { headings: headings as { [C in (typeof COLUMNS)[number]]: string }, yes: 'ja', no: 'nei' };
   const entries = [
     {
       user: anna,
@@ -470,7 +539,7 @@ describe('what is stored goes out, and comes back in as it was', () => {
 
   it.each(['nb-NO', 'sv', 'da', 'de', 'nl', 'en-GB', 'en-US'])('in %s', (locale) => {
     const region = regionOf(locale);
-    const rows = entryRows(entries, { index: all, texts, region, hasEnd: true });
+    const rows = entryRows(entries, { index: all, texts: TEXTS, region, hasEnd: true });
     for (const back of [readFile(decode(writeFile(rows, region)).text), readPasted(writeCells(rows))]) {
       const madeSecrets = new Map([2, 3, 4].map((line) => [line, 'x']));
       const table = readRows(back, {
@@ -505,7 +574,7 @@ describe('what is stored goes out, and comes back in as it was', () => {
     const former = user(90, 'AB', 'Former', { mark: 'inactive' });
     const rows = entryRows([{ user: anna, type: 'imap', entry: null }], {
       index: result(indexUsers([anna, former])),
-      texts,
+      texts: TEXTS,
       region,
       hasEnd: false,
     });
@@ -513,13 +582,13 @@ describe('what is stored goes out, and comes back in as it was', () => {
   });
 
   it('with days that are to be filled in, where they are renewed', () => {
-    const rows = entryRows(entries.slice(0, 1), { index: all, texts, region: null, hasEnd: true });
+    const rows = entryRows(entries.slice(0, 1), { index: all, texts: TEXTS, region: null, hasEnd: true });
     expect(rows[1]?.slice(4, 6)).toEqual(['', '']);
   });
 
   it('a template has rows for the people, and nothing in them', () => {
     expect(
-      entryRows([{ user: anna, type: 'imap', entry: null }], { index, texts, region, hasEnd: false }),
+      entryRows([{ user: anna, type: 'imap', entry: null }], { index, texts: TEXTS, region, hasEnd: false }),
     ).toEqual([HEADING.split('|'), ['AB', 'imap', '', '', '', '', '', '']]);
   });
 });

@@ -44,17 +44,50 @@ describe('a date', () => {
     expect(read('2027-03-04 00:00', { member: 'ValidTo' })).toBe('2027-03-04T00:00');
   });
 
-  it.each(['9999-12-31', '31.12.9999', '9999-12-31T23:59:59', '2958465'])(
+  it.each(['2027-03-04 00:00:00', '2027-03-04T00:00:00.000', '3/4/2027 12:00:00 AM', '04.03.2027 00:00:00'])(
+    'is the whole day where a machine has written no time: %s',
+    (cell) => {
+      expect(read(cell, { member: 'ValidTo', order: 'mdy' })).toBe('2027-03-04T23:59');
+      expect(read(cell, { member: 'ValidFrom', order: 'mdy' })).toBe('2027-03-04T00:00');
+    },
+  );
+
+  it.each([
+    '2027-03-04T07:30:00Z',
+    '2027-03-04T07:30:00.123Z',
+    '2027-03-04 08:30:00+01',
+    '2027-03-04 08:30:00.0000000 +01:00',
+    '2027-03-04T02:30-0500',
+    '2027-03-04 07:30 UTC',
+  ])('of a moment somewhere else is what the clock here shows then: %s', (cell) => {
+    const here = new Date('2027-03-04T07:30:00Z');
+    expect(new Date(read(cell)).getTime()).toBe(here.getTime());
+  });
+
+  it('of midnight here, written by another clock, is the whole day', () => {
+    const here = new Date(2027, 2, 4);
+    expect(read(here.toISOString(), { member: 'ValidTo' })).toBe('2027-03-04T23:59');
+  });
+
+  it('at a second’s part loses that part', () =>
+    expect(read('2027-03-04 23:59:59.997', { member: 'ValidTo' })).toBe('2027-03-04T23:59:59'));
+
+  it.each(['9999-12-31', '31.12.9999', '9999-12-31T23:59:59', '9999-12-31T23:59:59.997Z', '2958465'])(
     'as far off as %s is no end',
     (cell) => {
       expect(read(cell, { member: 'ValidTo' })).toBe('');
     },
   );
 
-  it.each(['31.11.2026', '2027-02-29', '30/02/2027', '00.01.2027', '32/12/2026', '20271301'])(
-    'that the calendar does not have is an error: %s',
-    (cell) => expect(read(cell)).toBe('dateImpossible'),
-  );
+  it.each([
+    '31.11.2026',
+    '2027-02-29',
+    '30/02/2027',
+    '00.01.2027',
+    '32/12/2026',
+    '20271301',
+    '2027-02-29T08:00Z',
+  ])('that the calendar does not have is an error: %s', (cell) => expect(read(cell)).toBe('dateImpossible'));
 
   it.each(['31.11.', 'soon', '2027', '27-03-04', '1', '123456', '2027-03-04T25:00', '2027-03-04T08:60'])(
     'that cannot be read is an error: %s',

@@ -134,6 +134,18 @@ describe('cells that were copied from a spreadsheet', () => {
     ]);
   });
 
+  it('are several rows also where each of them has a quote', () => {
+    expect(readPasted('anna\t"b\nola\td"\n')).toEqual([
+      ['anna', '"b'],
+      ['ola', 'd"'],
+    ]);
+    expect(readPasted('anna\t"two\nlines"\nola\t"x\n\t\ty"\n')).toEqual([
+      ['anna', 'two\nlines'],
+      ['ola', 'x\n\t\ty'],
+    ]);
+    expect(readPasted('anna\t"one\tcell"')).toEqual([['anna', 'one\tcell']]);
+  });
+
   it('are one column where nothing divides them', () => {
     expect(readPasted('anna\nola\n')).toEqual([['anna'], ['ola']]);
   });

@@ -239,6 +239,7 @@ describe('many at once', () => {
     await vi.waitFor(() => expect(entries(name(''))).toHaveLength(1), 10_000);
     await signIn('KARE');
     await fields.waitForAlert(/opened as Åse Lindqvist, but now Kåre Bjørnstad is signed in/);
+    await fields.waitForStatus(/Once that is solved, choose “Continue”/);
     world.crm.delayMilliseconds = 0;
     // What was sent by then is told as it is; of the others nothing was sent.
     const told = await statesOf(page);
@@ -849,7 +850,7 @@ describe('many at once', () => {
   it('finds what is doubtful, and keeps what is typed into a line from a check', async () => {
     const { page, fields } = await openBatch();
     await check(fields, `${tableFor('JORG')}\nKARE\timap\t${name(2)}\t1,23E+15`);
-    await fields.click('Secret with a warning 1');
+    await fields.click('With a warning 1');
     expect((await rowsOf(page, 'Lines')).map(([line]) => line)).toEqual(['3']);
     await fields.click('Change line 3');
     await fields.fill('Secret value, line 3', 'right');
@@ -935,26 +936,77 @@ describe('many at once', () => {
     expect(await page.evaluate(() => document.activeElement?.closest('.scroll') !== null)).toBe(true);
   });
 
+  /** Outside all fields. */
+  const paste = (page: Surface, table: string) =>
+    page.evaluate((data) => {
+      (document.activeElement as HTMLElement).blur();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', data);
+      // Firefox takes another dictionary, which TypeScript does not know.
+      const init = { clipboardData, data, dataType: 'text/plain', bubbles: true };
+      document.body.dispatchEvent(new ClipboardEvent('paste', init));
+    }, table);
+
+  it('says that it does not take a table while it stores another', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE'));
+    world.crm.fail(SAVE, 'slow');
+    await store(fields, 2);
+    await paste(page, tableFor('KARE'));
+    await fields.waitForStatus(/^Storing….*The new table was not read, because something is running\./);
+    world.crm.fail(SAVE, undefined);
+    await fields.waitForStatus(/^Done: 2 Stored\.$/);
+    expect(await statesOf(page)).toEqual(['Stored', 'Stored']);
+  });
+
+  it('takes another separator for what is pasted, and keeps it while that is mended', async () => {
+    const { page, fields } = await openBatch();
+    const table = (user: string) => `User;Public value;Secret value\n${user};${name(0)};x,y`;
+    await fields.fill('Table', table('Nobody'));
+    await page.waitFor(() => document.querySelector('summary') !== null, null, 'the columns');
+    await page.evaluate(() => document.querySelector('summary')?.click());
+    await fields.fill('Separator', ',');
+    await fields.waitForText(/Say which column holds the user/);
+    await fields.fill('Separator', ';');
+    await fields.fill('Table', table('JORG'));
+    expect((await fields.field('Separator')).value).toBe(';');
+    await fields.click('Check');
+    await fields.waitForStatus(/1 Ready/);
+  });
+
+  it('knows in one tab what the other has changed', async () => {
+    const { page, fields } = await openBatch();
+    world.crm.credentials.push(storedCredential({ PublicValue: name(0), SecretValue: 'old' }));
+    await fields.click('Who has what');
+    await fields.click('Ask');
+    await fields.waitForStatus(/^Found:/);
+    await fields.click('Store for many');
+    await check(fields, tableFor('JORG', 'SANNE'));
+    expect(await statesOf(page)).toEqual(['Replaces', 'Ready']);
+    await fields.click('Try with one');
+    await fields.waitForText(/Line 3 is stored: SuperOffice has it/);
+
+    await fields.click('Who has what');
+    await fields.waitForStatus(/Questions without an answer: 1\./);
+    await fields.click('Continue');
+    await fields.waitForStatus(/^Found: \d+ in all/);
+    for (const index of [0, 1]) {
+      await fields.fill('Search in the table', name(index));
+      await fields.click('Select all');
+      await fields.click('Remove…');
+      await fields.click('Remove entries: 1');
+      await fields.waitForText(/Removed/);
+    }
+    await fields.click('Store for many');
+    await vi.waitFor(async () => expect(await statesOf(page)).toEqual(['Ready', 'Removed']));
+  });
+
   it('keeps a report that is not saved from a table that is pasted by accident', async () => {
     const { page, fields } = await openBatch();
     await check(fields, tableFor('JORG'));
     await store(fields, 1);
     await fields.waitForStatus(/^Done: 1 Stored/);
-    const paste = () =>
-      page.evaluate(() => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', 'User\tType\nSANNE\timap');
-        // Firefox takes another dictionary, which TypeScript does not know.
-        const init = {
-          clipboardData,
-          data: 'User\tType\nSANNE\timap',
-          dataType: 'text/plain',
-          bubbles: true,
-        };
-        document.activeElement?.dispatchEvent(new ClipboardEvent('paste', init));
-      });
-    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-    await paste();
+    await paste(page, 'User\tType\nSANNE\timap');
     await page.waitFor(() => document.activeElement?.id === 'table', null, 'the field for a table');
     expect(await fields.status()).toMatch(/^Done: 1 Stored/);
     expect((await fields.field('Table')).value).toBe('');
@@ -968,7 +1020,7 @@ describe('many at once', () => {
     await fields.waitForText(/1 Replaces/);
     expect(await fields.text()).not.toMatch(/Try with one/);
     await fields.click('Store');
-    await fields.waitForText(/Secrets with a warning: 1\./);
+    await fields.waitForText(/Entries with a warning: 1\./);
     await fields.click('Cancel');
     await fields.fill('Table', 'User\tType\tPublic value\tSecret value');
     await fields.click('Check');

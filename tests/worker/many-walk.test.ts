@@ -86,6 +86,8 @@ async function checkedPage(): Promise<Store> {
       state = reduceStore(state, event);
     },
     now: () => state,
+    changed: () => {},
+    begun: state.defaults,
     round: { current: 0 },
     saves: new Map(),
   };
@@ -317,6 +319,33 @@ describe('what a run leaves behind', () => {
     expect(secrets()).toContain('S3cret-1');
     storeActs(context).giveText('User\tType');
     expect(secrets()).toEqual([]);
+  });
+
+  it('is known again on the next day, though the days of all are others then', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    await store(context, storable(context.now()).slice(1), 'store');
+    const statesOn = async (day: Date, change: (page: Store) => void = () => {}) => {
+      vi.useFakeTimers({ toFake: ['Date'], now: day });
+      try {
+        const later = await checkedPage();
+        change(later);
+        await check(later, false);
+        return later.now().lines.map(({ state, draft }) => [state, draft.ValidFrom.slice(0, 10)]);
+      } finally {
+        vi.useRealTimers();
+      }
+    };
+    const tomorrow = new Date(Date.now() + 23 * 60 * 60 * 1000);
+    const [first, ...others] = await statesOn(tomorrow);
+    expect(first?.[0]).toBe('replaces');
+    expect(others.map(([state]) => state)).toEqual(['done', 'done', 'done', 'done']);
+    // Who sets a day means another entry.
+    const set = await statesOn(tomorrow, ({ dispatch }) =>
+      dispatch({ kind: 'defaulted', changes: { ValidFrom: '2030-01-01' } }),
+    );
+    expect(set.map(([state]) => state)).not.toContain('done');
   });
 
   it('skips no line whose secret was typed anew', async () => {
