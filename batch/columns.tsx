@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import {
   ENCODINGS,
   type Encoding,
@@ -27,15 +28,21 @@ const SAMPLE_ROWS = 100;
 /** What each column was taken for. One that cannot be placed is asked about, and nothing is guessed. */
 export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props) {
   const { rows, placing, source } = state;
-  if (rows.length === 0) return null;
+  const details = useRef<HTMLDetailsElement>(null);
   const { columns, hasHeading } = placing;
-  const secret = columns.indexOf('SecretValue');
   const namesUser = columns.some(isUserColumn);
+  const isAsked = columns.includes(null) || !namesUser || source.isGuess;
+  // It opens by itself, and does not close on somebody who is at it.
+  useLayoutEffect(() => {
+    if (isAsked && details.current) details.current.open = true;
+  }, [isAsked, rows]);
+  if (rows.length === 0) return null;
+  const secret = columns.indexOf('SecretValue');
   const heading = hasHeading ? headingOf(rows) : [];
   const isLine = hasHeading ? belowHeading(rows) : () => true;
   const lines = rows.slice(0, SAMPLE_ROWS).filter(isLine);
   return (
-    <details class="group" open={columns.includes(null) || !namesUser || source.isGuess}>
+    <details ref={details} class="group">
       <summary>
         {text('columns')} <span class="hint">{namesOf(columns)}</span>
       </summary>

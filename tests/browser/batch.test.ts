@@ -970,6 +970,7 @@ describe('many at once', () => {
     await fields.fill('Separator', ';');
     await fields.fill('Table', table('JORG'));
     expect((await fields.field('Separator')).value).toBe(';');
+    await fields.fill('Type', 'imap');
     await fields.click('Check');
     await fields.waitForStatus(/1 Ready/);
   });
