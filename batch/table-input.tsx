@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Field } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 
@@ -15,13 +15,18 @@ interface Props {
 /** Where the table comes from: the clipboard, as then no file with passwords stays on a disk, or a file. */
 export function TableInput({ value, isLocked, isCovered, onText, onFile, onTemplate }: Props) {
   const chooser = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  // After all else is drawn: covering a long table takes its time.
+  useEffect(() => {
+    box.current?.classList.toggle('covered', isCovered);
+  }, [isCovered]);
   return (
     <div>
       <Field name="table" label={text('labelTable')} hint={text('hintTable')}>
         {(inputProps) => (
           <textarea
             {...inputProps}
-            class={isCovered ? 'covered' : undefined}
+            ref={box}
             rows={4}
             spellcheck={false}
             autocomplete="off"

@@ -1,9 +1,11 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Field, type FieldTexts } from '../src/ui/field.tsx';
 
 interface Props extends FieldTexts {
   /** `yyyy-MM-ddTHH:mm`, with or without seconds; empty for none. */
   readonly value: string;
+  /** Goes up where another entry begins. */
+  readonly round: number;
   /** Where only dates are shown: the time that completes a date. */
   readonly wholeDay: string | null;
   readonly onEdit: (value: string) => void;
@@ -18,10 +20,16 @@ export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean
 const HALF_A_DATE = '?';
 
 /** A date with its time of day. */
-export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
+export function DateField({ value, round, wholeDay, onEdit, ...texts }: Props) {
   const isHalf = value === HALF_A_DATE;
   /** True once something was typed here. What was half-typed in an earlier form only stands for itself until then. */
   const isTyped = useRef(false);
+  const input = useRef<HTMLInputElement>(null);
+  // Not a new input: in Firefox two of them take some 10 ms. What is half-typed no value tells apart from none.
+  useLayoutEffect(() => {
+    isTyped.current = false;
+    if (input.current && isHalfTyped(input.current)) input.current.value = '';
+  }, [round]);
   const shown = isHalf ? '' : wholeDay === null ? value : value.slice(0, 10);
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
     if (isHalfTyped(currentTarget)) return isHalf || onEdit(HALF_A_DATE);
@@ -35,6 +43,7 @@ export function DateField({ value, wholeDay, onEdit, ...texts }: Props) {
       {(inputProps) => (
         <input
           {...inputProps}
+          ref={input}
           type={wholeDay === null ? 'datetime-local' : 'date'}
           max={wholeDay === null ? `${max}T23:59` : max}
           value={shown}

@@ -29,7 +29,7 @@ export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Pro
   const loaded = useWhenOpen();
   return (
     <Fold
-      key={round}
+      round={round}
       id="folded"
       label={loaded ? loaded.foldedText(draft) : text('labelComment')}
       isSet={FOLDED.some((name) => draft[name] !== empty[name])}
@@ -38,7 +38,7 @@ export function FoldedFields({ state, texts, otherTimeZone, round, onEdit }: Pro
       {(isByHand) => (
         <>
           <TextField {...texts('Comment')} value={draft.Comment} onEdit={onEdit} />
-          <Validity {...{ draft, texts, otherTimeZone, isByHand, onEdit }} />
+          <Validity {...{ draft, texts, otherTimeZone, round, isByHand, onEdit }} />
           <Checkbox
             label={text('labelIsActive')}
             isChecked={draft.IsActive}

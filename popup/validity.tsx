@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Draft } from '../src/credentials.ts';
 import type { FieldTexts } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
@@ -13,6 +13,8 @@ interface Props {
   readonly texts: (name: DateName) => FieldTexts;
   /** The server's time zone, where it differs from this computer's. */
   readonly otherTimeZone: string | null;
+  /** Goes up where another entry begins. */
+  readonly round: number;
   /** True where the person has opened these fields: they begin with dates alone. Automation sets times as well, and need not ask. */
   readonly isByHand: boolean;
   readonly onEdit: (changes: Partial<Draft>) => void;
@@ -23,9 +25,10 @@ export const TIMES = { ValidFrom: '00:00', ValidTo: '23:59' } as const;
 export const FIELDS = Object.keys(TIMES) as DateName[];
 
 /** From when to when an entry is valid. */
-export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Props) {
+export function Validity({ draft, texts, otherTimeZone, round, isByHand, onEdit }: Props) {
   const [wished, setWished] = useState<boolean | null>(null);
   const loaded = useWhenOpen();
+  useLayoutEffect(() => setWished(null), [round]);
   const wholeDays = wished ?? (isByHand && FIELDS.every((name) => isWholeDay(name, draft[name])));
   return (
     <div class="dates">
@@ -33,6 +36,7 @@ export function Validity({ draft, texts, otherTimeZone, isByHand, onEdit }: Prop
         <DateField
           key={name}
           {...texts(name)}
+          round={round}
           value={draft[name]}
           wholeDay={wholeDays ? TIMES[name] : null}
           onEdit={(value) => onEdit({ [name]: value })}

@@ -18,7 +18,8 @@ export function isOtherZone(locationCode: string, own = ownZone()): boolean {
  * @param locationCode of a zone that is not this computer's; `null` where it is
  */
 export function serverTime(locationCode: string | null, now = new Date()): Date {
-  const clocks = new Set(zonesOf(locationCode ?? '').map((zone) => clockIn(zone, now)));
+  if (!locationCode) return now;
+  const clocks = new Set(zonesOf(locationCode).map((zone) => clockIn(zone, now)));
   const [clock] = clocks;
   return clock === undefined || clocks.size > 1 ? now : new Date(clock.replace(' ', 'T'));
 }
@@ -32,20 +33,27 @@ export function isBehind(locationCode: string, own = ownZone()): boolean {
 
 /** True when a server's clock shows an earlier day, by the `Date` of its answer. */
 export function isOnEarlierDay(date: string): boolean {
-  return (
-    clockIn(ownZone(), new Date(Date.parse(date) || Date.now())).slice(0, 10) <
-    clockIn(ownZone(), new Date()).slice(0, 10)
-  );
+  const dayOf = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return dayOf(Date.parse(date) || Date.now()) < dayOf(Date.now());
 }
 
 function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** By location code; each is looked up once, as that takes its time. */
+const zonesByCode = new Map<string, readonly string[]>();
+
 function zonesOf(locationCode: string): readonly string[] {
+  const found = zonesByCode.get(locationCode) ?? lookUp(locationCode);
+  zonesByCode.set(locationCode, found);
+  return found;
+}
+
+function lookUp(locationCode: string): readonly string[] {
   try {
-    if (!/^[A-Z]{2}$/.test(locationCode))
-      return [Intl.DateTimeFormat('en', { timeZone: locationCode }).resolvedOptions().timeZone];
+    if (locationCode === '') return [];
+    if (!/^[A-Z]{2}$/.test(locationCode)) return [clockFor(locationCode).resolvedOptions().timeZone];
     // A method by the standard, an accessor in Chrome before 130, and neither in Firefox before 153.
     const country = new Intl.Locale(`und-${locationCode}`) as Intl.Locale & {
       getTimeZones?(): string[];
@@ -60,5 +68,16 @@ function zonesOf(locationCode: string): readonly string[] {
 
 /** What a clock shows, so that an earlier time is a smaller text: the Swedish way is `2026-01-31 23:59:00`. */
 function clockIn(timeZone: string, time: Date): string {
-  return time.toLocaleString('sv', { timeZone });
+  return clockFor(timeZone).format(time);
 }
+
+/** Made once for each zone: to make one takes as long as to draw a whole list (measured). */
+function clockFor(timeZone: string): Intl.DateTimeFormat {
+  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat('sv', { ...SECONDS, timeZone });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+const SECONDS = { dateStyle: 'short', timeStyle: 'medium' } as const;

@@ -6,6 +6,8 @@ interface Props {
   readonly id: string;
   /** What the line says in place of the fields. */
   readonly label: string | undefined;
+  /** Goes up where it begins anew. */
+  readonly round?: number;
   /** True where a field in it is set: it begins open then. */
   readonly isSet: boolean;
   /** True where a field in it is wrong: it cannot be closed then. */
@@ -20,13 +22,13 @@ interface Props {
  * One line in place of fields that are mostly left as they are. It opens when one of them is set or wrong, and when the focus
  * comes into it. Folded fields are clipped, not hidden: assistive technology and automation find them by name at any time.
  */
-export function Fold({ id, label, isSet, isWrong, isPassedBy, children }: Props) {
+export function Fold({ id, label, round, isSet, isWrong, isPassedBy, children }: Props) {
   const [opened, setOpened] = useState<'byHand' | 'byItself' | null>(isSet ? 'byItself' : null);
   const fields = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const isInUse = fields.current?.contains(document.activeElement);
     setOpened((before) => (isSet || isInUse ? (before ?? 'byItself') : null));
-  }, [isSet]);
+  }, [isSet, round]);
   const isShown = opened !== null || isWrong;
   useLayoutEffect(() => {
     if (!isPassedBy) return;
