@@ -9,6 +9,8 @@ import {
   type StoredEntry,
 } from './credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
+import { fillIn, hasOtherBraces, type Placeholder, patternOf } from './pattern.ts';
+import { type SecretWarning, warningsOf } from './secret-warnings.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
 import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
 import { type DateError, type DayOrder, readDate, shownOrder, writeDate } from './table-dates.ts';
@@ -145,78 +147,8 @@ function toLine(
   return { number, cells, draft, errors };
 }
 
-/**
- * What a public value may hold in braces, for each user to be filled in: `mail.example.com/{user}`. Braces that are doubled are
- * braces: `{{user}}` is stored as `{user}`.
- */
-export type Placeholder = 'user' | 'email' | 'initials';
-
-const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string } = {
-  user: ({ userName }) => userName,
-  email: ({ email }) => email,
-  initials: ({ fullName }) =>
-    (fullName.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []).map(([first]) => first).join(''),
-};
-
-const PATTERN = /(\{+)(user|email|initials)(\}+)/gi;
-
-/** Fills in a pattern. */
-function fillIn(pattern: string, user: TableUser): { value: string; error: LineError | undefined } {
-  let error: LineError | undefined;
-  const value = pattern.replace(PATTERN, (_, open: string, name: string, close: string) => {
-    const placeholder = name.toLowerCase() as Placeholder;
-    const isDoubled = open.length > 1 && close.length > 1;
-    const text = isDoubled ? name : PLACEHOLDERS[placeholder](user);
-    if (text === '') error = { rule: 'patternEmpty', placeholder };
-    return open.slice(1) + text + close.slice(1);
-  });
-  return { value, error };
-}
-
-/** A public value as it is stored, as a pattern that says nothing else. */
-function patternOf(value: string): string {
-  return value.replace(PATTERN, '{$&}');
-}
-
-/** Braces around words, of which nothing is filled in: most likely a placeholder that is called otherwise. */
-function hasOtherBraces(pattern: string): boolean {
-  return /\{ *\p{L}[\p{L}\d _-]*\}/u.test(pattern.replace(PATTERN, ''));
-}
-
-/**
- * What a person should know about a line before it is stored. Of its secret, `spreadsheet`: it looks like what a spreadsheet has made
- * of something else (`1,23E+15`, `#NAME?`, `01.feb`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may
- * have joined it with what follows. Of its public value, `braces`: what is in braces is stored as it is written.
- */
-export type LineWarning = 'spreadsheet' | 'blanks' | 'lines' | 'braces';
-
-/** As spreadsheets shorten them in the six languages. */
-const MONTHS =
-  '(?:jan|feb|mar|mrt|mär|mars|apr|may|maj|mai|mei|juni?|juli?|aug|sept?|oct|okt|nov|dec|des|dez)';
-
-/** What spreadsheets make of what they take for something else. */
-const DESTROYED: readonly RegExp[] = [
-  // Numbers with more digits than a cell shows, and with more than it keeps (15).
-  /^[+-]?\d(?:[.,]\d+)?E[+-]?\d+$/,
-  /^[+-]?[1-9]\d{14}0+$/,
-  // Errors of formulas in all languages, of LibreOffice (`Err:508`), and while others are asked; cells that were too narrow.
-  /^(?:#[\p{Lu}\d/_]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#GETTING_DATA|Err:\d+|#{3,})$/u,
-  // True and false in the six languages.
-  /^(?:TRUE|FALSE|SANN|USANN|SANT|FALSKT|SAND|FALSK|WAHR|FALSCH|WAAR|ONWAAR)$/,
-  // Days: `1-2` becomes `01.feb`, `2-Jan` or `01.02.2026`.
-  new RegExp(`^(?:\\d{1,2}[. -]{1,2}${MONTHS}\\.?|${MONTHS}[. -]{1,2}\\d{2,4})$`, 'i'),
-  /^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$/,
-];
-
-/** What a person should know about a secret before it is stored. */
-export function warningsOf(secret: string): readonly LineWarning[] {
-  const warnings: LineWarning[] = [];
-  const text = secret.trim();
-  if (DESTROYED.some((each) => each.test(text))) warnings.push('spreadsheet');
-  if (secret !== text) warnings.push('blanks');
-  if (/[\t\r\n]/.test(text)) warnings.push('lines');
-  return warnings;
-}
+/** What a person should know about a line before it is stored. `braces`: words in braces are stored as they are written. */
+export type LineWarning = SecretWarning | 'braces';
 
 const MADE_LENGTH = 20;
 
@@ -317,13 +249,16 @@ function matchLine(line: Line, { index, answers }: Checking): Matched {
     : index.match(line.cells.User, answers.withInactive);
   const pattern = line.draft.PublicValue;
   if (match.kind !== 'one') return { ...line, pattern, match, key: undefined };
-  const { value, error } = fillIn(pattern, match.user);
+  const { value, missing } = fillIn(pattern, match.user);
   return {
     ...line,
     pattern,
     match,
     draft: { ...line.draft, PublicValue: value },
-    errors: { ...line.errors, ...(error && { PublicValue: error }) },
+    errors: {
+      ...line.errors,
+      ...(missing && { PublicValue: { rule: 'patternEmpty', placeholder: missing } as const }),
+    },
     key: JSON.stringify([match.user.associateId, foldName(line.draft.Type), foldName(value)]),
   };
 }

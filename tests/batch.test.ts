@@ -18,9 +18,9 @@ import {
   reportRows,
   summarize,
   type Table,
-  warningsOf,
 } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
+import { warningsOf } from '../src/secret-warnings.ts';
 import { decode, type Rows, readFile, readPasted, regionOf, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, placeColumns } from '../src/table-columns.ts';
 import { indexUsers, type TableUser } from '../src/table-users.ts';
