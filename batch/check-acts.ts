@@ -1,6 +1,7 @@
 import {
   type CheckedLine,
   checkLines,
+  doneKey,
   type ListName,
   listKey,
   listsOf,
@@ -13,9 +14,8 @@ import { ask } from '../src/ui/ask.ts';
 import { keptKeys } from './kept.ts';
 import { tableOf } from './reading.ts';
 import { startRun } from './run.ts';
-import { keyOf } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
-import { lacksSecret, withSent } from './store-lines.ts';
+import { isBusy, lacksSecret, withSent } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -51,6 +51,15 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   if (isOver()) return;
   const shown = withSent({ ...now(), table }, lines, context.saves);
   dispatch({ kind: 'checked', table, shown, stored });
+  await refresh(context);
+}
+
+/** Reads anew what something else has changed, unless something is under way, or is being typed: then once that is over. */
+export async function refresh(context: StoreContext): Promise<void> {
+  const state = context.now();
+  const { outdated, table, phase, editing } = state;
+  if (outdated.size > 0 && table && phase.kind === 'checked' && editing === null && !isBusy(state))
+    await check(context, false);
 }
 
 function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users) {
@@ -97,7 +106,7 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
   for (const line of lines) {
     // A secret that was typed here is to be stored.
     if (line.match.kind !== 'one' || now().edits.get(line.number)?.SecretValue !== undefined) continue;
-    if (keys.has(await keyOf(context, line))) done.add(line.number);
+    if (keys.has(await doneKey(page.as.tenant, line.match.user.associateId, line))) done.add(line.number);
   }
   return done;
 }

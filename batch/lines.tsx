@@ -57,7 +57,7 @@ export function Lines({ state, acts }: Props) {
   );
 }
 
-/** True of what can be stored, with a secret that a spreadsheet may have spoilt. */
+/** True of what can be stored, and may not be meant so. */
 function isWarned(line: ShownLine, { results }: StoreState): boolean {
   return line.warnings.length > 0 && isReady(line) && !results.has(resultKey(line));
 }

@@ -65,9 +65,9 @@ export function Main({ page }: Props) {
           state={who.state}
           acts={who.acts}
           onRenew={(cells) => {
-            if (isLocked) return;
-            store.acts.giveText(cells);
             choose('store');
+            if (isLocked) store.acts.refuse();
+            else store.acts.giveText(cells);
           }}
         />
       ),

@@ -14,7 +14,7 @@ export function Questions({ state, acts }: Props) {
   if (isBusy(state) || !table) return null;
   const without = lines.filter(lacksSecret).length;
   const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
-  const [sample = state.askedDate] = table.ambiguousDates;
+  const [sample] = table.ambiguousDates;
   return (
     <>
       {sample && (

@@ -34,11 +34,12 @@ export function defaultsOf(preset: Preset): Defaults {
 }
 
 /**
- * What was typed or pasted into the box.
- * @param chosen what the person has chosen where it was guessed wrong; it holds for as long as it divides anything
+ * What was typed or pasted.
+ * @param chosen what the person has chosen where it was guessed wrong; it holds for as long as it divides the first line
  */
 export function givenText(text: string, preset: Preset, chosen: Separator | null = null): StoreEvent {
-  const separator = chosen !== null && text.includes(chosen) ? chosen : null;
+  const [heading = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const separator = chosen !== null && heading.includes(chosen) ? chosen : null;
   return given({ ...NO_SOURCE, text, separator }, readPasted(text, separator ?? undefined), preset);
 }
 
@@ -74,7 +75,7 @@ export function withHeading({ source, rows }: StoreState, hasHeading: boolean, p
 
 /** The lines as they are to be understood by now. */
 export function tableOf(state: StoreState): Promise<Table> {
-  const { rows, placing, defaults, dateOrder, edits, madeSecrets } = state;
-  const reading = { ...placing, defaults, region: REGION, dateOrder, edits, madeSecrets };
+  const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
+  const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets };
   return inSlices(readLines(rows, reading), performance, nextTask);
 }

@@ -1,13 +1,14 @@
-import { type CheckedLine, doneKey } from '../src/batch.ts';
+import { type CheckedLine, doneKey, listOf } from '../src/batch.ts';
 import { isSame } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave, Saved } from '../src/messages.ts';
-import type { TableUser } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
+import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetRun, keeper } from './kept.ts';
+import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, listOf, resultKey, type SentLine, type ShownLine } from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine, userOf } from './store-lines.ts';
 import type { Running } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -22,15 +23,17 @@ export async function store(
   const before = now().results;
   const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
     // Made while the server is at work.
-    const [result, key] = await Promise.all([asked, keyOf(context, line)]);
+    const [result, key] = await Promise.all([asked, keyOf(page, line)]);
     const { id } = saves.get(line.number) as SentLine;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
     if (result.ok) keep(key, true);
     return result;
   };
-  const tick = ticking(() =>
-    dispatch({ kind: 'ticked', results: withStates(now().results, lines, run.states) }),
-  );
+  const tell = telling(lines, changeOf, context.changed);
+  const tick = ticking(() => {
+    dispatch({ kind: 'ticked', results: withStates(now().results, lines, run.states) });
+    tell(run);
+  });
   const run = startRun<CheckedLine, Saved>({
     items: lines,
     ask: async (line) => {
@@ -49,7 +52,6 @@ export async function store(
     onChange: tick.soon,
   });
   await follow(context, { what, run, total: lines.length }, tick.now);
-  context.changed(lines.map((line) => ({ ...listOf(line), removed: null })));
 }
 
 /** Stores a line, and reads it back: what works for one works for all. */
@@ -81,12 +83,14 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   });
   const keep = keeper(page);
   const ended = async (line: CheckedLine, result: Output<'remove'>) => {
-    if (result.ok) keep(await keyOf(context, line), false);
+    if (result.ok) keep(await keyOf(page, line), false);
     return result;
   };
-  const tick = ticking(() =>
-    dispatch({ kind: 'ticked', undone: withStates(now().undone, lines, run.states) }),
-  );
+  const tell = telling(lines, changeOf, context.changed);
+  const tick = ticking(() => {
+    dispatch({ kind: 'ticked', undone: withStates(now().undone, lines, run.states) });
+    tell(run);
+  });
   const run = startRun<ShownLine, null>({
     items: lines,
     ask: async (line) => ended(line, await ask('remove', removalOf(line))),
@@ -96,7 +100,6 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     onChange: tick.soon,
   });
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
-  context.changed(lines.map((line) => ({ ...listOf(line), removed: null })));
 }
 
 async function follow(
@@ -112,6 +115,11 @@ async function follow(
   // With the table its secrets are gone.
   if (isOver(now())) saves.clear();
   dispatch({ kind: 'ended' });
+}
+
+/** A line has changed what is stored; what it has removed itself its own tab knows. */
+function changeOf(line: CheckedLine): Changed {
+  return { ...listOf(userOf(line), line.draft.Type), removed: null };
 }
 
 function withStates<Value>(
@@ -138,21 +146,10 @@ function saveOf({ page, saves }: StoreContext, line: CheckedLine) {
   return { ...pending, tabId: page.tab.id, as: page.as };
 }
 
-/** By what a line is known again ({@link doneKey}). A day that nobody has set is the day of the form, whichever that is by then. */
-export function keyOf({ page, now, begun }: StoreContext, line: CheckedLine): Promise<string> {
-  const { defaults } = now();
-  const dayOf = (member: 'ValidFrom' | 'ValidTo') =>
-    line.cells[member].trim() === '' && defaults[member] === begun[member] ? '' : line.draft[member];
-  const days = { ValidFrom: dayOf('ValidFrom'), ValidTo: dayOf('ValidTo') };
-  return doneKey(page.as.tenant, userOf(line).associateId, { ...line.draft, ...days });
+function keyOf({ as }: Page, line: CheckedLine): Promise<string> {
+  return doneKey(as.tenant, userOf(line).associateId, line);
 }
 
 function secretOf({ now }: StoreContext, { number }: CheckedLine): string {
   return now().table?.secrets.get(number) ?? '';
-}
-
-/** Whom a line that can be stored is for. */
-export function userOf({ match }: CheckedLine): TableUser {
-  if (match.kind !== 'one') throw new TypeError('A line that can be stored is for one user.');
-  return match.user;
 }

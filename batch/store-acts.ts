@@ -1,8 +1,8 @@
-import { listKey, listsOf } from '../src/batch.ts';
 import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
 import type { Placed } from '../src/table-columns.ts';
 import { text } from '../src/ui/text.ts';
-import { check, makeSecrets } from './check-acts.ts';
+import type { Changed } from './changes.ts';
+import { check, makeSecrets, refresh } from './check-acts.ts';
 import { wallClock } from './clock.ts';
 import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
@@ -12,7 +12,6 @@ import { store, tryOne, undo } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
 import { added, again, isBusy, storable, triable } from './store-lines.ts';
 import type { StoreEvent } from './store-state.ts';
-import type { Changed } from './users.ts';
 
 /** What can be done in “Store for many”. */
 export type StoreActs = ReturnType<typeof storeActs>;
@@ -33,7 +32,12 @@ function inputActs(context: StoreContext) {
   };
   const refuse = () => dispatch({ kind: 'noted', note: text('notWhileBusy') });
   return {
-    giveText: (given: string) => give(givenText(given, preset, now().source.separator)),
+    giveText: (given: string) => give(givenText(given, preset)),
+    /** What is in the box by now. */
+    typeText: (given: string) => {
+      const { bytes, separator } = now().source;
+      give(givenText(given, preset, bytes ? null : separator));
+    },
     giveFile: async (file: File) => {
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
@@ -73,23 +77,18 @@ function mendingActs(context: StoreContext) {
     dispatch({ kind: 'editing', line: null });
     void check(context, false);
   };
-  const isOld = () => {
-    const { phase, table, lines, stored } = now();
-    return phase.kind === 'checked' && table && listsOf(lines).some((list) => !stored.has(listKey(list)));
-  };
   return {
     /** After an answer that holds for what is checked already. */
     recheck: () => {
       if (now().phase.kind === 'checked') recheck();
     },
-    /** What something else has changed is read anew, once what is being typed is applied or given up. */
     outdate: (changed: readonly Changed[]) => {
       dispatch({ kind: 'outdated', changed });
-      if (isOld() && now().editing === null && !isBusy(now())) recheck();
+      void refresh(context);
     },
     edit: (line: number | null) => {
-      if (line === null && isOld()) recheck();
-      else dispatch({ kind: 'editing', line });
+      dispatch({ kind: 'editing', line });
+      void refresh(context);
     },
     change: (line: number, changes: Extract<StoreEvent, { kind: 'edited' }>['changes']) => {
       dispatch({ kind: 'edited', line, changes });
@@ -140,17 +139,18 @@ function mendingActs(context: StoreContext) {
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
+  const follow = (work: Promise<void>) => void work.then(() => refresh(context));
   return {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
     askAbout: (about: 'store' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    tryOne: () => void tryOne(context, triable(now())),
-    store: () => void store(context, storable(now()), 'store'),
+    tryOne: () => follow(tryOne(context, triable(now()))),
+    store: () => follow(store(context, storable(now()), 'store')),
     again: () => {
       const left = again(now());
-      void (now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]));
+      follow(now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]));
     },
-    undo: () => void undo(context, added(now())),
+    undo: () => follow(undo(context, added(now()))),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>
       saveFile(

@@ -1,8 +1,8 @@
-import type { Defaults } from '../src/batch.ts';
+import type { Changed } from './changes.ts';
 import type { Page } from './page.ts';
 import type { SentLine } from './store-lines.ts';
 import type { StoreEvent, StoreState } from './store-state.ts';
-import type { Changed, UserSource } from './users.ts';
+import type { UserSource } from './users.ts';
 
 /** What the acts of “Store for many” work with. */
 export interface StoreContext {
@@ -13,8 +13,6 @@ export interface StoreContext {
   readonly now: () => StoreState;
   /** Tells the other tab what it does not know any more. */
   readonly changed: (changed: readonly Changed[]) => void;
-  /** What “For all” began with. */
-  readonly begun: Defaults;
   /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
   readonly round: { current: number };
   /** By line number what was sent for it last. */

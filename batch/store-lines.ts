@@ -1,7 +1,7 @@
-import type { CheckedLine, ListName } from '../src/batch.ts';
-import { foldName } from '../src/credentials.ts';
+import { type CheckedLine, type ListName, listKey, listOf } from '../src/batch.ts';
+import type { TableUser } from '../src/table-users.ts';
+import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
-import type { Changed } from './users.ts';
 
 /** A line as it is shown: one that was stored, and says something else by now, stays beside the new one. */
 export interface ShownLine extends CheckedLine {
@@ -43,7 +43,7 @@ export function withSent(
     else if (result.kind === 'unknown') lines.push(was.line);
     else if (result.kind !== 'done') lines.push(line);
     else if (isAsSent(line, table?.secrets.get(number), was))
-      lines.push({ ...line, before: was.line.before });
+      lines.push({ ...line, before: was.line.before, days: was.line.days });
     else {
       past -= 1;
       lines.push({ ...was.line, past }, line);
@@ -104,29 +104,30 @@ export function again(state: StoreState): readonly ShownLine[] {
   return state.hasStored ? left : left.filter((line) => line.state === 'ready');
 }
 
-/** Whose list a line changes, and that of which type. */
-export function listOf({ match, draft }: CheckedLine): ListName {
-  return { associateId: match.kind === 'one' ? match.user.associateId : 0, type: draft.Type };
+/** Whom a line that can be stored is for. */
+export function userOf({ match }: CheckedLine): TableUser {
+  if (match.kind !== 'one') throw new TypeError('A line that can be stored is for one user.');
+  return match.user;
 }
 
-/** The removals, with those of stored lines whose entry something else has removed. */
+/** The removals, with those of lines whose entry something else has removed after they were stored. */
 export function withRemoved(
   { lines, results, undone }: StoreState,
   changed: readonly Changed[],
 ): StoreState['undone'] {
-  const nameOf = (list: ListName, publicValue: string) =>
-    JSON.stringify([list.associateId, foldName(list.type), foldName(publicValue)]);
+  const entryKey = (list: ListName, publicValue: string) => `${listKey(list)} ${publicValue}`;
   const gone = new Map(
     changed.flatMap(({ removed, ...list }) =>
-      removed ? [[nameOf(list, removed.publicValue), removed.at] as const] : [],
+      removed ? [[entryKey(list, removed.publicValue), removed.at] as const] : [],
     ),
   );
   const removals = new Map(undone);
   for (const line of lines) {
-    const at = gone.get(nameOf(listOf(line), line.draft.PublicValue));
     const key = resultKey(line);
-    if (at !== undefined && results.get(key)?.kind === 'done')
-      removals.set(key, { kind: 'done', value: null, at });
+    const result = results.get(key);
+    if (result?.kind !== 'done') continue;
+    const at = gone.get(entryKey(listOf(userOf(line), line.draft.Type), line.draft.PublicValue)) ?? 0;
+    if (at > result.at) removals.set(key, { kind: 'done', value: null, at });
   }
   return removals;
 }

@@ -9,8 +9,9 @@ import type { WhoState } from './who-state.ts';
 export function saidOf(state: StoreState): string {
   const { phase, running, tried, note } = state;
   if (running) return [doingWords(running), note].filter(Boolean).join(' ');
-  if (phase.kind === 'users') return [text('readingUsers', String(phase.count)), note].join(' ');
-  if (phase.kind === 'checking') return text('checkingLines');
+  if (phase.kind === 'users')
+    return [text('readingUsers', String(phase.count)), note].filter(Boolean).join(' ');
+  if (phase.kind === 'checking') return [text('checkingLines'), note].filter(Boolean).join(' ');
   return [ended(state), tried && triedWords(tried), note].filter(Boolean).join(' ');
 }
 

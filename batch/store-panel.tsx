@@ -46,7 +46,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           value={state.source.text}
           isLocked={isLocked}
           isCovered={isChecked}
-          onText={acts.giveText}
+          onText={acts.typeText}
           onFile={acts.giveFile}
           onTemplate={onTemplate}
         />

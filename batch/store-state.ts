@@ -1,12 +1,12 @@
-import { type Answers, type Defaults, isAmong, type Table } from '../src/batch.ts';
+import { type Answers, type Defaults, isAmong, listKey, listsOf, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
+import type { Changed } from './changes.ts';
 import type { ItemState, Run, Width } from './run.ts';
 import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
-import type { Changed } from './users.ts';
 
 /** What was pasted, or is in a file. */
 export interface Source {
@@ -41,9 +41,9 @@ export interface StoreState {
   readonly rows: Rows;
   readonly placing: Placing;
   readonly defaults: Defaults;
+  /** What they were before anybody changed them. */
+  readonly begun: Defaults;
   readonly dateOrder: 'dmy' | 'mdy' | null;
-  /** The date that the order was asked by. */
-  readonly askedDate: string;
   readonly edits: ReadonlyMap<number, { readonly [C in Column]?: string }>;
   readonly madeSecrets: ReadonlyMap<number, string>;
   readonly answers: Answers;
@@ -56,6 +56,8 @@ export interface StoreState {
   readonly table: Table | null;
   readonly lines: readonly ShownLine[];
   readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
+  /** The lists that something else has changed since a check has begun to read, by their keys. */
+  readonly outdated: ReadonlySet<string>;
   readonly results: Results;
   /** The lines whose entry was new and has been removed again. */
   readonly undone: Undone;
@@ -113,7 +115,6 @@ const NO_ANSWERS: Answers = { users: new Map(), leftOut: new Set(), withInactive
 /** What is known of no table yet. */
 const NOTHING = {
   dateOrder: null,
-  askedDate: '',
   edits: new Map(),
   madeSecrets: new Map(),
   answers: NO_ANSWERS,
@@ -121,6 +122,7 @@ const NOTHING = {
   table: null,
   lines: [],
   stored: new Map(),
+  outdated: new Set(),
   results: new Map(),
   undone: new Map(),
   hasStored: false,
@@ -144,7 +146,7 @@ export const NO_SOURCE: Source = {
 /** The tab as it opens. */
 export function emptyStore(defaults: Defaults): StoreState {
   const placing = { hasHeading: false, columns: [] };
-  return { ...NOTHING, source: NO_SOURCE, rows: [], placing, defaults, ticks: 0, width: 4 };
+  return { ...NOTHING, source: NO_SOURCE, rows: [], placing, defaults, begun: defaults, ticks: 0, width: 4 };
 }
 
 /** The tab's state machine. What was checked holds until anything that was checked changes. */
@@ -163,10 +165,8 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
     }
     case 'defaulted':
       return unchecked({ ...state, defaults: { ...state.defaults, ...event.changes } });
-    case 'ordered': {
-      const [askedDate = state.askedDate] = state.table?.ambiguousDates ?? [];
-      return { ...state, dateOrder: event.order, askedDate };
-    }
+    case 'ordered':
+      return { ...state, dateOrder: event.order };
     case 'edited': {
       const { SecretValue, ...others } = event.changes;
       // Left empty, the one that is there stays.
@@ -202,17 +202,28 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         note: event.count === 0 ? '' : state.note,
       };
     case 'checking':
-      return { ...state, phase: { kind: 'checking' }, failure: null, note: '', asking: null };
+      return {
+        ...state,
+        phase: { kind: 'checking' },
+        outdated: new Set(),
+        failure: null,
+        // What was said while the users were read holds.
+        note: state.phase.kind === 'users' ? state.note : '',
+        asking: null,
+      };
     case 'checked': {
-      const { table, shown, stored } = event;
+      const { table, shown } = event;
+      const stored = new Map([...event.stored].filter(([list]) => !state.outdated.has(list)));
       return { ...state, ...shown, table, stored, phase: { kind: 'checked' }, running: null };
     }
     case 'notChecked':
       return { ...state, phase: { kind: 'input' }, running: null, failure: event.failure };
     case 'outdated': {
       const isOld = isAmong(event.changed);
-      const stored = new Map([...state.stored].filter(([list]) => !isOld(list)));
-      return { ...state, stored, undone: withRemoved(state, event.changed) };
+      const known = [...state.stored.keys(), ...listsOf(state.lines).map(listKey)];
+      const outdated = new Set([...state.outdated, ...known.filter(isOld)]);
+      const stored = new Map([...state.stored].filter(([list]) => !outdated.has(list)));
+      return { ...state, stored, outdated, undone: withRemoved(state, event.changed) };
     }
     case 'began':
       return {
@@ -223,16 +234,14 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         editing: null,
         tried: null,
         failure: null,
-        note: '',
+        note: event.running.what === 'check' ? state.note : '',
       };
     case 'ticked': {
       const { results = state.results, undone = state.undone } = event;
       return { ...state, results, undone, ticks: state.ticks + 1 };
     }
     case 'ended':
-      return isOver(state)
-        ? withoutTable({ ...state, running: null, note: '' })
-        : { ...state, running: null, note: '' };
+      return isOver(state) ? withoutTable({ ...state, running: null }) : { ...state, running: null };
     case 'tried':
       return { ...state, tried: { line: event.line, isThere: event.isThere } };
     case 'asked':

@@ -1,9 +1,10 @@
 import { useMemo, useReducer, useRef } from 'preact/hooks';
+import type { Changed } from './changes.ts';
 import type { Page } from './page.ts';
 import { defaultsOf } from './reading.ts';
 import { storeActs } from './store-acts.ts';
 import { emptyStore, reduceStore, type StoreEvent } from './store-state.ts';
-import type { Changed, UserSource } from './users.ts';
+import type { UserSource } from './users.ts';
 
 /** “Store for many”: its state, and what can be done. */
 export function useStore(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
@@ -24,7 +25,6 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
       dispatch,
       now: () => latest.current,
       changed,
-      begun: latest.current.defaults,
       round: { current: 0 },
       saves: new Map(),
     });

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import type { ListName } from '../src/batch.ts';
 import { writeCells } from '../src/table.ts';
+import type { Changed } from './changes.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
-import type { Changed, UserSource } from './users.ts';
+import type { UserSource } from './users.ts';
 import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows, saveTemplate } from './who-acts.ts';
 import { type EntryRow, emptyWho, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 

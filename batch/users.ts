@@ -1,4 +1,3 @@
-import type { ListName } from '../src/batch.ts';
 import { type Result, success } from '../src/result.ts';
 import { indexUsers, inSlices, type TableUser, type UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
@@ -16,12 +15,6 @@ export interface UserSource {
   /** What was read may be old. */
   readonly forget: () => void;
   readonly cancel: () => void;
-}
-
-/** What a run of the one tab has changed, so that the other does not know it any more. */
-export interface Changed extends ListName {
-  /** What is not there any more. `at` is the clock's. */
-  readonly removed: { readonly publicValue: string; readonly at: number } | null;
 }
 
 /** The page may draw between two pieces of work. */

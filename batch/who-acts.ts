@@ -1,10 +1,11 @@
-import { entryRows, type ListName, listKey, type OwnedEntry } from '../src/batch.ts';
+import { entryRows, type ListName, listKey, listOf, type OwnedEntry } from '../src/batch.ts';
 import { isSignInType } from '../src/credentials.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
+import { type Changed, telling } from './changes.ts';
 import { wallClock } from './clock.ts';
 import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
@@ -12,7 +13,7 @@ import type { Page } from './page.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
-import type { Changed, UserSource } from './users.ts';
+import type { UserSource } from './users.ts';
 import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
@@ -41,24 +42,20 @@ export async function askAll(context: WhoContext): Promise<void> {
   await askQuestions(context, questions);
 }
 
-/** Whose list a question or a row is about. */
-function whose({ user, type }: Question): ListName {
-  return { associateId: user.associateId, type };
-}
-
 /** Asks once more what could not be read. */
 export async function askQuestions(context: WhoContext, questions: readonly Question[]): Promise<void> {
   const { page, dispatch, now } = context;
+  const asked = questions.map(({ user, type }) => listOf(user, type));
   const tick = ticking(() => {
     const answers = new Map(now().answers);
     run.states.forEach((state, index) => {
-      answers.set(listKey(whose(questions[index] as Question)), state);
+      answers.set(listKey(asked[index] as ListName), state);
     });
     dispatch({ kind: 'ticked', answers });
   });
   const run = startRun({
-    items: questions,
-    ask: (question) => ask('list', { tabId: page.tab.id, as: page.as, ...whose(question) }),
+    items: asked,
+    ask: (list) => ask('list', { tabId: page.tab.id, as: page.as, ...list }),
     now: Date.now,
     onChange: tick.soon,
   });
@@ -81,12 +78,21 @@ export async function removeRows(
     type,
     publicValue: entry?.PublicValue ?? '',
   });
+  const tell = telling<EntryRow, null>(
+    rows,
+    ({ user, type, entry }, state) => {
+      const at = state.kind === 'done' && state.at;
+      return { ...listOf(user, type), removed: at && entry ? { publicValue: entry.PublicValue, at } : null };
+    },
+    changed,
+  );
   const tick = ticking(() => {
     const removals = new Map(now().removals);
     run.states.forEach((state, index) => {
       removals.set((rows[index] as EntryRow).key, state);
     });
     dispatch({ kind: 'ticked', removals });
+    tell(run);
   });
   const run = startRun<EntryRow, null>({
     items: rows,
@@ -99,13 +105,6 @@ export async function removeRows(
   await run.whenEnded;
   tick.now();
   dispatch({ kind: 'ended' });
-  changed(
-    rows.map((row, index) => {
-      const state = run.states[index];
-      const publicValue = row.entry?.PublicValue ?? '';
-      return { ...whose(row), removed: state?.kind === 'done' ? { publicValue, at: state.at } : null };
-    }),
-  );
 }
 
 /** The cells that “Store for many” reads. Secrets are not known here. */

@@ -1,4 +1,4 @@
-import { isAmong, type ListName, listKey, type OwnedEntry } from '../src/batch.ts';
+import { isAmong, type ListName, listKey, listOf, type OwnedEntry } from '../src/batch.ts';
 import type { Failure } from '../src/failures.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { TableUser, UserIndex } from '../src/table-users.ts';
@@ -51,6 +51,8 @@ export interface WhoState {
   readonly index: UserIndex | null;
   readonly answers: Answers;
   readonly removals: Removals;
+  /** The lists that something else has changed since the run began, by their keys. */
+  readonly outdated: ReadonlySet<string>;
   readonly running: {
     readonly what: 'ask' | 'remove';
     readonly run: Run<unknown>;
@@ -97,6 +99,7 @@ export function emptyWho(types: readonly string[]): WhoState {
     index: null,
     answers: new Map(),
     removals: new Map(),
+    outdated: new Set(),
     running: null,
     ticks: 0,
     hasAsked: false,
@@ -136,25 +139,43 @@ export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
         hasAsked: true,
       };
     case 'began':
-      return { ...state, running: event.running, isAsking: false, failure: null, note: '' };
+      return {
+        ...state,
+        running: event.running,
+        outdated: new Set(),
+        isAsking: false,
+        failure: null,
+        note: '',
+      };
     case 'ticked': {
       const { answers = state.answers, removals = state.removals } = event;
-      return { ...state, answers, removals, ticks: state.ticks + 1 };
+      return outdated({ ...state, answers, removals, ticks: state.ticks + 1 }, state.outdated);
     }
     case 'ended':
       return { ...state, running: null, chosen: new Set() };
     case 'outdated':
-      return outdated(state, isAmong(event.lists));
+      return outdated(state, keysOf(state, event.lists));
   }
 }
 
-/** What is not known any more is asked once more, and its rows are others by then. */
-function outdated(state: WhoState, isOld: (list: string) => boolean): WhoState {
-  const answers = new Map([...state.answers].filter(([list]) => !isOld(list)));
-  const old = new Set(state.questions.map(listOf).filter(isOld));
-  const isOf = (rowKey: string) => old.has(rowKey.slice(0, rowKey.lastIndexOf(' ')));
-  const removals = new Map([...state.removals].filter(([key]) => !isOf(key)));
-  return { ...state, answers, removals, chosen: new Set([...state.chosen].filter((key) => !isOf(key))) };
+/** The keys of what was asked that is among some lists: of thousands of users, few are looked at. */
+function keysOf({ questions }: WhoState, lists: readonly ListName[]): ReadonlySet<string> {
+  const users = new Set(lists.map(({ associateId }) => associateId));
+  const asked = questions.filter(({ user }) => users.has(user.associateId)).map(keyOf);
+  return new Set(asked.filter(isAmong(lists)));
+}
+
+/** Without what is not known any more: it can be asked once more, and its rows are others by then. */
+function outdated(state: WhoState, lists: ReadonlySet<string>): WhoState {
+  if (lists.size === 0) return state;
+  const isKnown = (rowKey: string) => !lists.has(rowKey.slice(0, rowKey.lastIndexOf(' ')));
+  return {
+    ...state,
+    outdated: new Set([...state.outdated, ...lists]),
+    answers: new Map([...state.answers].filter(([list]) => !lists.has(list))),
+    removals: new Map([...state.removals].filter(([key]) => isKnown(key))),
+    chosen: new Set([...state.chosen].filter(isKnown)),
+  };
 }
 
 /** True while something is under way. */
@@ -164,11 +185,11 @@ export function isBusy({ reading, running }: WhoState): boolean {
 
 /** What has no answer yet. */
 export function unreadOf({ questions, answers }: WhoState): readonly Question[] {
-  return questions.filter((question) => answers.get(listOf(question))?.kind !== 'done');
+  return questions.filter((question) => answers.get(keyOf(question))?.kind !== 'done');
 }
 
-function listOf({ user, type }: Question): string {
-  return listKey({ associateId: user.associateId, type });
+function keyOf({ user, type }: Question): string {
+  return listKey(listOf(user, type));
 }
 
 /** The types that are asked for. */
@@ -187,7 +208,7 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
   const asked = new Map<number, Question[]>();
   for (const question of questions) {
     const { user, type } = question;
-    const list = listOf(question);
+    const list = keyOf(question);
     const answer = answers.get(list);
     const of = (entry: OwnedEntry['entry'], number: number, more: Partial<EntryRow> = {}): EntryRow => {
       const key = `${list} ${number}`;

@@ -42,7 +42,9 @@ export function Validity({ draft, texts, otherTimeZone, round, isByHand, onEdit 
           onEdit={(value) => onEdit({ [name]: value })}
         />
       ))}
-      {loaded && <loaded.ValidityTools {...{ draft, wholeDays, onEdit }} onWholeDays={setWished} />}
+      {loaded && (
+        <loaded.ValidityTools key={round} {...{ draft, wholeDays, onEdit }} onWholeDays={setWished} />
+      )}
       {otherTimeZone && <p class="note">{text('otherTimeZone', otherTimeZone)}</p>}
     </div>
   );

@@ -13,7 +13,14 @@ import { fillIn, hasOtherBraces, type Placeholder, patternOf } from './pattern.t
 import { type SecretWarning, warningsOf } from './secret-warnings.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
 import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
-import { type DateError, type DayOrder, readDate, shownOrder, writeDate } from './table-dates.ts';
+import {
+  type DateError,
+  type DateMember,
+  type DayOrder,
+  readDate,
+  shownOrder,
+  writeDate,
+} from './table-dates.ts';
 import type { Match, TableUser, UserIndex } from './table-users.ts';
 import { nameKey } from './tenants.ts';
 
@@ -29,6 +36,8 @@ export interface Line {
   /** What it says, with the pattern in `PublicValue` as it was written. */
   readonly draft: Draft;
   readonly errors: LineErrors;
+  /** Its days, to know it again by: {@link OF_FORM} where nobody has set one. */
+  readonly days: { readonly [M in DateMember]: string };
 }
 
 export type LineErrors = { readonly [C in Column]?: LineError };
@@ -50,6 +59,8 @@ export interface Reading {
   /** By position; what is still asked about counts as ignored. */
   readonly columns: readonly Placed[];
   readonly defaults: Defaults;
+  /** What the defaults were before anybody changed them. */
+  readonly begun: Defaults;
   readonly region: Region;
   /** The person's answer to {@link Table.ambiguousDates}. It holds where the dates of the table do not show their order. */
   readonly dateOrder: DayOrder | null;
@@ -62,7 +73,7 @@ export interface Table {
   readonly lines: readonly Line[];
   /** By line number. They are in the page's memory and nowhere else. */
   readonly secrets: ReadonlyMap<number, string>;
-  /** Dates that are two days, depending on whether day or month comes first; empty where nothing is to be asked. */
+  /** Dates that are two days, depending on whether day or month comes first, so that the person says it; also once that is said. */
   readonly ambiguousDates: readonly string[];
 }
 
@@ -87,22 +98,18 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   }
   // What is typed on the page, for one line or for all, says nothing of how the table is written, nor the table of that.
   const typed = DATES.map((member) => reading.defaults[member]);
-  const orders = {
-    table: shownOrder(given, region) ?? reading.dateOrder,
-    typed: shownOrder(typed, region) ?? reading.dateOrder,
-  };
+  const orders = { table: shownOrder(given, region), typed: shownOrder(typed, region) };
   const lines: Line[] = [];
+  const ambiguous = new Set<string>();
   for (const each of written) {
-    lines.push(toLine(each, reading, orders));
+    lines.push(toLine(each, reading, { orders, ambiguous }));
     yield;
   }
-  const ambiguous = lines.flatMap(({ cells, errors }) =>
-    DATES.filter((member) => errors[member]?.rule === 'dateAmbiguous').map((member) =>
-      textIn(cells, member, reading),
-    ),
-  );
-  return { lines, secrets, ambiguousDates: [...new Set(ambiguous)] };
+  return { lines, secrets, ambiguousDates: [...ambiguous] };
 }
+
+/** Stands for a day that “For all” began with: another one tomorrow, for the same line. */
+const OF_FORM = 'form';
 
 const DATES = ['ValidFrom', 'ValidTo'] as const;
 
@@ -122,14 +129,21 @@ function cellIn(row: readonly string[], columns: readonly Placed[], column: Colu
 function toLine(
   { number, cells }: Pick<Line, 'number' | 'cells'>,
   reading: Reading,
-  orders: { readonly table: DayOrder | null; readonly typed: DayOrder | null },
+  dates: {
+    readonly orders: { readonly [where in 'table' | 'typed']: DayOrder | null };
+    readonly ambiguous: Set<string>;
+  },
 ): Line {
   const errors: { [C in Column]?: LineError } = {};
+  const { region, defaults, begun } = reading;
   const textOf = (field: keyof Draft) => textIn(cells, field, reading);
-  const dateOf = (member: 'ValidFrom' | 'ValidTo') => {
+  const dateOf = (member: DateMember) => {
     const isTyped = cells[member].trim() === '' || reading.edits.get(number)?.[member] !== undefined;
-    const order = isTyped ? orders.typed : orders.table;
-    const date = readDate(textOf(member), { member, order, region: reading.region });
+    const written = textOf(member);
+    const shown = readDate(written, { member, order: dates.orders[isTyped ? 'typed' : 'table'], region });
+    const isAmbiguous = 'rule' in shown && shown.rule === 'dateAmbiguous';
+    if (isAmbiguous) dates.ambiguous.add(written);
+    const date = isAmbiguous ? readDate(written, { member, order: reading.dateOrder, region }) : shown;
     if (!('rule' in date)) return date.value;
     errors[member] = date;
     return '';
@@ -144,7 +158,10 @@ function toLine(
     ValidTo: dateOf('ValidTo'),
     IsActive: isActive ?? true,
   };
-  return { number, cells, draft, errors };
+  const dayOf = (member: DateMember) =>
+    cells[member].trim() === '' && defaults[member] === begun[member] ? OF_FORM : draft[member];
+  const days = { ValidFrom: dayOf('ValidFrom'), ValidTo: dayOf('ValidTo') };
+  return { number, cells, draft, errors, days };
 }
 
 /** What a person should know about a line before it is stored. `braces`: words in braces are stored as they are written. */
@@ -279,7 +296,7 @@ function checkLine(
     ...line.errors,
   };
   const { match } = line;
-  const entries = match.kind === 'one' ? stored.get(listKey(toListName(match.user, line))) : undefined;
+  const entries = match.kind === 'one' ? stored.get(listKey(listOf(match.user, line.draft.Type))) : undefined;
   const before = entries ? namesakes(entries, line.draft.PublicValue) : null;
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
@@ -300,8 +317,9 @@ export interface ListName {
   readonly type: string;
 }
 
-function toListName({ associateId }: Associate, { draft }: Line): ListName {
-  return { associateId, type: draft.Type };
+/** What somebody has of a type. */
+export function listOf({ associateId }: Associate, type: string): ListName {
+  return { associateId, type };
 }
 
 /** The key of a list. */
@@ -321,7 +339,7 @@ export function listsOf(lines: readonly CheckedLine[]): readonly ListName[] {
   const lists = new Map<string, ListName>();
   for (const line of lines) {
     if (line.match.kind !== 'one' || line.errors.Type || line.state === 'leftOut') continue;
-    const list = toListName(line.match.user, line);
+    const list = listOf(line.match.user, line.draft.Type);
     lists.set(listKey(list), list);
   }
   return [...lists.values()];
@@ -339,11 +357,15 @@ export function summarize(lines: readonly CheckedLine[]): Summary {
  * By what a line is known again after it was stored: a fingerprint (SHA-256) of all of it but the secret. It may be kept.
  * Another secret is not noticed, so the person decides whether such lines are skipped.
  */
-export async function doneKey(tenant: string, associateId: number, draft: Draft): Promise<string> {
-  const { Type, PublicValue, Comment, ValidFrom, ValidTo, IsActive } = draft;
+export async function doneKey(
+  tenant: string,
+  associateId: number,
+  { draft, days }: Pick<Line, 'draft' | 'days'>,
+): Promise<string> {
+  const { Type, PublicValue, Comment, IsActive } = draft;
   const all = JSON.stringify([
     ...[nameKey(tenant), associateId, Type, PublicValue, Comment],
-    ...[ValidFrom, ValidTo, IsActive],
+    ...[days.ValidFrom, days.ValidTo, IsActive],
   ]);
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(all));
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -401,7 +423,7 @@ export function entryRows(
   entries: readonly OwnedEntry[],
   { index, region, hasEnd, texts }: EntryRowsOptions,
 ): Rows {
-  const dateOf = (time: string, member: 'ValidFrom' | 'ValidTo') => {
+  const dateOf = (time: string, member: DateMember) => {
     const date = fromServerTime(time) || (hasEnd ? NO_END : '');
     return region && date ? writeDate(date, member, region) : '';
   };

@@ -13,6 +13,9 @@ const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string }
     (fullName.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []).map(([first]) => first).join(''),
 };
 
+/** As Windows writes them. */
+const GUID = /\{[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}\}/gi;
+
 const PATTERN = /(\{+)(user|email|initials)(\}+)/gi;
 
 /** Fills in a pattern. `missing` is what the user does not have. */
@@ -38,5 +41,5 @@ export function patternOf(value: string): string {
 
 /** Braces around words, of which nothing is filled in: most likely a placeholder that is called otherwise. */
 export function hasOtherBraces(pattern: string): boolean {
-  return /\{ *\p{L}[\p{L}\d _-]*\}/u.test(pattern.replace(PATTERN, ''));
+  return /\{ *\p{L}[\p{L}\d ._-]*\}/u.test(pattern.replace(PATTERN, '').replace(GUID, ''));
 }

@@ -7,7 +7,7 @@ export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines';
 
 /** As spreadsheets shorten them in the six languages. */
 const MONTHS =
-  '(?:jan|feb|mar|mrt|mär|mars|apr|may|maj|mai|mei|juni?|juli?|aug|sept?|oct|okt|nov|dec|des|dez)';
+  '(?:jan|feb|mar|mrt|mrz|mär|mars|apr|may|maj|mai|mei|jun|jul|aug|sept?|oct|okt|nov|dec|des|dez)';
 
 /** What spreadsheets make of what they take for something else. */
 const DESTROYED: readonly RegExp[] = [
@@ -18,9 +18,11 @@ const DESTROYED: readonly RegExp[] = [
   /^(?:#[\p{Lu}\d/_]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#GETTING_DATA|Err:\d+|#{3,})$/u,
   // True and false in the six languages.
   /^(?:TRUE|FALSE|SANN|USANN|SANT|FALSKT|SAND|FALSK|WAHR|FALSCH|WAAR|ONWAAR)$/,
-  // Days: `1-2` becomes `01.feb`, `2-Jan` or `01.02.2026`.
-  new RegExp(`^(?:\\d{1,2}[. -]{1,2}${MONTHS}\\.?|${MONTHS}[. -]{1,2}\\d{2,4})$`, 'i'),
-  /^\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d$/,
+  // Days and times: `1-2` becomes `01.feb`, `2-Jan`, `2-Jan-26`, `01.02.26` or `2026-02-01`, and `1:3` becomes `01:03`.
+  new RegExp(`^(?:\\d{1,2}[. -]{1,2})?${MONTHS}(?:\\.|[. -]{1,2}\\d\\d(?:\\d\\d)?)?$`, 'i'),
+  /^(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d$/,
+  /^(?:19|20)\d\d-\d\d-\d\d$/,
+  /^\d{1,2}:\d\d(?::\d\d)?$/,
 ];
 
 /** What is to be said of a secret. */

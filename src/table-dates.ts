@@ -119,17 +119,21 @@ function readTime([, , hours, minutes, seconds, half]: RegExpExecArray): Time | 
 
 /** A moment, by its distance from Greenwich: as databases (`2027-03-04 08:30:00+01`) and JSON (`2027-03-04T07:30:00.000Z`) write it. */
 const MOMENT =
-  /^((\d{4})-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)? ?(?:Z|UTC|GMT|([+-]\d\d)(?::?(\d\d))?)$/i;
+  /^((\d{4})-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?:[.,]\d+)? ?(?:Z|UTC|GMT|([+-](?:0\d|1[0-4]))(?::?([0-5]\d))?)$/i;
 
-/** The same moment by the clock of this computer; none where it is written without a zone. */
+/**
+ * The same moment by the clock of this computer; none where it is written without a zone. Midnight at Greenwich is a day without
+ * a time, as machines write it: few entries begin or end at that very moment.
+ */
 function readMoment(text: string): string | undefined {
   const found = MOMENT.exec(text);
   if (!found) return undefined;
   const [, day = '', year, time = '', hours = '+00', minutes = '00'] = found;
-  const date = new Date(`${day}T${time}${hours}:${minutes}`);
   const isDay = exists(...(day.split('-').map(Number) as [number, number, number]));
+  if (/^00:00(:00)?$/.test(time) && /^[+-]00$/.test(hours) && minutes === '00') return day;
   // The first and the last year mean always and never, in any zone.
-  if (!isDay || Number.isNaN(date.getTime()) || year === '0001' || year === '9999') return `${day} ${time}`;
+  if (!isDay || year === '0001' || year === '9999') return `${day} ${time}`;
+  const date = new Date(`${day}T${time}${hours}:${minutes}`);
   const local = [date.getFullYear(), date.getMonth() + 1, date.getDate()] as const;
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part)).join(':');
   return `${pad(local[0], 4)}-${pad(local[1])}-${pad(local[2])} ${clock}`;

@@ -172,10 +172,10 @@ function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
     while (from > 0 && !isLineEnd(text[from - 1])) from -= 1;
     while (to < text.length && !isLineEnd(text[to])) to += 1;
     const lines = text.slice(from, to).split(LINE_END).map(widthOf);
-    // Where no line is without a quote, that the lines are equally wide has to do, but for a cell that would be one of a few lines.
-    if (width < 2)
-      return lines.length === 1 || !value.includes('\t') || lines.some((each) => each !== lines[0]);
-    return lines.some((each) => each !== width);
+    // Where every line has a quote, they count as rows if they are equally wide, and each of them begins with something.
+    if (width > 1) return lines.some((each) => each !== width);
+    const mayBeRows = lines.length > 1 && value.includes('\t') && !/[\r\n]\t/.test(value);
+    return !mayBeRows || lines.some((each) => each !== lines[0]);
   };
 }
 

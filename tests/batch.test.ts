@@ -57,6 +57,7 @@ const defaults: Defaults = {
   ValidTo: '',
   IsActive: 'yes',
 };
+const READING = { defaults, region, dateOrder: null, edits: new Map(), madeSecrets: new Map() };
 const HEADING = 'User|Type|Public value|Secret value|Valid from|Valid to|Comment|Active';
 
 const TEXTS = {
@@ -69,7 +70,7 @@ const TEXTS = {
 
 /** The lines of a table, whose columns are found out. */
 function readRows(rows: Rows, more: Partial<Reading> = {}): Table {
-  const reading = { defaults, region, dateOrder: null, edits: new Map(), madeSecrets: new Map() };
+  const reading = { ...READING, begun: defaults };
   return result(readLines(rows, { ...placeColumns(rows, { types: [], region }), ...reading, ...more }));
 }
 
@@ -143,7 +144,7 @@ describe('a line', () => {
   it('is read in slices, so that a long table does not stop the page', () => {
     const rows = Array.from({ length: 2000 }, (_, number) => [`U${number}`, 'imap', 'm', 's', '1.2.2027']);
     const columns = ['User', 'Type', 'PublicValue', 'SecretValue', 'ValidTo'] as const;
-    const reading = { defaults, region, dateOrder: null, edits: new Map(), madeSecrets: new Map() };
+    const reading = { ...READING, begun: defaults };
     const work = readLines(rows, { ...reading, hasHeading: false, columns });
     let slices = 0;
     while (!work.next().done) slices += 1;
@@ -192,7 +193,9 @@ describe('dates that are two days', () => {
 
   it('are what the person says', () => {
     const table = read(lines, { dateOrder: 'dmy' });
-    expect(table.ambiguousDates).toEqual([]);
+    expect(states(check(table))).toBe('ready ready');
+    // They may change their mind.
+    expect(table.ambiguousDates).toEqual(['03/04/2027', '05/06/2027']);
     expect(table.lines[0]?.draft).toMatchObject({
       ValidFrom: '2027-04-03T00:00',
       ValidTo: '2027-06-05T23:59',
@@ -273,8 +276,15 @@ describe('a secret', () => {
     '2. Jan',
     '1-Mai',
     'Feb 26',
+    '01. Mrz',
+    '2-Jan-26',
+    '01-feb-2026',
     '01.02.2026',
     '1/2/2026',
+    '01.02.26',
+    '2026-02-01',
+    '01:30:00',
+    '01:30',
     '123456789012345000',
   ])('that a spreadsheet has destroyed is warned about: %s', (secret) =>
     expect(warningsOf(secret)).toEqual(['spreadsheet']),
@@ -294,6 +304,10 @@ describe('a secret', () => {
       'A1E5x',
       '##',
       'Abc-1234',
+      'Apr-123',
+      'May 007',
+      'Juni-2026',
+      '99-88-77',
       'true',
       'Err:x',
       '1.2.3',
@@ -340,9 +354,9 @@ describe('a pattern', () => {
   });
 
   it('with other words in braces is stored as it is, and that is said', () => {
-    for (const pattern of ['{other}', 'x/{User name}', '{Username}'])
+    for (const pattern of ['{other}', 'x/{User name}', '{Username}', '{user.name}'])
       expect(publicValue(pattern)).toMatchObject({ draft: { PublicValue: pattern }, warnings: ['braces'] });
-    for (const pattern of ['{user}', '{{user}}', '{}', '{6F9619FF-8B86-D011-B42D-00C04FC964FF}', 'a}b{c'])
+    for (const pattern of ['{user}', '{{user}}', '{}', '{AF9619FF-8B86-D011-B42D-00C04FC964FF}', 'a}b{c'])
       expect(publicValue(pattern)?.warnings).toEqual([]);
   });
 
@@ -475,12 +489,27 @@ describe('the check', () => {
 
 it('a line is known again by all of it but the secret, in its own tenant', async () => {
   const [line, again, other] = read(['AB|imap|m|x', 'AB|imap|m|other', 'AB|imap|m|x||||no']).lines;
-  const key = (draft = line?.draft, id = 101, tenant = 'Cust12345') => doneKey(tenant, id, draft as never);
+  const key = (of = line, id = 101, tenant = 'Cust12345') => doneKey(tenant, id, of as never);
   expect(await key()).toMatch(/^[\da-f]{64}$/);
-  expect(await key(again?.draft)).toBe(await key());
-  expect(await key(line?.draft, 101, 'CUST12345')).toBe(await key());
-  const others = [key(other?.draft), key(line?.draft, 102), key(line?.draft, 101, 'Cust2')];
+  expect(await key(again)).toBe(await key());
+  expect(await key(line, 101, 'CUST12345')).toBe(await key());
+  const others = [key(other), key(line, 102), key(line, 101, 'Cust2')];
   expect(await Promise.all(others)).not.toContain(await key());
+});
+
+it('a line is known again whatever day the form begins with, and not by a day that somebody has set', async () => {
+  const today: Defaults = { ...defaults, ValidTo: '2027-02-26' };
+  const tomorrow: Defaults = { ...defaults, ValidFrom: '2026-11-29T00:00', ValidTo: '2027-02-27' };
+  const key = (more: Partial<Reading>) =>
+    doneKey('Cust12345', 101, read(['AB|imap|m|x'], more).lines[0] as never);
+  const known = await key({ defaults: today, begun: today });
+  expect(await key({ defaults: tomorrow, begun: tomorrow })).toBe(known);
+  const others: readonly Partial<Reading>[] = [
+    { defaults: { ...today, ValidTo: '' }, begun: today },
+    { defaults: { ...today, ValidFrom: '2030-01-01' }, begun: today },
+    { defaults: today, begun: today, edits: new Map([[2, { ValidTo: '2027-02-26' }]]) },
+  ];
+  for (const other of others) expect(await key(other)).not.toBe(known);
 });
 
 it('2,000 lines are checked without a step that is felt', () => {

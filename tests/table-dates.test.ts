@@ -69,6 +69,11 @@ describe('a date', () => {
     expect(read(here.toISOString(), { member: 'ValidTo' })).toBe('2027-03-04T23:59');
   });
 
+  it('of midnight at Greenwich is that day, as machines write a day without a time', () => {
+    for (const cell of ['2027-03-04T00:00:00Z', '2027-03-04 00:00:00+00', '2027-03-04T00:00:00.000+00:00'])
+      expect(read(cell, { member: 'ValidTo' })).toBe('2027-03-04T23:59');
+  });
+
   it('at a second’s part loses that part', () =>
     expect(read('2027-03-04 23:59:59.997', { member: 'ValidTo' })).toBe('2027-03-04T23:59:59'));
 
@@ -89,10 +94,18 @@ describe('a date', () => {
     '2027-02-29T08:00Z',
   ])('that the calendar does not have is an error: %s', (cell) => expect(read(cell)).toBe('dateImpossible'));
 
-  it.each(['31.11.', 'soon', '2027', '27-03-04', '1', '123456', '2027-03-04T25:00', '2027-03-04T08:60'])(
-    'that cannot be read is an error: %s',
-    (cell) => expect(read(cell)).toBe('dateUnreadable'),
-  );
+  it.each([
+    '31.11.',
+    'soon',
+    '2027',
+    '27-03-04',
+    '1',
+    '123456',
+    '2027-03-04T25:00',
+    '2027-03-04T08:60',
+    '2027-03-04 08:30+25',
+    '2027-03-04T24:00:00Z',
+  ])('that cannot be read is an error: %s', (cell) => expect(read(cell)).toBe('dateUnreadable'));
 
   it('that is two days is asked about, and then is the one that was meant', () => {
     for (const region of ['en-US', 'en-GB', 'nl-NL', 'nb-NO'].map(regionOf))

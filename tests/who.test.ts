@@ -55,3 +55,21 @@ it('what was stopped, failed or never asked has no answer', () => {
   const answers = new Map(answered.answers).set(list(smtp), { kind: 'skipped' });
   expect(unreadOf({ ...answered, answers })).toEqual([smtp]);
 });
+
+it('what the other tab has changed is asked once more, also where an answer comes late', () => {
+  const changed = reduceWho(
+    { ...answered, removals: new Map([[`${list(imap)} 0`, { ...done, value: null }]]) },
+    // A server may take it for the same type.
+    { kind: 'outdated', lists: [{ associateId: user.associateId, type: 'IMAP' }] },
+  );
+  expect(unreadOf(changed)).toEqual([imap]);
+  const { answers, removals } = answered;
+  const late = reduceWho(changed, { kind: 'ticked', answers, removals });
+  expect(unreadOf(late)).toEqual([imap]);
+  const again = reduceWho(late, { kind: 'began', running: { what: 'ask', total: 1, run: {} as never } });
+  const read = reduceWho(again, { kind: 'ticked', answers });
+  expect(rowsOf(read, now).map(({ marks }) => marks)).toEqual([
+    ['expired', 'off'],
+    ['expired', 'off'],
+  ]);
+});

@@ -28,7 +28,8 @@ export function Fold({ id, label, round, isSet, isWrong, isPassedBy, children }:
   useLayoutEffect(() => {
     const isInUse = fields.current?.contains(document.activeElement);
     setOpened((before) => (isSet || isInUse ? (before ?? 'byItself') : null));
-  }, [isSet, round]);
+  }, [isSet]);
+  useLayoutEffect(() => setOpened(isSet ? 'byItself' : null), [round]);
   const isShown = opened !== null || isWrong;
   useLayoutEffect(() => {
     if (!isPassedBy) return;

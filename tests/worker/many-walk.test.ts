@@ -30,9 +30,9 @@ const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
-const { store, tryOne, userOf } = await import('../../batch/run-acts.ts');
+const { store, tryOne } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
-const { again, storable, triable, unfinished } = await import('../../batch/store-lines.ts');
+const { again, storable, triable, unfinished, userOf } = await import('../../batch/store-lines.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
 
@@ -87,7 +87,6 @@ async function checkedPage(): Promise<Store> {
     },
     now: () => state,
     changed: () => {},
-    begun: state.defaults,
     round: { current: 0 },
     saves: new Map(),
   };
@@ -324,6 +323,8 @@ describe('what a run leaves behind', () => {
   it('is known again on the next day, though the days of all are others then', async () => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const evening = new Date(new Date().setHours(23, 0, 0, 0));
+    vi.useFakeTimers({ toFake: ['Date'], now: evening });
     const context = await checkedPage();
     await store(context, storable(context.now()).slice(1), 'store');
     const statesOn = async (day: Date, change: (page: Store) => void = () => {}) => {
@@ -337,7 +338,7 @@ describe('what a run leaves behind', () => {
         vi.useRealTimers();
       }
     };
-    const tomorrow = new Date(Date.now() + 23 * 60 * 60 * 1000);
+    const tomorrow = new Date(evening.getTime() + 2 * 60 * 60 * 1000);
     const [first, ...others] = await statesOn(tomorrow);
     expect(first?.[0]).toBe('replaces');
     expect(others.map(([state]) => state)).toEqual(['done', 'done', 'done', 'done']);

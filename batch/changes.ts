@@ -1,0 +1,28 @@
+import type { ListName } from '../src/batch.ts';
+import type { ItemState, Run } from './run.ts';
+
+/** What a run of the one tab has changed, so that the other does not know it any more. */
+export interface Changed extends ListName {
+  /** What is not there any more. `at` is the clock's. */
+  readonly removed: { readonly publicValue: string; readonly at: number } | null;
+}
+
+/**
+ * Tells what a run has changed whenever it stands still: what is done once, and what nobody knows each time.
+ * @param changeOf what there is to tell of an item
+ */
+export function telling<Item, Value>(
+  items: readonly Item[],
+  changeOf: (item: Item, state: ItemState<Value>) => Changed,
+  tell: (changed: readonly Changed[]) => void,
+): (run: Run<Value>) => void {
+  const told = new Set<number>();
+  return ({ status, states }) => {
+    if (status !== 'paused' && status !== 'ended') return;
+    const changed = [...states.entries()].filter(
+      ([index, { kind }]) => (kind === 'done' && !told.has(index)) || kind === 'unknown',
+    );
+    for (const [index, { kind }] of changed) if (kind === 'done') told.add(index);
+    if (changed.length > 0) tell(changed.map(([index, state]) => changeOf(items[index] as Item, state)));
+  };
+}
