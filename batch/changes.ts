@@ -1,4 +1,4 @@
-import type { ListName } from '../src/batch.ts';
+import type { ListName } from '../src/lists.ts';
 import type { ItemState, Run } from './run.ts';
 
 /** What a run of the one tab has changed, so that the other does not know it any more. */

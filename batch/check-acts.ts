@@ -1,21 +1,14 @@
-import {
-  type CheckedLine,
-  checkLines,
-  doneKey,
-  type ListName,
-  listKey,
-  listsOf,
-  makeSecret,
-  type Table,
-} from '../src/batch.ts';
+import { type CheckedLine, checkLines, doneKey, makeSecret, readLines, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
+import { type ListName, listKey, listsOf } from '../src/lists.ts';
 import { inSlices } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { keptKeys } from './kept.ts';
-import { tableOf } from './reading.ts';
+import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
+import { forgetTable } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
-import { isBusy, lacksSecret, withSent } from './store-lines.ts';
+import { isBusy, isOver, lacksSecret, withSent } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -30,27 +23,31 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   const { users, dispatch, now, round } = context;
   round.current += 1;
   const mine = round.current;
-  const isOver = () => round.current !== mine;
+  const isPassed = () => round.current !== mine;
   if (isFresh) dispatch({ kind: 'usersRead', count: 0 });
-  const read = await users.load((count) => isOver() || dispatch({ kind: 'usersRead', count }));
-  if (isOver()) return;
+  const read = await users.load('store', (count) => isPassed() || dispatch({ kind: 'usersRead', count }));
+  if (isPassed()) return;
   if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
   dispatch({ kind: 'checking' });
   await nextTask();
   const table = await tableOf(now());
-  if (isOver()) return;
+  if (isPassed()) return;
   const look = lookThrough(context, table, read.value);
   const known: Stored = isFresh ? new Map() : now().stored;
   const first = await look(known, new Set());
   const done = await doneLines(context, first);
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
-  const stored = isOver() || wanted.length === 0 ? known : await readLists(context, wanted, known);
+  const stored = isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, known);
   // The person has stopped it: nothing is half checked.
   if (!stored) return dispatch({ kind: 'notChecked', failure: null });
   const lines = await look(stored, done);
-  if (isOver()) return;
+  if (isPassed()) return;
   const shown = withSent({ ...now(), table }, lines, context.saves);
   dispatch({ kind: 'checked', table, shown, stored });
+  if (now().hasStored && isOver(now())) {
+    await forgetTable(context);
+    dispatch({ kind: 'ended' });
+  }
   await refresh(context);
 }
 
@@ -120,4 +117,11 @@ export function makeSecrets({ dispatch, now }: StoreContext): readonly number[] 
   for (const { number } of without) made.set(number, makeSecret(fill));
   dispatch({ kind: 'secretsMade', secrets: made });
   return without.map(({ number }) => number);
+}
+
+/** The lines as they are to be understood by now. */
+export function tableOf(state: StoreState): Promise<Table> {
+  const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
+  const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets };
+  return inSlices(readLines(rows, reading), performance, nextTask);
 }

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { makeVisible } from '../src/characters.ts';
 import {
   ENCODINGS,
   type Encoding,
@@ -37,7 +38,6 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
     if (isAsked && details.current) details.current.open = true;
   }, [isAsked, rows]);
   if (rows.length === 0) return null;
-  const secret = columns.indexOf('SecretValue');
   const heading = hasHeading ? headingOf(rows) : [];
   const isLine = hasHeading ? belowHeading(rows) : () => true;
   const lines = rows.slice(0, SAMPLE_ROWS).filter(isLine);
@@ -47,7 +47,7 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
         {text('columns')} <span class="hint">{namesOf(columns)}</span>
       </summary>
       <fieldset disabled={isLocked} aria-label={text('columns')}>
-        <ReadAs source={source} rows={rows} secret={secret} onReadAs={onReadAs} />
+        <ReadAs {...{ source, rows, columns, onReadAs }} />
         <label class="check">
           <input
             type="checkbox"
@@ -72,6 +72,11 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
   );
 }
 
+/** False where secrets may be: also in what nobody has placed yet, and in what is not used. */
+function maySee(placed: Placed | undefined): boolean {
+  return placed !== undefined && placed !== null && placed !== 'ignored' && placed !== 'SecretValue';
+}
+
 /** What is read of the table, in short. */
 function namesOf(columns: readonly Placed[]): string {
   return columns
@@ -91,7 +96,7 @@ interface ColumnProps extends Pick<Props, 'onPlace'> {
 
 function ColumnField({ index, placed, heading, cells, onPlace }: ColumnProps) {
   const samples = cells.filter((cell) => cell.trim() !== '').slice(0, SAMPLES);
-  const isShown = placed !== 'SecretValue' && placed !== null;
+  const isShown = maySee(placed);
   const id = `column-${index}`;
   return (
     <div class="field">
@@ -114,8 +119,7 @@ function ColumnField({ index, placed, heading, cells, onPlace }: ColumnProps) {
       </select>
       <p id={`${id}-about`} class={placed === null ? 'error' : 'hint'}>
         {placed === null && text('error_columnUnknown')}
-        {/* What nobody has placed yet may be the secrets. */}
-        {isShown ? samples.join(' · ') : placed && '•••'}
+        {isShown ? samples.map(makeVisible).join(' · ') : placed && '•••'}
       </p>
     </div>
   );
@@ -124,12 +128,12 @@ function ColumnField({ index, placed, heading, cells, onPlace }: ColumnProps) {
 interface ReadAsProps extends Pick<Props, 'onReadAs'> {
   readonly source: Source;
   readonly rows: Rows;
-  readonly secret: number;
+  readonly columns: readonly Placed[];
 }
 
 /** How the text is read: it need not tell what divides its cells, nor a file's bytes what they mean. */
-function ReadAs({ source, rows, secret, onReadAs }: ReadAsProps) {
-  const sample = encodingSample(rows, secret < 0 ? null : secret);
+function ReadAs({ source, rows, columns, onReadAs }: ReadAsProps) {
+  const sample = encodingSample(rows, (column) => maySee(columns[column]));
   return (
     <div class="row">
       {source.bytes && (

@@ -59,6 +59,16 @@ export function forgetRun(page: Page): Promise<void> {
   return inTurn(() => areaOf(page).remove(keyOf(page)));
 }
 
+/** Of some lines nothing is to be skipped; those of other tables stay noted. */
+export function forgetLines(page: Page, keys: readonly string[]): Promise<void> {
+  return inTurn(async () => {
+    const kept = await read(page);
+    const left = kept?.keys.filter((key) => !keys.includes(key)) ?? [];
+    if (kept && left.length > 0) await areaOf(page).set({ [keyOf(page)]: { ...kept, keys: left } });
+    else await areaOf(page).remove(keyOf(page));
+  });
+}
+
 /** Fulfilled once all that was to be noted is. */
 export function allNoted(): Promise<void> {
   return writing;

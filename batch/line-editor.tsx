@@ -16,8 +16,9 @@ interface Props {
   readonly line: CheckedLine;
   readonly hasSecret: boolean;
   readonly onChange: (cells: Cells) => void;
-  readonly onChooseUser: (associateId: number) => void;
-  readonly onLeaveOut: (isLeftOut: boolean) => void;
+  /** `cells`: what was typed by then. */
+  readonly onChooseUser: (associateId: number, cells: Cells) => void;
+  readonly onLeaveOut: (isLeftOut: boolean, cells: Cells) => void;
   readonly onClose: () => void;
 }
 
@@ -39,7 +40,8 @@ export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut
         onChange(typed);
       }}
       onKeyDown={({ key }) => {
-        if (key === 'Escape') onClose();
+        // What was typed is not lost to a key.
+        if (key === 'Escape' && Object.keys(typed).length === 0) onClose();
       }}
     >
       <h2 ref={heading} tabIndex={-1}>
@@ -49,7 +51,7 @@ export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut
         <ul class="candidates">
           {users.map((user) => (
             <li key={user.associateId}>
-              <button type="button" onClick={() => onChooseUser(user.associateId)}>
+              <button type="button" onClick={() => onChooseUser(user.associateId, typed)}>
                 {[nameOf(user), user.email, user.group, user.mark && text(user.mark)]
                   .filter(Boolean)
                   .join(' · ')}
@@ -86,7 +88,7 @@ export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut
         <button type="submit" class="main">
           {text('applyLine')}
         </button>
-        <button type="button" onClick={() => onLeaveOut(line.state !== 'leftOut')}>
+        <button type="button" onClick={() => onLeaveOut(line.state !== 'leftOut', typed)}>
           {text(line.state === 'leftOut' ? 'takeIn' : 'leaveOut')}
         </button>
         <button type="button" onClick={onClose}>

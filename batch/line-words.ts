@@ -77,6 +77,7 @@ export function wordOf(line: ShownLine, state: StoreState): LineWord {
   const removal = removalOf(line, state);
   if (removal) return REMOVED[removal.kind];
   const result = results.get(resultKey(line));
+  if (line.state === 'leftOut' && result?.kind !== 'done') return 'lineLeftOut';
   // What a run that is over has not come to is not waited for.
   if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
   return hasStored && !isReady(line) ? 'lineSkipped' : CHECKED[line.state];
@@ -85,6 +86,10 @@ export function wordOf(line: ShownLine, state: StoreState): LineWord {
 /** What there is to know of it. */
 export function detailOf(line: ShownLine, state: StoreState): string {
   const result = removalOf(line, state) ?? state.results.get(resultKey(line));
+  const isOpen = result && ['failed', 'skipped', 'waiting'].includes(result.kind);
+  // What keeps it from being tried again counts for more than why it failed.
+  if (isOpen && !isReady(line) && line.state !== 'leftOut')
+    return `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
   // Why the run waits is said of all lines at once.
   if (result && 'failure' in result && result.kind !== 'waiting') return describe(result.failure);
   if (result?.kind === 'done') return result.value?.readBack ? text('lineReadBack') : '';

@@ -31,9 +31,6 @@ export function Main({ page }: Props) {
     choose('store');
     if (!mayWrite) return;
     if (isLocked) return store.acts.refuse();
-    // A report that nobody has saved yet is not lost to a key pressed by accident: the next one replaces what the field holds.
-    if (typeof given === 'string' && store.state.hasStored)
-      return requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#table')?.select());
     if (typeof given === 'string') store.acts.giveText(given);
     else void store.acts.giveFile(given);
   });

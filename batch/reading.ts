@@ -1,4 +1,4 @@
-import { type Defaults, readLines, type Table } from '../src/batch.ts';
+import type { Defaults } from '../src/batch.ts';
 import { emptyDraft, TYPES } from '../src/credentials.ts';
 import type { Preset } from '../src/messages.ts';
 import {
@@ -10,11 +10,10 @@ import {
   regionOf,
   type Separator,
 } from '../src/table.ts';
-import { placeColumns } from '../src/table-columns.ts';
+import { headingOf, placeColumns } from '../src/table-columns.ts';
 import { isoRegion, writeDate } from '../src/table-dates.ts';
-import { inSlices } from '../src/table-users.ts';
-import { NO_SOURCE, type Source, type StoreEvent, type StoreState } from './store-state.ts';
-import { nextTask } from './users.ts';
+import { text } from '../src/ui/text.ts';
+import { type Given, NO_SOURCE, type Source, type StoreState } from './store-state.ts';
 
 /** How the person's own spreadsheet writes. */
 export const REGION = regionOf(navigator.language);
@@ -37,7 +36,7 @@ export function defaultsOf(preset: Preset): Defaults {
  * What was typed or pasted.
  * @param chosen what the person has chosen where it was guessed wrong; it holds for as long as it divides the first line
  */
-export function givenText(text: string, preset: Preset, chosen: Separator | null = null): StoreEvent {
+export function givenText(text: string, preset: Preset, chosen: Separator | null = null): Given {
   const [heading = ''] = text.trimStart().split(/[\r\n]/, 1);
   const separator = chosen !== null && heading.includes(chosen) ? chosen : null;
   return given({ ...NO_SOURCE, text, separator }, readPasted(text, separator ?? undefined), preset);
@@ -48,7 +47,7 @@ export function givenFile(
   bytes: Uint8Array,
   preset: Preset,
   choice: { readonly encoding?: Encoding; readonly separator?: Separator | null } = {},
-): StoreEvent {
+): Given {
   const { text, encoding, isGuess } = decode(bytes, choice.encoding);
   const separator = choice.separator ?? null;
   const source: Source = {
@@ -61,21 +60,22 @@ export function givenFile(
   return given(source, readFile(text, separator ?? undefined), preset);
 }
 
-function given(source: Source, rows: Rows, preset: Preset): StoreEvent {
+function given(source: Source, rows: Rows, preset: Preset): Given {
   const types = preset.types.length > 0 ? preset.types : TYPES;
   return { kind: 'given', source, rows, placing: placeColumns(rows, { types, region: REGION }) };
 }
 
 /** The same table, with or without a heading. */
-export function withHeading({ source, rows }: StoreState, hasHeading: boolean, preset: Preset): StoreEvent {
+export function withHeading({ source, rows }: StoreState, hasHeading: boolean, preset: Preset): Given {
   const types = preset.types.length > 0 ? preset.types : TYPES;
   const placing = placeColumns(rows, { types, region: REGION, hasHeading });
   return { kind: 'given', source, rows, placing };
 }
 
-/** The lines as they are to be understood by now. */
-export function tableOf(state: StoreState): Promise<Table> {
-  const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
-  const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets };
-  return inSlices(readLines(rows, reading), performance, nextTask);
+/** What columns are called that nobody has placed yet: what is in them is not read. */
+export function unreadColumns({ rows, placing: { columns, hasHeading } }: StoreState): readonly string[] {
+  const heading = hasHeading ? headingOf(rows) : [];
+  return columns.flatMap((placed, at) =>
+    placed === null ? [heading[at]?.trim() || text('columnNumber', String(at + 1))] : [],
+  );
 }

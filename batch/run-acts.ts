@@ -1,14 +1,16 @@
-import { type CheckedLine, doneKey, listOf } from '../src/batch.ts';
-import { isSame } from '../src/credentials.ts';
+import { type CheckedLine, doneKey } from '../src/batch.ts';
+import { isSame, mayBe } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
-import type { Output, PendingSave, Saved } from '../src/messages.ts';
+import { listOf } from '../src/lists.ts';
+import type { Input, Output, PendingSave, Saved } from '../src/messages.ts';
+import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { type Changed, telling } from './changes.ts';
-import { allNoted, forgetRun, keeper } from './kept.ts';
+import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { type ItemState, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, resultKey, type SentLine, type ShownLine, userOf } from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
 import type { Running } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -30,8 +32,9 @@ export async function store(
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
+  const keys = lines.map((line) => [resultKey(line)]);
   const tick = ticking(() => {
-    dispatch({ kind: 'ticked', results: withStates(now().results, lines, run.states) });
+    dispatch({ kind: 'ticked', results: withStates(now().results, keys, run.states) });
     tell(run);
   });
   const run = startRun<CheckedLine, Saved>({
@@ -87,13 +90,14 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
+  const keys = lines.map((line) => storedAlike(now(), line));
   const tick = ticking(() => {
-    dispatch({ kind: 'ticked', undone: withStates(now().undone, lines, run.states) });
+    dispatch({ kind: 'ticked', undone: withStates(now().undone, keys, run.states) });
     tell(run);
   });
   const run = startRun<ShownLine, null>({
     items: lines,
-    ask: async (line) => ended(line, await ask('remove', removalOf(line))),
+    ask: async (line) => ended(line, await removeUnchanged(line, removalOf(line))),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
     width: now().width,
     now: Date.now,
@@ -102,19 +106,33 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
 }
 
-async function follow(
-  { page, now, dispatch, saves }: StoreContext,
-  running: Running,
-  tick: () => void,
-): Promise<void> {
+/** Removes what a line has stored, unless somebody has changed it since: that is not this page's to remove. */
+async function removeUnchanged(line: CheckedLine, removal: Input<'remove'>): Promise<Output<'remove'>> {
+  const { id: _, publicValue, ...list } = removal;
+  const read = await ask('list', list);
+  if (!read.ok) return read;
+  const there = read.value.entries?.find(({ PublicValue }) => PublicValue === publicValue);
+  return there && !mayBe(there, line.draft) ? failed({ kind: 'entryChanged' }) : ask('remove', removal);
+}
+
+async function follow(context: StoreContext, running: Running, tick: () => void): Promise<void> {
+  const { now, dispatch } = context;
   dispatch({ kind: 'began', running });
   await running.run.whenEnded;
   tick();
   // Who reads “Done” may close the page at once, and Firefox gives up what a closed page is still writing.
-  await (running.what !== 'undo' && isOver(now()) ? forgetRun(page) : allNoted());
-  // With the table its secrets are gone.
-  if (isOver(now())) saves.clear();
+  await (running.what !== 'undo' && isOver(now()) ? forgetTable(context) : allNoted());
   dispatch({ kind: 'ended' });
+}
+
+/** All of the table is stored or left out: nothing of it is to be skipped, and none of its secrets is needed. */
+export async function forgetTable({ page, now, saves }: StoreContext): Promise<void> {
+  const { lines, results } = now();
+  const stored = lines.filter(
+    (line) => line.state === 'done' || results.get(resultKey(line))?.kind === 'done',
+  );
+  saves.clear();
+  await forgetLines(page, await Promise.all(stored.map((line) => keyOf(page, line))));
 }
 
 /** A line has changed what is stored; what it has removed itself its own tab knows. */
@@ -124,14 +142,13 @@ function changeOf(line: CheckedLine): Changed {
 
 function withStates<Value>(
   known: ReadonlyMap<number, ItemState<Value>>,
-  lines: readonly ShownLine[],
+  keys: readonly (readonly number[])[],
   states: readonly ItemState<Value>[],
 ): ReadonlyMap<number, ItemState<Value>> {
-  const results = new Map(known);
-  lines.forEach((line, index) => {
-    results.set(resultKey(line), states[index] as ItemState<Value>);
-  });
-  return results;
+  return new Map([
+    ...known,
+    ...states.flatMap((state, index) => (keys[index] ?? []).map((key) => [key, state] as const)),
+  ]);
 }
 
 function saveOf({ page, saves }: StoreContext, line: CheckedLine) {

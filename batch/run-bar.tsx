@@ -13,10 +13,11 @@ export function RunBar({ run, total, onChange }: Props) {
   const { status, ended } = run;
   const share = total === 0 ? 0 : Math.floor((100 * ended) / total);
   useEffect(() => {
-    const before = document.title;
-    document.title = `${share} % ${before}`;
+    // Two may run at a time, one in each tab.
+    const plain = () => document.title.replace(/^(\d+ % )+/, '');
+    document.title = `${share} % ${plain()}`;
     return () => {
-      document.title = before;
+      document.title = plain();
     };
   }, [share]);
   const act = (what: () => void) => () => {

@@ -92,6 +92,8 @@ class TableRun<Item, Value> implements Run<Value> {
   #openLater: number[] = [];
   /** Left unknown by an earlier run, and not asked for in this one yet. */
   readonly #inherited = new Set<number>();
+  /** How many were done when an item's rights were refused, by index. */
+  readonly #refused = new Map<number, number>();
   /** Settled once more already since the run goes on. */
   readonly #retried = new Set<number>();
   #underWay = 0;
@@ -235,7 +237,7 @@ class TableRun<Item, Value> implements Run<Value> {
 
   /** What follows from a failure, for the item and for the run. */
   #takeFailure(index: number, failure: Failure, isSettling: boolean): void {
-    const isOfConnection = concernsConnection(failure);
+    const isOfConnection = concernsConnection(failure) && !this.#isOfOne(index, failure);
     if (leavesOpen(failure)) {
       this.#set(index, this.#ended('unknown', failure));
       if (mayEndYet(failure) && (isOfConnection || !this.#retried.has(index))) this.#openLater.push(index);
@@ -246,6 +248,15 @@ class TableRun<Item, Value> implements Run<Value> {
     } else this.#set(index, this.#ended('failed', failure));
     // What is still not known is no new failure.
     if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
+  }
+
+  /** True where a right is refused for an item once more, though others were carried out since: it is about this one alone. */
+  #isOfOne(index: number, { kind }: Failure): boolean {
+    if (kind !== 'notAllowed' && kind !== 'forbidden') return false;
+    const done = this.states.filter((state) => state.kind === 'done').length;
+    const before = this.#refused.get(index);
+    this.#refused.set(index, done);
+    return before !== undefined && before < done;
   }
 
   #isAlikeAgain(failure: Failure): boolean {

@@ -1,17 +1,26 @@
-import { type Encoding, type Separator, writeCells, writeFile } from '../src/table.ts';
+import { type Encoding, isWorkbook, type Separator, writeCells, writeFile } from '../src/table.ts';
 import type { Placed } from '../src/table-columns.ts';
+import { later } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
 import type { Changed } from './changes.ts';
-import { check, makeSecrets, refresh } from './check-acts.ts';
 import { wallClock } from './clock.ts';
 import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
-import { givenFile, givenText, REGION, tableOf, withHeading } from './reading.ts';
-import { reportOf } from './report.ts';
-import { store, tryOne, undo } from './run-acts.ts';
+import { givenFile, givenText, REGION, withHeading } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
 import { added, again, isBusy, storable, triable } from './store-lines.ts';
-import type { StoreEvent } from './store-state.ts';
+import { type Given, losesWork, type StoreEvent } from './store-state.ts';
+
+/** What the page is drawn without. */
+const whenGiven = later(() => import('./work.ts'));
+
+type Work = Awaited<ReturnType<typeof whenGiven>>;
+
+/** At once where it is loaded: what is pressed twice finds it begun. */
+function work(act: (work: Work) => unknown): void {
+  const { loaded } = whenGiven;
+  void (loaded ? act(loaded) : whenGiven().then(act));
+}
 
 /** What can be done in “Store for many”. */
 export type StoreActs = ReturnType<typeof storeActs>;
@@ -26,9 +35,14 @@ function inputActs(context: StoreContext) {
   const { page, dispatch, now, users, saves } = context;
   const { preset } = page.opened;
   /** What was sent of an earlier table is not told any more, and its secrets are not kept. */
-  const give = (given: StoreEvent) => {
+  const replace = (given: Given) => {
     saves.clear();
     dispatch(given);
+    void whenGiven();
+  };
+  const give = (given: Given) => {
+    if (losesWork(now(), given)) dispatch({ kind: 'asked', about: 'replace', given });
+    else replace(given);
   };
   const refuse = () => dispatch({ kind: 'noted', note: text('notWhileBusy') });
   return {
@@ -43,12 +57,17 @@ function inputActs(context: StoreContext) {
         const bytes = new Uint8Array(await file.arrayBuffer());
         // What has begun meanwhile is not to lose its table.
         if (isBusy(now())) refuse();
+        else if (isWorkbook(bytes)) dispatch({ kind: 'noted', note: text('fileIsWorkbook', file.name) });
         else give(givenFile(bytes, preset));
       } catch {
         dispatch({ kind: 'noted', note: text('fileUnreadable', file.name) });
       }
     },
     refuse,
+    replace: () => {
+      const { given } = now();
+      if (given) replace(given);
+    },
     readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
       const { bytes, text: given, ...chosen } = now().source;
       if (bytes) give(givenFile(bytes, preset, { ...chosen, ...choice }));
@@ -60,22 +79,24 @@ function inputActs(context: StoreContext) {
       dispatch({ kind: 'defaulted', changes }),
     check: () => {
       users.forget();
-      return check(context, true);
+      work(({ check }) => check(context, true));
     },
-    cancel: () => users.cancel(),
+    cancel: () => users.cancel('store'),
     order: (order: 'dmy' | 'mdy') => {
       dispatch({ kind: 'ordered', order });
-      void check(context, false);
+      work(({ check }) => check(context, false));
     },
   };
 }
+
+type Cells = Extract<StoreEvent, { kind: 'edited' }>['changes'];
 
 /** How single lines are mended. */
 function mendingActs(context: StoreContext) {
   const { dispatch, now } = context;
   const recheck = () => {
     dispatch({ kind: 'editing', line: null });
-    void check(context, false);
+    work(({ check }) => check(context, false));
   };
   return {
     /** After an answer that holds for what is checked already. */
@@ -84,22 +105,26 @@ function mendingActs(context: StoreContext) {
     },
     outdate: (changed: readonly Changed[]) => {
       dispatch({ kind: 'outdated', changed });
-      void refresh(context);
+      work(({ refresh }) => refresh(context));
     },
     edit: (line: number | null) => {
       dispatch({ kind: 'editing', line });
-      void refresh(context);
+      work(({ refresh }) => refresh(context));
     },
-    change: (line: number, changes: Extract<StoreEvent, { kind: 'edited' }>['changes']) => {
+    change: (line: number, changes: Cells) => {
       dispatch({ kind: 'edited', line, changes });
       recheck();
     },
-    chooseUser: (line: number, associateId: number) => {
+    /** @param cells what was typed into the line by then */
+    chooseUser: (line: number, associateId: number, cells: Cells = {}) => {
+      dispatch({ kind: 'edited', line, changes: cells });
       const { answers } = now();
       dispatch({ kind: 'answered', answers: { users: new Map(answers.users).set(line, associateId) } });
       recheck();
     },
-    leaveOut: (line: number, isLeftOut: boolean) => {
+    /** @param cells likewise */
+    leaveOut: (line: number, isLeftOut: boolean, cells: Cells = {}) => {
+      dispatch({ kind: 'edited', line, changes: cells });
       const leftOut = new Set(now().answers.leftOut);
       if (isLeftOut) leftOut.add(line);
       else leftOut.delete(line);
@@ -111,6 +136,7 @@ function mendingActs(context: StoreContext) {
       if (now().phase.kind === 'checked') recheck();
     },
     makeSecrets: async () => {
+      const { makeSecrets, tableOf } = await whenGiven();
       const made = makeSecrets(context);
       // As it is stored: the pattern filled in, and whoever was meant by what is written.
       const { lines } = now();
@@ -139,26 +165,37 @@ function mendingActs(context: StoreContext) {
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
-  const follow = (work: Promise<void>) => void work.then(() => refresh(context));
+  const carryOut = (act: (work: Work) => Promise<void>) =>
+    work(async (loaded) => {
+      await act(loaded);
+      await loaded.refresh(context);
+    });
   return {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
-    askAbout: (about: 'store' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    tryOne: () => follow(tryOne(context, triable(now()))),
-    store: () => follow(store(context, storable(now()), 'store')),
+    askAbout: (about: 'store' | 'again' | 'undo' | null) => dispatch({ kind: 'asked', about }),
+    tryOne: () => carryOut(({ tryOne }) => tryOne(context, triable(now()))),
+    store: () => carryOut(({ store }) => store(context, storable(now()), 'store')),
     again: () => {
       const left = again(now());
-      follow(now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]));
+      carryOut(({ store, tryOne }) =>
+        now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
+      );
     },
-    undo: () => follow(undo(context, added(now()))),
+    undo: () => carryOut(({ undo }) => undo(context, added(now()))),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>
-      saveFile(
-        `keyring-report-${wallClock(new Date()).slice(0, 10)}.csv`,
-        writeFile(reportOf(now()), REGION),
-      ),
-    copyReport: async () =>
-      note(text((await copy(writeCells(reportOf(now())))) ? 'reportCopied' : 'reportNotCopied')),
+      work(({ reportOf }) => {
+        const name = `keyring-report-${wallClock(new Date()).slice(0, 10)}.csv`;
+        saveFile(name, writeFile(reportOf(now()), REGION));
+        dispatch({ kind: 'reported' });
+      }),
+    copyReport: async () => {
+      const { reportOf } = await whenGiven();
+      const isCopied = await copy(writeCells(reportOf(now())));
+      if (isCopied) dispatch({ kind: 'reported' });
+      note(text(isCopied ? 'reportCopied' : 'reportNotCopied'));
+    },
     clearClipboard: async () => note(text((await copy('')) ? 'clipboardCleared' : 'clipboardNotCleared')),
   };
 }

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
+import { unreadColumns } from './reading.ts';
 import { WIDTHS, type Width } from './run.ts';
 import { RunBar } from './run-bar.tsx';
 import type { StoreActs } from './store-acts.ts';
-import { added, again, isBusy, peopleIn, storable, triable } from './store-lines.ts';
+import { added, again, isBusy, peopleIn, type ShownLine, storable, triable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 
@@ -36,7 +37,6 @@ function Next({ page, state, acts }: Props) {
   const busy = isBusy(state);
   // What is typed into a line is applied first, or given up.
   const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
-  const warned = ready.filter(({ warnings }) => warnings.length > 0).length;
   const canTry = !state.hasStored && !state.tried && triable(state) !== undefined;
   const cannotCheck = busy || rows.length === 0 || state.editing !== null;
   return (
@@ -44,7 +44,7 @@ function Next({ page, state, acts }: Props) {
       <div class="row">
         <button
           type="button"
-          class={ready.length > 0 ? undefined : 'main'}
+          class={ready.length > 0 || again(state).length > 0 ? undefined : 'main'}
           aria-disabled={cannotCheck}
           onClick={() => cannotCheck || acts.check()}
         >
@@ -84,12 +84,17 @@ function Next({ page, state, acts }: Props) {
       </div>
       {asking === 'store' && (
         <Confirm
-          question={[
-            text('confirmStore', String(ready.length), String(peopleIn(ready)), page.as.tenant),
-            ...(warned > 0 ? [text('withWarnings', String(warned))] : []),
-          ].join(' ')}
+          question={questionOf(ready, { page, state })}
           yes={text('storeEntries', String(ready.length))}
           onYes={acts.store}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
+      {asking === 'replace' && (
+        <Confirm
+          question={text('confirmReplace')}
+          yes={text('replaceTable')}
+          onYes={acts.replace}
           onNo={() => acts.askAbout(null)}
         />
       )}
@@ -100,17 +105,34 @@ function Next({ page, state, acts }: Props) {
   );
 }
 
+/** What a person agrees to: how much is stored, and what they may not have meant so. */
+function questionOf(lines: readonly ShownLine[], { page, state }: Pick<Props, 'page' | 'state'>): string {
+  const replaced = lines.filter((line) => line.state === 'replaces').length;
+  const warned = lines.filter(({ warnings }) => warnings.length > 0).length;
+  const unread = unreadColumns(state);
+  return [
+    text('confirmStore', String(lines.length), String(peopleIn(lines)), page.as.tenant),
+    replaced > 0 && text('withReplaced', String(replaced)),
+    warned > 0 && text('withWarnings', String(warned)),
+    unread.length > 0 && text('unreadColumns', unread.join(', ')),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** What can be done once a run is over. */
 function Report({ page, state, acts }: Props) {
   // What is typed into a line, or changed for all, is applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
-  const left = isSettled ? again(state).length : 0;
+  const left = isSettled ? again(state) : [];
+  // What would be replaced, or may not be meant so, nobody has agreed to yet.
+  const isAgreed = left.every((line) => line.state === 'ready' && line.warnings.length === 0);
   const fresh = state.editing === null ? added(state).length : 0;
   return (
     <>
       <div class="row">
-        {left > 0 && (
-          <button type="button" class="main" onClick={acts.again}>
+        {left.length > 0 && state.asking === null && (
+          <button type="button" class="main" onClick={isAgreed ? acts.again : () => acts.askAbout('again')}>
             {text('again')}
           </button>
         )}
@@ -130,6 +152,14 @@ function Report({ page, state, acts }: Props) {
         </button>
         <p class="hint">{text('hintClipboard')}</p>
       </div>
+      {state.asking === 'again' && (
+        <Confirm
+          question={questionOf(left, { page, state })}
+          yes={text('storeEntries', String(left.length))}
+          onYes={acts.again}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
       {state.asking === 'undo' && (
         <Confirm
           question={text('confirmUndo', String(fresh), page.as.tenant)}

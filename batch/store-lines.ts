@@ -1,4 +1,6 @@
-import { type CheckedLine, type ListName, listKey, listOf } from '../src/batch.ts';
+import type { CheckedLine } from '../src/batch.ts';
+import { foldName } from '../src/credentials.ts';
+import { type ListName, listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
@@ -98,7 +100,7 @@ export function unfinished({ lines, results }: StoreState): readonly ShownLine[]
   });
 }
 
-/** What is sent again without a question: all that a run has left, or what was tried and replaces nothing. */
+/** What is sent again: all that a run has left, or what was tried and replaces nothing. */
 export function again(state: StoreState): readonly ShownLine[] {
   const left = unfinished(state);
   return state.hasStored ? left : left.filter((line) => line.state === 'ready');
@@ -138,12 +140,41 @@ export function removalOf(line: ShownLine, { undone }: StoreState) {
   return removal?.kind === 'waiting' || removal?.kind === 'skipped' ? undefined : removal;
 }
 
-/** The lines that have stored what was not there before, and is there still. */
-export function added({ lines, results, undone }: StoreState): readonly ShownLine[] {
-  return lines.filter((line) => {
-    const key = resultKey(line);
-    return results.get(key)?.kind === 'done' && line.before?.length === 0 && undone.get(key)?.kind !== 'done';
-  });
+/** The lines that have stored what was not there before, and is there still; where several have stored one entry, the last. */
+export function added(state: StoreState): readonly ShownLine[] {
+  return storedEntries(state).flatMap((lines) => (lines[0]?.before?.length === 0 ? lines.slice(-1) : []));
+}
+
+/** The results of all lines that have stored the same entry as this one, by their keys: it is removed for all of them. */
+export function storedAlike(state: StoreState, line: ShownLine): readonly number[] {
+  const alike = storedEntries(state).find((lines) => lines.includes(line));
+  return (alike ?? [line]).map(resultKey);
+}
+
+/** What is stored and was not removed again: the lines of each entry, in the order in which they were stored. */
+function storedEntries({ lines, results, undone }: StoreState): readonly (readonly ShownLine[])[] {
+  const timeOf = (line: ShownLine) => {
+    const result = results.get(resultKey(line));
+    return result?.kind === 'done' && undone.get(resultKey(line))?.kind !== 'done' ? result.at : null;
+  };
+  const stored = lines
+    .flatMap((line) => {
+      const at = timeOf(line);
+      return at === null ? [] : [{ line, at }];
+    })
+    .sort((one, other) => one.at - other.at);
+  const entries = new Map<string, ShownLine[]>();
+  for (const { line } of stored) {
+    const key = nameKeyOf(line);
+    entries.set(key, [...(entries.get(key) ?? []), line]);
+  }
+  return [...entries.values()];
+}
+
+/** What a server may know the entry of a line by. */
+function nameKeyOf(line: CheckedLine): string {
+  const { Type, PublicValue } = line.draft;
+  return JSON.stringify([userOf(line).associateId, foldName(Type), foldName(PublicValue)]);
 }
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/ui/text.ts';
 import { LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
+import { unreadColumns } from './reading.ts';
 import { isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import type { WhoState } from './who-state.ts';
@@ -25,7 +26,13 @@ function ended(state: StoreState): string {
   const { lines, hasStored, phase } = state;
   if (hasStored) return `${text('done')} ${countsOf(state)}`;
   if (phase.kind === 'checked' && lines.length === 0) return text('noLines');
-  return phase.kind === 'checked' ? `${text('checked', String(lines.length))} ${countsOf(state)}` : '';
+  if (phase.kind !== 'checked') return '';
+  const unread = unreadColumns(state);
+  return [
+    text('checked', String(lines.length)),
+    countsOf(state),
+    ...(unread.length > 0 ? [text('unreadColumns', unread.join(', '))] : []),
+  ].join(' ');
 }
 
 /** “271 Ready · 12 Replaces · 6 Unknown user”. */

@@ -27,7 +27,7 @@ function tellsKept({ hasStored, results, lines }: StoreState): boolean {
 /** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
 export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
-  const editing = state.lines.find(({ number }) => number === state.editing);
+  const editing = state.lines.find(({ number, past }) => number === state.editing && past === undefined);
   const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
   const part = useRef<HTMLDivElement>(null);
@@ -67,7 +67,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         />
       </>
     ),
-    [state.source, state.rows, state.placing, state.defaults, isLocked, isChecked, loaded],
+    [state.source, state.rows, state.placing, state.defaults, state.asking, isLocked, isChecked, loaded],
   );
   return (
     <div ref={part}>
@@ -85,8 +85,8 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           line={editing}
           hasSecret={Boolean(state.table?.secrets.get(editing.number))}
           onChange={(cells) => acts.change(editing.number, cells)}
-          onChooseUser={(associateId) => acts.chooseUser(editing.number, associateId)}
-          onLeaveOut={(isLeftOut) => acts.leaveOut(editing.number, isLeftOut)}
+          onChooseUser={(associateId, cells) => acts.chooseUser(editing.number, associateId, cells)}
+          onLeaveOut={(isLeftOut, cells) => acts.leaveOut(editing.number, isLeftOut, cells)}
           onClose={() => acts.edit(null)}
         />
       )}

@@ -1,6 +1,7 @@
-import { type Answers, type Defaults, isAmong, listKey, listsOf, type Table } from '../src/batch.ts';
+import type { Answers, Defaults, Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
+import { isAmong, listKey, listsOf } from '../src/lists.ts';
 import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
@@ -67,7 +68,11 @@ export interface StoreState {
   /** Goes up with each change of the run: what is drawn of it is read from it. */
   readonly ticks: number;
   /** The question that is asked in place. */
-  readonly asking: 'store' | 'undo' | null;
+  readonly asking: 'store' | 'again' | 'undo' | 'replace' | null;
+  /** The table that would replace this one, as long as that is asked. */
+  readonly given: Given | null;
+  /** True once the report was saved or copied, as it is. */
+  readonly isReported: boolean;
   readonly editing: number | null;
   readonly filter: LineFilter | null;
   readonly width: Width;
@@ -79,8 +84,16 @@ export interface StoreState {
   readonly note: string;
 }
 
+/** Another table, or the same read in another way. */
+export interface Given {
+  readonly kind: 'given';
+  readonly source: Source;
+  readonly rows: Rows;
+  readonly placing: Placing;
+}
+
 export type StoreEvent =
-  | { readonly kind: 'given'; readonly source: Source; readonly rows: Rows; readonly placing: Placing }
+  | Given
   | { readonly kind: 'placed'; readonly column: number; readonly as: Placed }
   | { readonly kind: 'defaulted'; readonly changes: Partial<Defaults> }
   | { readonly kind: 'ordered'; readonly order: 'dmy' | 'mdy' }
@@ -104,7 +117,8 @@ export type StoreEvent =
   | { readonly kind: 'ended' }
   /** The line that was tried was read back, or was not found. */
   | { readonly kind: 'tried'; readonly line: number; readonly isThere: boolean }
-  | { readonly kind: 'asked'; readonly about: StoreState['asking'] }
+  | { readonly kind: 'asked'; readonly about: StoreState['asking']; readonly given?: Given }
+  | { readonly kind: 'reported' }
   | { readonly kind: 'editing'; readonly line: number | null }
   | { readonly kind: 'filtered'; readonly filter: LineFilter | null }
   | { readonly kind: 'widened'; readonly width: Width }
@@ -128,6 +142,8 @@ const NOTHING = {
   hasStored: false,
   running: null,
   asking: null,
+  given: null,
+  isReported: false,
   editing: null,
   filter: null,
   tried: null,
@@ -229,6 +245,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
       return {
         ...state,
         running: event.running,
+        isReported: state.isReported && event.running.what === 'check',
         hasStored: state.hasStored || event.running.what === 'store',
         asking: null,
         editing: null,
@@ -245,7 +262,9 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'tried':
       return { ...state, tried: { line: event.line, isThere: event.isThere } };
     case 'asked':
-      return { ...state, asking: event.about, note: '' };
+      return { ...state, asking: event.about, given: event.given ?? null, note: '' };
+    case 'reported':
+      return { ...state, isReported: true };
     case 'editing':
       return { ...state, editing: event.line };
     case 'filtered':
@@ -257,11 +276,18 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
   }
 }
 
+/** True where a table would take along what nobody has saved: a report, or what was mended, answered or made. */
+export function losesWork(state: StoreState, { rows }: Given): boolean {
+  const sizeOf = ({ edits, madeSecrets, answers }: Mended) =>
+    edits.size + madeSecrets.size + answers.users.size + answers.leftOut.size;
+  const hasReport = state.hasStored && !state.isReported;
+  return hasReport || state.editing !== null || sizeOf(ofSameRows(state, rows)) < sizeOf(state);
+}
+
+type Mended = Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'>;
+
 /** Of what was mended, answered and made what is about rows that are as they were: secrets may have been handed out already. */
-function ofSameRows(
-  { rows: before, edits, madeSecrets, answers }: StoreState,
-  rows: Rows,
-): Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'> {
+function ofSameRows({ rows: before, edits, madeSecrets, answers }: StoreState, rows: Rows): Mended {
   const isSame = (number: number) => JSON.stringify(before[number - 1]) === JSON.stringify(rows[number - 1]);
   const kept = <T>(map: ReadonlyMap<number, T>) => new Map([...map].filter(([number]) => isSame(number)));
   const leftOut = new Set([...answers.leftOut].filter(isSame));

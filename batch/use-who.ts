@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
-import type { ListName } from '../src/batch.ts';
+import type { ListName } from '../src/lists.ts';
 import { writeCells } from '../src/table.ts';
 import type { Changed } from './changes.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
@@ -26,7 +26,7 @@ export function useWho(page: Page, users: UserSource, changed: (changed: readonl
       addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
       set: (changes: Extract<WhoEvent, { kind: 'set' }>['changes']) => dispatch({ kind: 'set', changes }),
       ask: () => void askAll(context),
-      cancel: () => users.cancel(),
+      cancel: () => users.cancel('who'),
       askAgain: (row: EntryRow) => void askQuestions(context, [row.question]),
       remove: (rows: readonly EntryRow[]) => void removeRows(context, rows),
       goOn: () => void askQuestions(context, unreadOf(latest.current)),

@@ -10,29 +10,34 @@ export interface Users {
 
 /** All users of the tenant: read once for both tabs, and anew when the page is asked to. */
 export interface UserSource {
-  /** @param onProgress told how many there are so far */
-  readonly load: (onProgress: (count: number) => void) => Promise<Result<Users>>;
+  /**
+   * @param tab what one tab asks for the other does not cancel
+   * @param onProgress told how many there are so far
+   */
+  readonly load: (tab: TabName, onProgress: (count: number) => void) => Promise<Result<Users>>;
   /** What was read may be old. */
   readonly forget: () => void;
-  readonly cancel: () => void;
+  readonly cancel: (tab: TabName) => void;
 }
+
+export type TabName = 'who' | 'store';
 
 /** The page may draw between two pieces of work. */
 export const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** Where a page has its users from. */
 export function userSource({ tab, form, as }: Page): UserSource {
-  const id = `${form} users`;
+  const idFor = (name: TabName) => `${form} users ${name}`;
   let users: Users | undefined;
   return {
-    load: async (onProgress) => {
+    load: async (name, onProgress) => {
       if (users) return success(users);
       // SuperOffice may add one meanwhile, and a row comes twice then.
       const byId = new Map<number, TableUser>();
       for (let skip: number | null = 0; skip !== null; ) {
         const part: Awaited<ReturnType<typeof ask<'users'>>> = await ask('users', {
           tabId: tab.id,
-          id,
+          id: idFor(name),
           as,
           skip,
         });
@@ -48,6 +53,6 @@ export function userSource({ tab, form, as }: Page): UserSource {
     forget: () => {
       users = undefined;
     },
-    cancel: () => void ask('cancel', { id }),
+    cancel: (name) => void ask('cancel', { id: idFor(name) }),
   };
 }

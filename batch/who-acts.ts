@@ -1,5 +1,6 @@
-import { entryRows, type ListName, listKey, listOf, type OwnedEntry } from '../src/batch.ts';
 import { isSignInType } from '../src/credentials.ts';
+import { entryRows, type OwnedEntry } from '../src/entry-rows.ts';
+import { type ListName, listKey, listOf } from '../src/lists.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
@@ -32,7 +33,7 @@ export async function askAll(context: WhoContext): Promise<void> {
   const { users, dispatch, now } = context;
   dispatch({ kind: 'reading', count: 0 });
   users.forget();
-  const read = await users.load((count) => dispatch({ kind: 'reading', count }));
+  const read = await users.load('who', (count) => dispatch({ kind: 'reading', count }));
   if (!read.ok) return dispatch({ kind: 'notRead', failure: read.failure });
   const { withInactive } = now();
   const asked = read.value.all.filter(({ mark }) => mark === null || (withInactive && mark === 'inactive'));

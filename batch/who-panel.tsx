@@ -1,4 +1,6 @@
 import { useRef } from 'preact/hooks';
+import { isSignInType } from '../src/credentials.ts';
+import { errorText } from '../src/ui/error-text.ts';
 import { Field } from '../src/ui/field.tsx';
 import { later, useLater } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
@@ -33,7 +35,8 @@ export function WhoPanel(props: WhoProps) {
 
 function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
   const isLocked = isBusy(state);
-  const cannotAsk = isLocked || typesOf(state).length === 0;
+  const types = typesOf(state);
+  const cannotAsk = isLocked || types.every(isSignInType);
   const isUnread = !isLocked && unreadOf(state).length > 0;
   const bar = useRef<HTMLDivElement>(null);
   useKeptFocus(bar);
@@ -59,7 +62,12 @@ function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
             </label>
           ))}
         </div>
-        <Field name="other-type" label={text('otherType')} hint={text('hintOtherType')}>
+        <Field
+          name="other-type"
+          label={text('otherType')}
+          hint={text('hintOtherType')}
+          error={types.some(isSignInType) ? errorText({ rule: 'signInType' }) : undefined}
+        >
           {(inputProps) => (
             <input
               {...inputProps}

@@ -83,13 +83,14 @@ function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
   const removable = chosen.filter(({ entry }) => entry !== null);
   const out = shown.filter(({ failure, removal }) => !failure && removal?.kind !== 'done');
   const people = new Set(removable.map(({ user }) => user.associateId)).size;
-  const choose = (rows: readonly EntryRow[]) => acts.set({ chosen: new Set(rows.map(({ key }) => key)) });
+  const choose = (keys: Iterable<string>) => acts.set({ chosen: new Set(keys) });
   const steps: readonly (readonly [TextKey, isOn: boolean, act: () => void])[] = [
     ['saveAsFile', true, () => acts.save(out)],
     ['copy', true, () => acts.copy(out)],
     ...(mayWrite
       ? ([
-          ['chooseAll', true, () => choose(out)],
+          // Those that were ticked before stay so, also where another search does not show them.
+          ['chooseAll', true, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
           ['chooseNone', state.chosen.size > 0, () => choose([])],
           ['renew', chosen.length > 0, () => onRenew(acts.renewal(chosen))],
           ['removeChosen', removable.length > 0, () => acts.set({ isAsking: true })],

@@ -1,5 +1,7 @@
-import { isAmong, type ListName, listKey, listOf, type OwnedEntry } from '../src/batch.ts';
+import { foldName } from '../src/credentials.ts';
+import type { OwnedEntry } from '../src/entry-rows.ts';
 import type { Failure } from '../src/failures.ts';
+import { isAmong, type ListName, listKey, listOf } from '../src/lists.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { TableUser, UserIndex } from '../src/table-users.ts';
 import type { ItemState, Run } from './run.ts';
@@ -205,6 +207,7 @@ export function typesOf({ ticked, other }: WhoState): readonly string[] {
 export function rowsOf({ questions, answers, removals }: WhoState, now: string): readonly EntryRow[] {
   const rows: EntryRow[] = [];
   const having = new Set<number>();
+  const seen = new Set<string>();
   const asked = new Map<number, Question[]>();
   for (const question of questions) {
     const { user, type } = question;
@@ -224,7 +227,12 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
       continue;
     }
     asked.set(user.associateId, [...(asked.get(user.associateId) ?? []), question]);
-    rows.push(...(answer.value.entries ?? []).map((entry, number) => of(entry, number)));
+    const entries = (answer.value.entries ?? []).map((entry, number) => of(entry, number));
+    // A server that ignores case gives the same for types that differ in nothing else.
+    const alike = JSON.stringify([user.associateId, foldName(type), answer.value.entries]);
+    if (seen.has(alike)) having.add(user.associateId);
+    else rows.push(...entries);
+    seen.add(alike);
   }
   // Nobody is said to have none before everything was asked of them.
   for (const [id, questions] of asked) {

@@ -5,23 +5,18 @@ import {
   type FieldError,
   foldName,
   fromServerTime,
+  mayBe,
   namesakes,
   type StoredEntry,
 } from './credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
-import { fillIn, hasOtherBraces, type Placeholder, patternOf } from './pattern.ts';
+import { listKey, listOf } from './lists.ts';
+import { fillIn, hasOtherBraces, type Placeholder } from './pattern.ts';
 import { type SecretWarning, warningsOf } from './secret-warnings.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
 import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
-import {
-  type DateError,
-  type DateMember,
-  type DayOrder,
-  readDate,
-  shownOrder,
-  writeDate,
-} from './table-dates.ts';
-import type { Match, TableUser, UserIndex } from './table-users.ts';
+import { type DateError, type DateMember, type DayOrder, readDate, shownOrder } from './table-dates.ts';
+import type { Match, UserIndex } from './table-users.ts';
 import { nameKey } from './tenants.ts';
 
 /** What holds where a cell is empty or missing: texts as in cells. */
@@ -164,8 +159,18 @@ function toLine(
   return { number, cells, draft, errors, days };
 }
 
-/** What a person should know about a line before it is stored. `braces`: words in braces are stored as they are written. */
-export type LineWarning = SecretWarning | 'braces';
+/**
+ * What a person should know about a line before it is stored. Of its public value, `braces`: words in braces are stored as they are
+ * written; `nameBlanks`: it begins or ends with blanks.
+ */
+export type LineWarning = SecretWarning | 'braces' | 'nameBlanks';
+
+function warningsOfName(pattern: string): readonly LineWarning[] {
+  return [
+    ...(hasOtherBraces(pattern) ? (['braces'] as const) : []),
+    ...(pattern !== pattern.trim() ? (['nameBlanks'] as const) : []),
+  ];
+}
 
 const MADE_LENGTH = 20;
 
@@ -301,48 +306,28 @@ function checkLine(
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
     if (match.kind !== 'one') return match.kind;
-    // What was stored may be removed again.
-    if (done.has(line.number) && before?.length !== 0) return 'done';
+    if (done.has(line.number) && isStillThere(line, before)) return 'done';
     if (Object.keys(errors).length > 0) return 'wrong';
     if (twins.length > 0) return 'twice';
     return before && before.length > 0 ? 'replaces' : 'ready';
   };
-  const warnings = [...warningsOf(secret), ...(hasOtherBraces(pattern) ? (['braces'] as const) : [])];
+  const warnings = [...warningsOf(secret), ...warningsOfName(pattern)];
   return { ...line, errors, state: state(), warnings, twins, before };
 }
 
-/** An associate's entries of a type. */
-export interface ListName {
-  readonly associateId: number;
-  readonly type: string;
-}
-
-/** What somebody has of a type. */
-export function listOf({ associateId }: Associate, type: string): ListName {
-  return { associateId, type };
-}
-
-/** The key of a list. */
-export function listKey({ associateId, type }: ListName): string {
-  return JSON.stringify([associateId, type]);
-}
-
-/** Tells the keys of lists that a server may take for one of these. */
-export function isAmong(lists: readonly ListName[]): (key: string) => boolean {
-  const folded = (associateId: number, type: string) => listKey({ associateId, type: foldName(type) });
-  const keys = new Set(lists.map(({ associateId, type }) => folded(associateId, type)));
-  return (key) => keys.has(folded(...(JSON.parse(key) as [number, string])));
-}
-
-/** The lists to read before it is known what is replaced, each once. */
-export function listsOf(lines: readonly CheckedLine[]): readonly ListName[] {
-  const lists = new Map<string, ListName>();
-  for (const line of lines) {
-    if (line.match.kind !== 'one' || line.errors.Type || line.state === 'leftOut') continue;
-    const list = listOf(line.match.user, line.draft.Type);
-    lists.set(listKey(list), list);
-  }
-  return [...lists.values()];
+/** False where what was stored has been removed since, or changed; a day of the form's is whatever it was then. */
+function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | null): boolean {
+  const dayOf = (entry: StoredEntry, member: DateMember) =>
+    days[member] === OF_FORM ? fromServerTime(entry[member]) : draft[member];
+  return (
+    before?.some((entry) =>
+      mayBe(entry, {
+        ...draft,
+        ValidFrom: dayOf(entry, 'ValidFrom'),
+        ValidTo: dayOf(entry, 'ValidTo'),
+      }),
+    ) ?? true
+  );
 }
 
 export type Summary = { readonly [S in LineState]: number };
@@ -393,59 +378,4 @@ export function reportRows(reported: readonly Reported[], headings: readonly str
       ...[String(line), user ? nameOf(user) : userCell, type, publicValue, result, time],
     ]),
   ];
-}
-
-/** An entry of somebody's; `null`: a row for the person to be filled in. */
-export interface OwnedEntry {
-  readonly user: TableUser;
-  readonly type: string;
-  readonly entry: StoredEntry | null;
-}
-
-export interface EntryRowsOptions {
-  readonly index: UserIndex;
-  /** `null`: the dates are left to be filled in. */
-  readonly region: Region | null;
-  /** True where an empty cell would get an end from “For all”: then no end is written out. */
-  readonly hasEnd: boolean;
-  readonly texts: {
-    readonly headings: { readonly [C in Column]: string };
-    readonly yes: string;
-    readonly no: string;
-  };
-}
-
-/** The day that {@link readDate} takes for no end. */
-const NO_END = '9999-12-31T23:59';
-
-/** The cells that {@link readLines} reads again: out, edited, back in. Secrets are not known, so their column is empty. */
-export function entryRows(
-  entries: readonly OwnedEntry[],
-  { index, region, hasEnd, texts }: EntryRowsOptions,
-): Rows {
-  const dateOf = (time: string, member: DateMember) => {
-    const date = fromServerTime(time) || (hasEnd ? NO_END : '');
-    return region && date ? writeDate(date, member, region) : '';
-  };
-  const rows = entries.map(({ user, type, entry }) => {
-    const cells: { readonly [C in Column]: string } = {
-      User: cellOf(user, index),
-      Type: type,
-      PublicValue: patternOf(entry?.PublicValue ?? ''),
-      SecretValue: '',
-      ValidFrom: entry ? dateOf(entry.ValidFrom, 'ValidFrom') : '',
-      ValidTo: entry ? dateOf(entry.ValidTo, 'ValidTo') : '',
-      Comment: entry?.Comment ?? '',
-      IsActive: entry ? (entry.IsActive ? texts.yes : texts.no) : '',
-    };
-    return COLUMNS.map((column) => cells[column]);
-  });
-  return [COLUMNS.map((column) => texts.headings[column]), ...rows];
-}
-
-/** The user name where it means this user alone, else the id. */
-function cellOf(user: TableUser, { match }: UserIndex): string {
-  const found = match(user.userName, true);
-  const isOwn = found.kind === 'one' && found.user.associateId === user.associateId;
-  return isOwn ? user.userName : `#${user.associateId}`;
 }

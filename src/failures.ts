@@ -97,6 +97,8 @@ export type Failure =
   | { readonly kind: 'alreadySaving' }
   /** Nothing was sent: the entry that was to be changed is not stored any more. */
   | { readonly kind: 'entryGone' }
+  /** Nothing was sent: what was to be removed again is another entry by now. */
+  | { readonly kind: 'entryChanged' }
   /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
   | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
   /** Not carried out so far, but the server may still be working on it. */
@@ -180,6 +182,7 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   unsendable: { nextStep: null },
   alreadySaving: { nextStep: 'tryAgain' },
   entryGone: { nextStep: null },
+  entryChanged: { nextStep: null },
   notSaved: { nextStep: 'tryAgain' },
   notRemoved: { nextStep: null },
   notSavedYet: { nextStep: 'askAgain', leavesOpen: true },
@@ -248,6 +251,7 @@ const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause
   unsendable: 'entry',
   alreadySaving: 'entry',
   entryGone: 'entry',
+  entryChanged: 'entry',
   notSaved: 'entry',
   notRemoved: 'entry',
   notSavedYet: 'entry',

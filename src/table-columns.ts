@@ -54,11 +54,11 @@ const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = 
   ],
   [
     'ValidFrom',
-    'Valid from|From|Gyldig fra|Fra|Giltig från|Från|Gültig ab|Gültig von|Von|Geldig van|Geldig vanaf|Van|Vanaf',
+    'Valid from|From|Gyldig fra|Fra|Giltig från|Från|Gültig ab|Gültig von|Von|Geldig van|Geldig vanaf|Van|Vanaf|Start|Start date|Startdato|Startdatum|Ingangsdatum',
   ],
   [
     'ValidTo',
-    'Valid to|Valid until|Until|Gyldig til|Til|Giltig till|Till|Gültig bis|Bis|Geldig tot|Geldig tot en met|Tot',
+    'Valid to|Valid until|Until|Gyldig til|Til|Giltig till|Till|Gültig bis|Bis|Geldig tot|Geldig tot en met|Tot|Expires|Expiry|Expiry date|Expiration date|End date|Utløper|Utløpsdato|Sluttdato|Utgår|Utgångsdatum|Slutdatum|Udløber|Udløbsdato|Slutdato|Läuft ab|Ablauf|Ablaufdatum|Enddatum|Verloopt|Vervaldatum|Einddatum',
   ],
   ['Comment', 'Comment|Comments|Note|Kommentar|Opmerking'],
   ['IsActive', 'Active|IsActive|Aktiv|Actief'],
@@ -178,13 +178,16 @@ export function isUserColumn(column: Placed | undefined): boolean {
 
 function byHeading(heading: readonly string[], columns: readonly (readonly string[])[]): Placed[] {
   const known = columns.map((_, at) => KNOWN.get(headingKey(heading[at] ?? '')));
-  const best = Math.min(...known.map((each) => (each && isUserColumn(each.column) ? each.rank : Infinity)));
+  const ranks = (column: Placed) =>
+    known.flatMap((each) => (each && each.column === column && isUserColumn(column) ? [each.rank] : []));
+  // Where a row has no id, the name counts.
+  const best = [Math.min(...ranks('AssociateId')), Math.min(...ranks('User'))];
   return columns.map((cells, at) => {
     const found = known[at];
     if (!found) return isEmpty(cells) ? 'ignored' : null;
     const alike = known.filter((each) => each?.rank === found.rank).length;
     // The others say the same of the user in other words.
-    if (isUserColumn(found.column) && found.rank !== best) return 'ignored';
+    if (isUserColumn(found.column) && !best.includes(found.rank)) return 'ignored';
     return alike > 1 ? null : found.column;
   });
 }

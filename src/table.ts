@@ -55,14 +55,22 @@ function detect(bytes: Uint8Array): Omit<Decoded, 'text'> {
   }
 }
 
+/** True for a workbook of Excel's or LibreOffice's: an archive (`PK`), or the older format, and no text. */
+export function isWorkbook([first, second, third, fourth]: Uint8Array): boolean {
+  return (
+    (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) ||
+    (first === 0xd0 && second === 0xcf && third === 0x11 && fourth === 0xe0)
+  );
+}
+
 const SAMPLE_CELLS = 3;
 
-/** Up to three cells that tell whether the encoding is right, none of them from `exceptColumn`, where secrets are. */
-export function encodingSample(rows: Rows, exceptColumn: number | null): readonly string[] {
+/** Up to three cells that tell whether the encoding is right, of columns that may be seen. */
+export function encodingSample(rows: Rows, maySee: (column: number) => boolean): readonly string[] {
   const sample = new Set<string>();
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
-      if (column !== exceptColumn && /[^\p{ASCII}]/u.test(cell)) sample.add(cell);
+      if (maySee(column) && /[^\p{ASCII}]/u.test(cell)) sample.add(cell);
       if (sample.size === SAMPLE_CELLS) return [...sample];
     }
   }

@@ -18,8 +18,7 @@ export function isOtherZone(locationCode: string, own = ownZone()): boolean {
  * @param locationCode of a zone that is not this computer's; `null` where it is
  */
 export function serverTime(locationCode: string | null, now = new Date()): Date {
-  if (!locationCode) return now;
-  const clocks = new Set(zonesOf(locationCode).map((zone) => clockIn(zone, now)));
+  const clocks = new Set(zonesOf(locationCode ?? '').map((zone) => clockIn(zone, now)));
   const [clock] = clocks;
   return clock === undefined || clocks.size > 1 ? now : new Date(clock.replace(' ', 'T'));
 }
@@ -41,19 +40,19 @@ function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** By location code; each is looked up once, as that takes its time. */
-const zonesByCode = new Map<string, readonly string[]>();
-
-function zonesOf(locationCode: string): readonly string[] {
-  const found = zonesByCode.get(locationCode) ?? lookUp(locationCode);
-  zonesByCode.set(locationCode, found);
-  return found;
+/** Makes what takes its time once for each key: a zone's clock takes as long as to draw a whole list (measured). */
+function once<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
 }
 
-function lookUp(locationCode: string): readonly string[] {
+const zonesOf = once((locationCode): readonly string[] => {
   try {
-    if (locationCode === '') return [];
-    if (!/^[A-Z]{2}$/.test(locationCode)) return [clockFor(locationCode).resolvedOptions().timeZone];
+    if (!/^[A-Z]{2}$/.test(locationCode)) return [clockOf(locationCode).resolvedOptions().timeZone];
     // A method by the standard, an accessor in Chrome before 130, and neither in Firefox before 153.
     const country = new Intl.Locale(`und-${locationCode}`) as Intl.Locale & {
       getTimeZones?(): string[];
@@ -64,20 +63,13 @@ function lookUp(locationCode: string): readonly string[] {
     // Neither a zone nor a country.
     return [];
   }
-}
+});
+
+const clockOf = once(
+  (timeZone) => new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone }),
+);
 
 /** What a clock shows, so that an earlier time is a smaller text: the Swedish way is `2026-01-31 23:59:00`. */
 function clockIn(timeZone: string, time: Date): string {
-  return clockFor(timeZone).format(time);
+  return clockOf(timeZone).format(time);
 }
-
-/** Made once for each zone: to make one takes as long as to draw a whole list (measured). */
-function clockFor(timeZone: string): Intl.DateTimeFormat {
-  const clock = clocks.get(timeZone) ?? new Intl.DateTimeFormat('sv', { ...SECONDS, timeZone });
-  clocks.set(timeZone, clock);
-  return clock;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-const SECONDS = { dateStyle: 'short', timeStyle: 'medium' } as const;

@@ -62,6 +62,20 @@ it('asks for as many at a time as it is wide, four by itself, and for each once'
   expect(run).toMatchObject({ status: 'ended', ended: 6, pausedBy: null });
 });
 
+it('goes on without whom a right is refused for once more, though others were stored since', async () => {
+  const notAllowed: Failure = { kind: 'notAllowed', serverMessage: 'no' };
+  const { run, answer, kinds } = controlled(3, { width: 1 });
+  await turn();
+  await answer('ask 0', notAllowed);
+  expect(run).toMatchObject({ status: 'paused', pausedBy: notAllowed });
+  run.resume();
+  await turn();
+  for (const index of [1, 2]) await answer(`ask ${index}`, 'stored');
+  await answer('ask 0', notAllowed);
+  await run.whenEnded;
+  expect(kinds()).toBe('failed done done');
+});
+
 it('ends at once where there is nothing to do', async () => {
   const { run } = controlled(0);
   await run.whenEnded;

@@ -9,9 +9,6 @@ import {
   checkLines,
   type Defaults,
   doneKey,
-  entryRows,
-  listKey,
-  listsOf,
   makeSecret,
   type Reading,
   readLines,
@@ -19,7 +16,9 @@ import {
   summarize,
   type Table,
 } from '../src/batch.ts';
-import type { StoredEntry } from '../src/credentials.ts';
+import { type Draft, type StoredEntry, toStored } from '../src/credentials.ts';
+import { entryRows } from '../src/entry-rows.ts';
+import { listKey, listsOf } from '../src/lists.ts';
 import { warningsOf } from '../src/secret-warnings.ts';
 import { decode, type Rows, readFile, readPasted, regionOf, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, placeColumns } from '../src/table-columns.ts';
@@ -353,6 +352,11 @@ describe('a pattern', () => {
     expect(publicValue(pattern)).toMatchObject({ state: 'ready', draft: { PublicValue: value } });
   });
 
+  it('with blanks at its ends keeps them, and that is said', () => {
+    expect(publicValue(' m.example')?.warnings).toEqual(['nameBlanks']);
+    expect(publicValue('m.example {user}')?.warnings).toEqual([]);
+  });
+
   it('with other words in braces is stored as it is, and that is said', () => {
     for (const pattern of ['{other}', 'x/{User name}', '{Username}', '{user.name}'])
       expect(publicValue(pattern)).toMatchObject({ draft: { PublicValue: pattern }, warnings: ['braces'] });
@@ -472,13 +476,17 @@ describe('the check', () => {
     });
   });
 
-  it('does not skip a line whose entry has been removed since', () => {
+  it('does not skip a line whose entry has been removed since, or changed', () => {
     const [line] = check(table, { done: new Set([2]) });
     const list = listKey({ associateId: anna.associateId, type: line?.draft.Type ?? '' });
     const read = (entries: readonly StoredEntry[] | null) =>
       check(table, { done: new Set([2]), stored: new Map([[list, entries]]) })[0]?.state;
     expect(read([])).toBe('ready');
-    expect(read([stored(line?.draft.PublicValue ?? '')])).toBe('done');
+    const asSent = toStored(line?.draft as Draft);
+    expect(read([asSent])).toBe('done');
+    // The day of the form was another one then.
+    expect(read([{ ...asSent, ValidFrom: '2026-11-20T00:00:00' }])).toBe('done');
+    expect(read([{ ...asSent, Comment: 'of somebody else' }])).toBe('replaces');
     expect(read(null)).toBe('done');
   });
 

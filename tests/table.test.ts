@@ -6,6 +6,7 @@ import {
   encodingSample,
   guessSeparator,
   harmless,
+  isWorkbook,
   type Region,
   type Rows,
   readFile,
@@ -51,10 +52,16 @@ describe('a file in', () => {
       ['Åse', 'geheim', 'Åse'],
       ['ø', 'x', 'æ'],
     ];
-    expect(encodingSample(rows, 1)).toEqual(['ångström', 'Åse', 'ø']);
-    expect(encodingSample(rows, null)).toContain('sécret');
-    expect(encodingSample([['plain']], null)).toEqual([]);
+    expect(encodingSample(rows, (column) => column !== 1)).toEqual(['ångström', 'Åse', 'ø']);
+    expect(encodingSample(rows, () => true)).toContain('sécret');
+    expect(encodingSample([['plain']], () => true)).toEqual([]);
   });
+});
+
+it('a workbook is no text', () => {
+  expect(isWorkbook(new Uint8Array([0x50, 0x4b, 3, 4, 0]))).toBe(true);
+  expect(isWorkbook(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]))).toBe(true);
+  for (const text of ['PK;Type', 'User', '']) expect(isWorkbook(new TextEncoder().encode(text))).toBe(false);
 });
 
 describe('the separator', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { emptyWho, type Question, reduceWho, rowsOf, unreadOf, type WhoState } from '../batch/who-state.ts';
-import { listKey } from '../src/batch.ts';
+import { listKey } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 
 const user: TableUser = {
@@ -72,4 +72,13 @@ it('what the other tab has changed is asked once more, also where an answer come
     ['expired', 'off'],
     ['expired', 'off'],
   ]);
+});
+
+it('one entry that a server gives for two types, which differ in case alone, is one row', () => {
+  const types = ['imap', 'IMAP'].map((type): Question => ({ user, type }));
+  const read = reduceWho(asked, { kind: 'asked', questions: types, index: asked.index as never });
+  const answers = new Map(
+    types.map((question) => [list(question), { ...done, value: { entries: [entry] } }]),
+  );
+  expect(rowsOf({ ...read, answers: answers as never }, now).map(({ type }) => type)).toEqual(['imap']);
 });

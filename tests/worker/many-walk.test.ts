@@ -30,9 +30,9 @@ const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
-const { store, tryOne } = await import('../../batch/run-acts.ts');
+const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
-const { again, storable, triable, unfinished, userOf } = await import('../../batch/store-lines.ts');
+const { added, again, storable, triable, unfinished, userOf } = await import('../../batch/store-lines.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
 
@@ -43,6 +43,9 @@ const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 100);
 /** Whom the lines of a walk are for. The first replaces what is there. */
 const USERS = ['JORG', 'KARE', 'SANNE', 'EMILY', 'ASE'];
 const REPLACED = 'imap.fjordlys.example/jorg';
+
+const nameOf = (index: number) => (index === 0 ? REPLACED : `walk.example/${index}`);
+const LINES = USERS.map((user, index) => `${user}\timap\t${nameOf(index)}\tS3cret-${index}`);
 
 /** What may become of a request that stores. */
 const FAULTS: readonly FaultName[] = [
@@ -66,7 +69,7 @@ function drawing(seed: number): (below: number) => number {
 }
 
 /** A page with a table that has been checked. */
-async function checkedPage(): Promise<Store> {
+async function checkedPage(lines: readonly string[] = LINES): Promise<Store> {
   const form = randomUUID();
   world.tab.grant();
   const opened = valueIn(await open(world.browser, world.tab, { form }));
@@ -90,13 +93,10 @@ async function checkedPage(): Promise<Store> {
     round: { current: 0 },
     saves: new Map(),
   };
-  const lines = USERS.map((user, index) => `${user}\timap\t${nameOf(index)}\tS3cret-${index}`);
   context.dispatch(givenText(['User\tType\tPublic value\tSecret value', ...lines].join('\n'), opened.preset));
   await check(context, true);
   return context;
 }
-
-const nameOf = (index: number) => (index === 0 ? REPLACED : `walk.example/${index}`);
 
 /** What the CRM has of a line, whoever it is stored for. */
 const heldOf = (line: CheckedLine) =>
@@ -273,6 +273,47 @@ describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () =
   });
 });
 
+describe('removing again what was new', () => {
+  const tableOf = (comment: string) => [
+    'SANNE\timap\twalk.example/1\tS3cret-1',
+    `KARE\timap\twalk.example/2\tS3cret-2\t\t\t${comment}`,
+  ];
+  const storeTwice = async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage(['Nobody\timap\tx\tS3cret-0', ...tableOf('')]);
+    await store(context, storable(context.now()), 'store');
+    context.dispatch({ kind: 'defaulted', changes: { Comment: 'changed' } });
+    await check(context, true);
+    await store(context, storable(context.now()), 'store');
+    return context;
+  };
+  const wordsIn = (context: Store) => context.now().lines.map((line) => wordOf(line, context.now()));
+
+  it('removes an entry that was stored twice once, and says so of both lines', async () => {
+    const context = await storeTwice();
+    expect(wordsIn(context).filter((word) => word === 'lineStored')).toHaveLength(4);
+    expect(added(context.now())).toHaveLength(2);
+    await undo(context, added(context.now()));
+    expect(world.held('walk.example/1')).toEqual([]);
+    expect(wordsIn(context).filter((word) => word === 'lineRemoved')).toHaveLength(4);
+    expect(added(context.now())).toEqual([]);
+  });
+
+  it('leaves alone what somebody has changed since', async () => {
+    const context = await storeTwice();
+    const [entry] = world.held('walk.example/1');
+    Object.assign(entry as object, { Comment: 'of a colleague' });
+    await undo(context, added(context.now()));
+    expect(world.held('walk.example/1')).toMatchObject([{ Comment: 'of a colleague' }]);
+    expect(world.held('walk.example/2')).toEqual([]);
+    const failures = [...context.now().undone.values()].flatMap((state) =>
+      'failure' in state ? [state.failure] : [],
+    );
+    expect(failures).toEqual([{ kind: 'entryChanged' }, { kind: 'entryChanged' }]);
+  });
+});
+
 describe('what a run leaves behind', () => {
   /** As a disk is that is at something else, too. */
   const slow = (area: typeof world.browser.local.api) => ({
@@ -316,8 +357,51 @@ describe('what a run leaves behind', () => {
     await store(context, storable(context.now()).slice(1), 'store');
     const secrets = () => [...context.saves.values()].map(({ secret }) => secret);
     expect(secrets()).toContain('S3cret-1');
-    storeActs(context).giveText('User\tType');
+    const acts = storeActs(context);
+    acts.giveText('User\tType');
+    // Nobody has saved the report: it is asked about.
+    expect(context.now().asking).toBe('replace');
+    expect(context.now().results.size).toBe(4);
+    acts.replace();
+    expect(context.now()).toMatchObject({ asking: null, results: new Map(), source: { text: 'User\tType' } });
     expect(secrets()).toEqual([]);
+  });
+
+  it('is forgotten with all of its table, and nothing of another', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    await store(context, storable(context.now()).slice(2), 'store');
+    const other = await checkedPage(['SANNE\timap\twalk.example/other\tS3cret-9']);
+    await store(other, storable(other.now()), 'store');
+    expect(other.now().table).toBe(null);
+    const again = await checkedPage();
+    expect(again.now().lines.map(({ state }) => state)).toEqual([
+      'replaces',
+      'ready',
+      'done',
+      'done',
+      'done',
+    ]);
+    // What is left out is not waited for.
+    again.dispatch({ kind: 'answered', answers: { leftOut: new Set([2]) } });
+    await check(again, false);
+    await store(again, storable(again.now()), 'store');
+    expect(again.now()).toMatchObject({ table: null, rows: [] });
+    const last = await checkedPage();
+    expect(last.now().lines.map(({ state }) => state)).not.toContain('done');
+  });
+
+  it('ends with the last line that is left out after a run', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage(['SANNE\timap\twalk.example/1\tS3cret-1', 'Nobody\timap\tx\tS3cret-2']);
+    await store(context, storable(context.now()), 'store');
+    expect(context.now().table).not.toBe(null);
+    context.dispatch({ kind: 'answered', answers: { leftOut: new Set([3]) } });
+    await check(context, false);
+    expect(context.now()).toMatchObject({ table: null, rows: [] });
+    expect(context.saves.size).toBe(0);
   });
 
   it('is known again on the next day, though the days of all are others then', async () => {
