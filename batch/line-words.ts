@@ -85,17 +85,17 @@ export function wordOf(line: ShownLine, state: StoreState): LineWord {
 
 /** What there is to know of it. */
 export function detailOf(line: ShownLine, state: StoreState): string {
-  const result = removalOf(line, state) ?? state.results.get(resultKey(line));
-  const isOpen = result && ['failed', 'skipped', 'waiting'].includes(result.kind);
-  // What keeps it from being tried again counts for more than why it failed.
-  if (isOpen && !isReady(line) && line.state !== 'leftOut')
-    return `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
-  // Why the run waits is said of all lines at once.
-  if (result && 'failure' in result && result.kind !== 'waiting') return describe(result.failure);
-  if (result?.kind === 'done') return result.value?.readBack ? text('lineReadBack') : '';
-  return state.hasStored && !isReady(line)
-    ? `${text(CHECKED[line.state])}. ${checkedDetail(line)}`
-    : checkedDetail(line);
+  const removal = removalOf(line, state);
+  const result = state.results.get(resultKey(line));
+  if (removal) return 'failure' in removal && removal.failure ? describe(removal.failure) : '';
+  if (result?.kind === 'done') return result.value.readBack ? text('lineReadBack') : '';
+  if (result?.kind === 'running') return '';
+  if (result?.kind === 'unknown') return describe(result.failure);
+  // What keeps it from being stored, or would come of that, counts as well as why it was not. Why a run waits is said of all lines.
+  const isPlain = isReady(line) || line.state === 'leftOut';
+  const checked = isPlain ? checkedDetail(line) : `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
+  if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
+  return result || state.hasStored ? checked : checkedDetail(line);
 }
 
 function checkedDetail(line: CheckedLine): string {

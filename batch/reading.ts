@@ -34,11 +34,9 @@ export function defaultsOf(preset: Preset): Defaults {
 
 /**
  * What was typed or pasted.
- * @param chosen what the person has chosen where it was guessed wrong; it holds for as long as it divides the first line
+ * @param separator what the person has chosen where it was guessed wrong
  */
-export function givenText(text: string, preset: Preset, chosen: Separator | null = null): Given {
-  const [heading = ''] = text.trimStart().split(/[\r\n]/, 1);
-  const separator = chosen !== null && heading.includes(chosen) ? chosen : null;
+export function givenText(text: string, preset: Preset, separator: Separator | null = null): Given {
   return given({ ...NO_SOURCE, text, separator }, readPasted(text, separator ?? undefined), preset);
 }
 

@@ -50,7 +50,10 @@ function inputActs(context: StoreContext) {
     /** What is in the box by now. */
     typeText: (given: string) => {
       const { bytes, separator } = now().source;
-      give(givenText(given, preset, bytes ? null : separator));
+      const [first = ''] = given.trimStart().split(/[\r\n]/, 1);
+      // What was chosen holds for as long as it divides the first line: another table may be divided by something else.
+      const isHeld = !bytes && separator !== null && first.includes(separator);
+      give(givenText(given, preset, isHeld ? separator : null));
     },
     giveFile: async (file: File) => {
       try {
