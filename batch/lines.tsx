@@ -139,6 +139,7 @@ function State({ line, state, acts }: Props & { readonly line: ShownLine }) {
         <button
           type="button"
           class="quiet"
+          title={text('didYouMean', suggestion.fullName)}
           onClick={() => acts.chooseUser(line.number, suggestion.associateId)}
         >
           {text('didYouMean', suggestion.fullName)}

@@ -44,7 +44,7 @@ function Next({ page, state, acts }: Props) {
       <div class="row">
         <button
           type="button"
-          class={ready.length > 0 || again(state).length > 0 ? undefined : 'main'}
+          class={ready.length > 0 || again(state).length > 0 || asking ? undefined : 'main'}
           aria-disabled={cannotCheck}
           onClick={() => cannotCheck || acts.check()}
         >

@@ -90,12 +90,12 @@ interface HeadingProps extends Pick<Props<never>, 'sorting' | 'onSort'> {
 }
 
 function Heading({ column, label, width, sorting, onSort }: HeadingProps) {
-  if (label === '') return <td data-column={column} style={{ width }} />;
+  if (label === '') return <td data-column={column} style={{ '--width': width }} />;
   const isSorted = sorting?.key === column;
   const direction = isSorted ? (sorting.isDescending ? 'descending' : 'ascending') : undefined;
   const sign = { ascending: ' ▴', descending: ' ▾' };
   return (
-    <th scope="col" data-column={column} aria-sort={direction} style={{ width }}>
+    <th scope="col" data-column={column} aria-sort={direction} style={{ '--width': width }}>
       {onSort ? (
         <button
           type="button"

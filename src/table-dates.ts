@@ -1,4 +1,5 @@
 import type { DateOrder, Region } from './table.ts';
+import { fold } from './table-users.ts';
 
 export type DateMember = 'ValidFrom' | 'ValidTo';
 
@@ -18,8 +19,8 @@ interface Options {
 }
 
 /**
- * A cell's text as a draft's date. Read are ISO, dates with dots, the region's own, and the numbers that a spreadsheet counts days
- * by. A date without time is the whole day, and one in the year 9999 no end. A moment in another time zone is read by this
+ * A cell's text as a draft's date. Read are ISO, dates with dots or the month's name, the region's own, and the numbers that a
+ * spreadsheet counts days by. A date without time is the whole day, and one in the year 9999 no end. A moment in another time zone is read by this
  * computer's clock.
  */
 export function readDate(cell: string, { member, order, region }: Options): { value: string } | DateError {
@@ -60,7 +61,28 @@ interface Unordered {
 const YEAR_FIRST = /^(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?|(\d\d)(\d\d))$/;
 const YEAR_LAST = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)\.?$/;
 
+/** `31-Dec-2027`, `31. Dezember 27`, `Dec 31, 2027`. */
+const DAY_AND_NAME = /^(\d{1,2})(?:[. -]|\. )(\p{L}{3,9})\.?[ -](\d{4}|\d\d)$/u;
+const NAME_AND_DAY = /^(\p{L}{3,9})\.? (\d{1,2}),? (\d{4})$/u;
+
+/** How the months begin in the six languages, without marks. */
+const MONTHS = 'jan|feb|mar,mrt,mrz,maa|apr|may,mai,maj,mei|jun|jul|aug|sep|oct,okt|nov|dec,des,dez'.split(
+  '|',
+);
+
+function readNamed(text: string): Day | undefined {
+  const [, day, name, year] = DAY_AND_NAME.exec(text) ?? [];
+  const [, otherName, otherDay, otherYear] = NAME_AND_DAY.exec(text) ?? [];
+  const begin = fold(name ?? otherName ?? '').slice(0, 3);
+  const month = MONTHS.findIndex((names) => begin !== '' && names.split(',').includes(begin));
+  if (month < 0) return undefined;
+  const years = Number(year ?? otherYear);
+  return [years < 100 ? years + 2000 : years, month + 1, Number(day ?? otherDay)];
+}
+
 function readDay(text: string, region: Region): Day | Unordered | undefined {
+  const named = readNamed(text);
+  if (named) return named;
   const first = YEAR_FIRST.exec(text);
   if (first) return [Number(first[1]), Number(first[3] ?? first[5]), Number(first[4] ?? first[6])];
   const last = YEAR_LAST.exec(text);
