@@ -1,16 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Surface } from '../driver/driver.ts';
 import { form } from '../driver/form.ts';
-import { EMPLOYEE, inWorld } from './world.ts';
+import { BROWSER, EMPLOYEE, inWorld } from './world.ts';
 
 interface Tab {
   readonly id: number;
   readonly active: boolean;
   readonly discarded: boolean;
+  readonly incognito: boolean;
   readonly title: string;
 }
 declare const chrome: {
+  storage: { readonly [area in 'local' | 'session']: { get(): Promise<Record<string, unknown>> } };
   tabs: {
     discard(id: number): Promise<Tab>;
     query(by: object): Promise<Tab[]>;
@@ -114,3 +117,45 @@ describe('the tab', () => {
     await fields.click('Clear');
   });
 });
+
+const SECRETS = ['MARK-5ecr3t-1', 'MARK-5ecr3t-2'] as const;
+
+// In Chromium nothing but a person can let an extension into private windows. The worker's part holds in both (`tests/worker/`).
+if (BROWSER === 'firefox')
+  describe('a private window', () => {
+    const world = inWorld({ isPrivate: true });
+
+    const onDisk = (page: Surface) => page.evaluate(() => chrome.storage.local.get());
+    const isPrivate = (page: Surface) =>
+      page.evaluate(async () => (await chrome.tabs.query({})).every(({ incognito }) => incognito));
+
+    it('leaves nothing on the disk: not what was saved, what is half typed, nor what a table has stored', async () => {
+      const { popup, fields } = await world.openOn('person');
+      expect(await isPrivate(popup)).toBe(true);
+      await world.fillIn(fields, { ...world.entry, 'Secret value': SECRETS[0] });
+      await fields.click('Save');
+      await fields.waitForStatus(/^Saved/);
+      await fields.fill('Public value', 'half typed');
+      const inMemory = (page: Surface) => page.evaluate(() => chrome.storage.session.get());
+      await vi.waitFor(async () => expect(JSON.stringify(await inMemory(popup))).toContain('half typed'));
+      expect(await onDisk(popup)).toEqual({});
+      await popup.close();
+
+      const page = await world.driver.extensionPage(`batch/index.html?tab=${await world.tab.tabId()}`);
+      const many = form(page);
+      await many.waitForField('Table');
+      const lines = [`JORG\timap\tprivate.example/1\t${SECRETS[1]}`, 'Nobody\timap\tx\ty'];
+      await many.fill('Table', ['User\tType\tPublic value\tSecret value', ...lines].join('\n'));
+      await many.click('Check');
+      await many.waitForStatus(/1 Ready/);
+      await many.click('Store');
+      await many.click('Store 1 entries');
+      await many.waitForStatus(/^Done: 1 Stored/);
+      // What is left can be gone on with, as long as the browser runs.
+      const left = await inMemory(page);
+      expect(Object.keys(left)).toContainEqual(expect.stringMatching(/^batch:/));
+      expect(await onDisk(page)).toEqual({});
+      for (const secret of SECRETS) expect(JSON.stringify(left)).not.toContain(secret);
+      await page.close();
+    });
+  });

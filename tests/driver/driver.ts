@@ -17,6 +17,8 @@ export interface LaunchOptions {
   language?: string;
   /** IANA name such as `Europe/Oslo`. */
   timeZone?: string;
+  /** Firefox only: all windows are private ones, and the extension is allowed in them. */
+  isPrivate?: boolean;
   /** Chromium only: switches of its command line beside the driver's own, whom they win against. */
   switches?: readonly string[];
 }

@@ -53,7 +53,7 @@ const CONSOLE_CHANNEL = 'console';
 
 /** Starts Firefox; see `launch`. */
 export async function launchFirefox(executable: string, options: LaunchOptions): Promise<Firefox> {
-  const { headless = true, colorScheme, language = ENGLISH, timeZone } = options;
+  const { headless = true, colorScheme, language = ENGLISH, timeZone, isPrivate = false } = options;
   const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
   const addon: string = manifest.browser_specific_settings.gecko.id;
   const uuid = randomUUID();
@@ -86,6 +86,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
         'extensions.webextensions.uuids': JSON.stringify({ [addon]: uuid }),
         // The whole browser's, as the popup follows the browser and not the setting for pages.
         ...(colorScheme && { 'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0 }),
+        'browser.privatebrowsing.autostart': isPrivate,
       },
     }),
   );
@@ -101,12 +102,21 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
     const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
     await firefox.recordConsoles();
     await firefox.inBrowser(prepareWindow, addon);
+    if (isPrivate) await firefox.inBrowser(allowInPrivateWindows, addon);
     await firefox.speak(language);
     return firefox;
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Runs in the browser's window, before the extension is installed: as a person allows it on the page of add-ons. */
+async function allowInPrivateWindows(addon: string) {
+  const { ExtensionPermissions } = ChromeUtils.importESModule(
+    'resource://gre/modules/ExtensionPermissions.sys.mjs',
+  );
+  await ExtensionPermissions.add(addon, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
 }
 
 /** Runs in the browser's window, before the extension is installed. */
