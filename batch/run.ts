@@ -1,5 +1,6 @@
 import { concernsConnection, type Failure, leavesOpen, mayEndYet } from '../src/failures.ts';
 import { failed, type Result } from '../src/result.ts';
+import { DEFAULT_WIDTH, type Width } from './width.ts';
 
 /** Nobody knows whether it was carried out. Times are the clock's. */
 export interface UnknownState {
@@ -19,10 +20,6 @@ export type ItemState<Value> =
   | UnknownState
   /** The run was stopped before it was asked for. */
   | { readonly kind: 'skipped' };
-
-export const WIDTHS = [1, 2, 3, 4, 5, 6] as const;
-export type Width = (typeof WIDTHS)[number];
-export const DEFAULT_WIDTH: Width = 4;
 
 /** `pausing`, `stopping`: nothing more is asked for, and some are still under way. */
 export type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';

@@ -1,6 +1,6 @@
 import { type Encoding, isWorkbook, type Separator, writeCells, writeFile } from '../src/table.ts';
 import type { Placed } from '../src/table-columns.ts';
-import { later } from '../src/ui/later.ts';
+import { later, withPart } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
 import type { Changed } from './changes.ts';
 import { wallClock } from './clock.ts';
@@ -16,11 +16,7 @@ const whenGiven = later(() => import('./work.ts'));
 
 type Work = Awaited<ReturnType<typeof whenGiven>>;
 
-/** At once where it is loaded: what is pressed twice finds it begun. */
-function work(act: (work: Work) => unknown): void {
-  const { loaded } = whenGiven;
-  void (loaded ? act(loaded) : whenGiven().then(act));
-}
+const work = (act: (work: Work) => unknown) => withPart(whenGiven, act);
 
 /** What can be done in “Store for many”. */
 export type StoreActs = ReturnType<typeof storeActs>;

@@ -2,12 +2,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
-import { WIDTHS, type Width } from './run.ts';
 import { RunBar } from './run-bar.tsx';
 import type { StoreActs } from './store-acts.ts';
 import { added, again, isBusy, peopleIn, type ShownLine, storable, triable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
+import { WIDTHS, type Width } from './width.ts';
 
 interface Props {
   readonly page: Page;

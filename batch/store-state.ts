@@ -6,8 +6,9 @@ import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
 import type { Changed } from './changes.ts';
-import type { ItemState, Run, Width } from './run.ts';
+import type { ItemState, Run } from './run.ts';
 import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
+import { DEFAULT_WIDTH, type Width } from './width.ts';
 
 /** What was pasted, or is in a file. */
 export interface Source {
@@ -162,7 +163,16 @@ export const NO_SOURCE: Source = {
 /** The tab as it opens. */
 export function emptyStore(defaults: Defaults): StoreState {
   const placing = { hasHeading: false, columns: [] };
-  return { ...NOTHING, source: NO_SOURCE, rows: [], placing, defaults, begun: defaults, ticks: 0, width: 4 };
+  return {
+    ...NOTHING,
+    source: NO_SOURCE,
+    rows: [],
+    placing,
+    defaults,
+    begun: defaults,
+    ticks: 0,
+    width: DEFAULT_WIDTH,
+  };
 }
 
 /** The tab's state machine. What was checked holds until anything that was checked changes. */

@@ -1,12 +1,16 @@
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import type { ListName } from '../src/lists.ts';
-import { writeCells } from '../src/table.ts';
+import { later, withPart } from '../src/ui/later.ts';
 import type { Changed } from './changes.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
 import type { UserSource } from './users.ts';
-import { askAll, askQuestions, cellsOf, copyRows, removeRows, saveRows, saveTemplate } from './who-acts.ts';
 import { type EntryRow, emptyWho, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
+
+/** What the page is drawn without. */
+const whenAsked = later(() => import('./who-acts.ts'));
+
+const work = (act: (work: Awaited<ReturnType<typeof whenAsked>>) => unknown) => withPart(whenAsked, act);
 
 export type WhoActs = ReturnType<typeof useWho>['acts'];
 
@@ -25,16 +29,17 @@ export function useWho(page: Page, users: UserSource, changed: (changed: readonl
     return {
       addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
       set: (changes: Extract<WhoEvent, { kind: 'set' }>['changes']) => dispatch({ kind: 'set', changes }),
-      ask: () => void askAll(context),
+      ask: () => work(({ askAll }) => askAll(context)),
       cancel: () => users.cancel('who'),
-      askAgain: (row: EntryRow) => void askQuestions(context, [row.question]),
-      remove: (rows: readonly EntryRow[]) => void removeRows(context, rows),
-      goOn: () => void askQuestions(context, unreadOf(latest.current)),
-      save: (rows: readonly EntryRow[]) => saveRows(context, rows),
-      copy: (rows: readonly EntryRow[]) => void copyRows(context, rows),
-      saveTemplate: () => saveTemplate(context),
+      askAgain: (row: EntryRow) => work(({ askQuestions }) => askQuestions(context, [row.question])),
+      remove: (rows: readonly EntryRow[]) => work(({ removeRows }) => removeRows(context, rows)),
+      goOn: () => work(({ askQuestions }) => askQuestions(context, unreadOf(latest.current))),
+      save: (rows: readonly EntryRow[]) => work(({ saveRows }) => saveRows(context, rows)),
+      copy: (rows: readonly EntryRow[]) => work(({ copyRows }) => copyRows(context, rows)),
+      saveTemplate: () => work(({ saveTemplate }) => saveTemplate(context)),
       /** To be stored again, with a secret and days that are new. */
-      renewal: (rows: readonly EntryRow[]) => writeCells(cellsOf(context, rows, null)),
+      renew: (rows: readonly EntryRow[], give: (cells: string) => void) =>
+        work(({ renewalOf }) => give(renewalOf(context, rows))),
       tick: () => dispatch({ kind: 'ticked' }),
       outdate: (lists: readonly ListName[]) => dispatch({ kind: 'outdated', lists }),
     };

@@ -108,12 +108,13 @@ export async function removeRows(
   dispatch({ kind: 'ended' });
 }
 
+/** The cells of rows that are to be stored again, with days that are new. */
+export function renewalOf(context: WhoContext, rows: readonly EntryRow[]): string {
+  return writeCells(cellsOf(context, rows, null));
+}
+
 /** The cells that “Store for many” reads. Secrets are not known here. */
-export function cellsOf(
-  { page, now }: WhoContext,
-  rows: readonly EntryRow[],
-  region: Region | null = REGION,
-): Rows {
+function cellsOf({ page, now }: WhoContext, rows: readonly EntryRow[], region: Region | null = REGION): Rows {
   // Who has none gets a line for each type.
   const entries = rows.flatMap((row): readonly OwnedEntry[] =>
     row.entry ? [row] : row.lacks.map((type) => ({ ...row, type })),

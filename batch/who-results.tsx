@@ -92,7 +92,7 @@ function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
           // Those that were ticked before stay so, also where another search does not show them.
           ['chooseAll', true, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
           ['chooseNone', state.chosen.size > 0, () => choose([])],
-          ['renew', chosen.length > 0, () => onRenew(acts.renewal(chosen))],
+          ['renew', chosen.length > 0, () => acts.renew(chosen, onRenew)],
           ['removeChosen', removable.length > 0, () => acts.set({ isAsking: true })],
         ] as const)
       : []),

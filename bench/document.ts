@@ -283,8 +283,7 @@ ${table(
     ),
   ],
 )}
-The tests keep the limits, so that nothing grows unnoticed. **The goals of 40 KiB for popup and worker and of 30 KiB for the page
-for many are not kept.** This is what weighs, the worker’s by each room’s share of its code:
+The tests keep the limits, so that nothing grows unnoticed. **The goal of 40 KiB for popup and worker is not kept.** This is what weighs, the worker’s by each room’s share of its code:
 
 ${table(['', 'gzipped'], weights(rooms))}
 Scripts that it puts into a page that nobody clicked on: ${pageLoad.scriptsOfExtensions}.

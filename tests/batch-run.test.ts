@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ItemState, type Run, type RunOptions, startRun, type Width } from '../batch/run.ts';
+import { type ItemState, type Run, type RunOptions, startRun } from '../batch/run.ts';
+import type { Width } from '../batch/width.ts';
 import type { Failure } from '../src/failures.ts';
 import { failed, type Result, success } from '../src/result.ts';
 

@@ -20,6 +20,11 @@ export function later<T>(load: () => Promise<T>): Later<T> {
   return part;
 }
 
+/** Does something with a part: at once where it is loaded, so that what is pressed twice finds it begun. */
+export function withPart<T>(part: Later<T>, act: (loaded: T) => unknown): void {
+  void (part.loaded ? act(part.loaded) : part().then(act));
+}
+
 /** The part once it is loaded; at once where it is loaded already. */
 export function useLater<T>(part: Later<T>): T | undefined {
   const [, setLoaded] = useState(part.loaded);
