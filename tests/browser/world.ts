@@ -66,8 +66,11 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
   let driver: Driver;
   let tab: CrmTab;
   let entries = 0;
+  /** The popup that was opened last, by whichever test. */
+  let last: Surface | undefined;
 
   const start = async (language?: string) => {
+    last = undefined;
     driver = await launch(BROWSER, {
       extension: resolve('dist'),
       timeZone: 'Europe/Oslo',
@@ -92,8 +95,14 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
 
   const open: World['open'] = async () => {
     const popup = await tab.clickToolbar();
+    last = popup;
     return { popup, fields: form(popup) };
   };
+  const forgetTypes = (popup: Surface) =>
+    popup.evaluate(async () => {
+      for (const area of [chrome.storage.local, chrome.storage.session])
+        await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
+    });
   const operations = () =>
     crm.requests.map(({ operation }) => operation).filter((operation) => operation !== 'unknown');
 
@@ -123,6 +132,8 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
     signIn: (user) => tab.goto(`${crm.pages.signIn}?user=${user}`),
     open,
     async openOn(page) {
+      // What an earlier test has used is forgotten in its own popup, if that is still there: it takes as long to open one as to test.
+      if (await last?.isOpen()) await forgetTypes(last as Surface);
       await tab.goto(crm.pages[page]);
       crm.requests.length = 0;
       const opened = await open();
@@ -131,10 +142,7 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
       await opened.fields.click('Clear');
       if ((await opened.fields.field('Type')).value === '') return opened;
       // And so is the type that it has used.
-      await opened.popup.evaluate(async () => {
-        for (const area of [chrome.storage.local, chrome.storage.session])
-          await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
-      });
+      await forgetTypes(opened.popup);
       await opened.popup.close();
       crm.requests.length = 0;
       const again = await open();
