@@ -24,11 +24,12 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   round.current += 1;
   const mine = round.current;
   const isPassed = () => round.current !== mine;
-  if (isFresh) dispatch({ kind: 'usersRead', count: 0 });
+  // From now on nothing else begins.
+  dispatch(isFresh ? { kind: 'usersRead', count: 0 } : { kind: 'checking' });
   const read = await users.load('store', (count) => isPassed() || dispatch({ kind: 'usersRead', count }));
   if (isPassed()) return;
   if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
-  dispatch({ kind: 'checking' });
+  if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
   await nextTask();
   const table = await tableOf(now());
   if (isPassed()) return;

@@ -89,7 +89,8 @@ export function keeper(page: Page): (key: string, isStored: boolean) => void {
       else keys.delete(key);
     }
     const kept: Kept = { version: 1, at, keys: [...keys] };
-    await areaOf(page).set({ [keyOf(page)]: kept });
+    if (keys.size > 0) await areaOf(page).set({ [keyOf(page)]: kept });
+    else await areaOf(page).remove(keyOf(page));
   };
   return (...change) => {
     // All are written each time: what comes while one writing waits for its turn goes along.

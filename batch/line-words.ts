@@ -95,7 +95,7 @@ export function detailOf(line: ShownLine, state: StoreState): string {
   const isPlain = isReady(line) || line.state === 'leftOut';
   const checked = isPlain ? checkedDetail(line) : `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
   if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
-  return result || state.hasStored ? checked : checkedDetail(line);
+  return (result || state.hasStored ? checked : checkedDetail(line)).trim();
 }
 
 function checkedDetail(line: CheckedLine): string {

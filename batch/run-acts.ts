@@ -1,9 +1,9 @@
 import { type CheckedLine, doneKey } from '../src/batch.ts';
-import { isSame, mayBe } from '../src/credentials.ts';
+import { isSame, mayBe, namesakes } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
 import { listOf } from '../src/lists.ts';
 import type { Input, Output, PendingSave, Saved } from '../src/messages.ts';
-import { failed } from '../src/result.ts';
+import { failed, success } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
@@ -67,10 +67,12 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
   const { associateId } = userOf(line);
   const list = { tabId: page.tab.id, as: page.as, associateId, type: line.draft.Type };
   const read = await ask('list', list);
-  const isThere = read.ok && read.value.entries?.some((entry) => isSame(entry, line.draft));
+  // Nobody could look.
+  if (!read.ok || !read.value.entries) return;
+  const isThere = read.value.entries.some((entry) => isSame(entry, line.draft));
   // Another table may be there by now, or something else run.
   if (now().results.get(resultKey(line)) === result && now().running === null)
-    dispatch({ kind: 'tried', line: line.number, isThere: isThere ?? false });
+    dispatch({ kind: 'tried', line: line.number, isThere });
 }
 
 /** Removes what was new. */
@@ -82,8 +84,10 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     as: page.as,
     associateId: userOf(line).associateId,
     type: line.draft.Type,
-    publicValue: line.draft.PublicValue,
+    publicValue: names.get(line) ?? line.draft.PublicValue,
   });
+  /** What the server calls the entry of a line. */
+  const names = new Map<CheckedLine, string>();
   const keep = keeper(page);
   const ended = async (line: CheckedLine, result: Output<'remove'>) => {
     if (result.ok) keep(await keyOf(page, line), false);
@@ -97,7 +101,8 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   });
   const run = startRun<ShownLine, null>({
     items: lines,
-    ask: async (line) => ended(line, await removeUnchanged(line, removalOf(line))),
+    ask: async (line) =>
+      ended(line, await removeUnchanged(line, removalOf(line), (name) => names.set(line, name))),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
     width: now().width,
     now: Date.now,
@@ -106,13 +111,28 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
 }
 
-/** Removes what a line has stored, unless somebody has changed it since: that is not this page's to remove. */
-async function removeUnchanged(line: CheckedLine, removal: Input<'remove'>): Promise<Output<'remove'>> {
+/**
+ * Removes what a line has stored, unless somebody has changed it since: that is not this page's to remove. A server may know it by
+ * a name that differs in case or blanks: then it goes by that.
+ * @param named told the name that is removed
+ */
+async function removeUnchanged(
+  line: CheckedLine,
+  removal: Input<'remove'>,
+  named: (publicValue: string) => void,
+): Promise<Output<'remove'>> {
   const { id: _, publicValue, ...list } = removal;
   const read = await ask('list', list);
   if (!read.ok) return read;
-  const there = read.value.entries?.find(({ PublicValue }) => PublicValue === publicValue);
-  return there && !mayBe(there, line.draft) ? failed({ kind: 'entryChanged' }) : ask('remove', removal);
+  const { entries } = read.value;
+  if (!entries) return ask('remove', removal);
+  const exact = entries.filter(({ PublicValue }) => PublicValue === publicValue);
+  const there = exact.length > 0 ? exact : namesakes(entries, publicValue);
+  const own = there.find((entry) => mayBe(entry, line.draft));
+  if (there.length > 0 && !own) return failed({ kind: 'entryChanged' });
+  if (!own) return success(null);
+  named(own.PublicValue);
+  return ask('remove', { ...removal, publicValue: own.PublicValue });
 }
 
 async function follow(context: StoreContext, running: Running, tick: () => void): Promise<void> {

@@ -65,7 +65,8 @@ function inputActs(context: StoreContext) {
     refuse,
     replace: () => {
       const { given } = now();
-      if (given) replace(given);
+      if (isBusy(now())) refuse();
+      else if (given) replace(given);
     },
     readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
       const { bytes, text: given, ...chosen } = now().source;
@@ -166,6 +167,7 @@ function runActs(context: StoreContext) {
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
   const carryOut = (act: (work: Work) => Promise<void>) =>
     work(async (loaded) => {
+      if (isBusy(now())) return;
       await act(loaded);
       await loaded.refresh(context);
     });

@@ -124,7 +124,8 @@ function questionOf(lines: readonly ShownLine[], { page, state }: Pick<Props, 'p
 function Report({ page, state, acts }: Props) {
   // What is typed into a line, or changed for all, is applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
-  const left = isSettled ? again(state) : [];
+  // What was tried is tried one by one.
+  const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
   // What would be replaced, or may not be meant so, nobody has agreed to yet.
   const isAgreed = left.every((line) => line.state === 'ready' && line.warnings.length === 0);
   const fresh = state.editing === null ? added(state).length : 0;

@@ -1,6 +1,6 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { foldName } from '../src/credentials.ts';
-import { type ListName, listKey, listOf } from '../src/lists.ts';
+import { foldName, mayBe } from '../src/credentials.ts';
+import { listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
@@ -117,10 +117,9 @@ export function withRemoved(
   { lines, results, undone }: StoreState,
   changed: readonly Changed[],
 ): StoreState['undone'] {
-  const entryKey = (list: ListName, publicValue: string) => `${listKey(list)} ${publicValue}`;
-  const gone = new Map(
+  const gone = new Map<string, number>(
     changed.flatMap(({ removed, ...list }) =>
-      removed ? [[entryKey(list, removed.publicValue), removed.at] as const] : [],
+      removed ? [[`${listKey(list)} ${removed.publicValue}`, removed.at] as const] : [],
     ),
   );
   const removals = new Map(undone);
@@ -128,7 +127,7 @@ export function withRemoved(
     const key = resultKey(line);
     const result = results.get(key);
     if (result?.kind !== 'done') continue;
-    const at = gone.get(entryKey(listOf(userOf(line), line.draft.Type), line.draft.PublicValue)) ?? 0;
+    const at = gone.get(exactNameOf(line)) ?? 0;
     if (at > result.at) removals.set(key, { kind: 'done', value: null, at });
   }
   return removals;
@@ -142,13 +141,29 @@ export function removalOf(line: ShownLine, { undone }: StoreState) {
 
 /** The lines that have stored what was not there before, and is there still; where several have stored one entry, the last. */
 export function added(state: StoreState): readonly ShownLine[] {
-  return storedEntries(state).flatMap((lines) => (lines[0]?.before?.length === 0 ? lines.slice(-1) : []));
+  return storedEntries(state)
+    .filter(isOwn)
+    .flatMap((lines) => [...new Map(lines.map((line) => [exactNameOf(line), line])).values()]);
 }
 
-/** The results of all lines that have stored the same entry as this one, by their keys: it is removed for all of them. */
+/** True where there was nothing before the first of some lines, and before each other one only what the one before had stored. */
+function isOwn(lines: readonly ShownLine[]): boolean {
+  return lines.every(({ before }, index) => {
+    const last = lines[index - 1];
+    return before?.every((entry) => last !== undefined && mayBe(entry, last.draft)) ?? false;
+  });
+}
+
+/** The results of all lines that have stored under the same name as this one, by their keys: it is removed for all of them. */
 export function storedAlike(state: StoreState, line: ShownLine): readonly number[] {
-  const alike = storedEntries(state).find((lines) => lines.includes(line));
-  return (alike ?? [line]).map(resultKey);
+  const name = exactNameOf(line);
+  const alike = storedEntries(state).flat();
+  return [line, ...alike.filter((each) => exactNameOf(each) === name)].map(resultKey);
+}
+
+/** Some servers tell names apart that differ in case alone. */
+function exactNameOf(line: CheckedLine): string {
+  return `${listKey(listOf(userOf(line), line.draft.Type))} ${line.draft.PublicValue}`;
 }
 
 /** What is stored and was not removed again: the lines of each entry, in the order in which they were stored. */
@@ -179,8 +194,11 @@ function nameKeyOf(line: CheckedLine): string {
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */
 export function isOver({ lines, results }: StoreState): boolean {
-  return lines.every(
-    (line) => results.get(resultKey(line))?.kind === 'done' || ['leftOut', 'done'].includes(line.state),
+  return (
+    lines.length > 0 &&
+    lines.every(
+      (line) => results.get(resultKey(line))?.kind === 'done' || ['leftOut', 'done'].includes(line.state),
+    )
   );
 }
 

@@ -42,6 +42,8 @@ export interface StoreState {
   readonly source: Source;
   readonly rows: Rows;
   readonly placing: Placing;
+  /** True once the person has said what a column holds. */
+  readonly isPlaced: boolean;
   readonly defaults: Defaults;
   /** What they were before anybody changed them. */
   readonly begun: Defaults;
@@ -129,6 +131,7 @@ const NO_ANSWERS: Answers = { users: new Map(), leftOut: new Set(), withInactive
 
 /** What is known of no table yet. */
 const NOTHING = {
+  isPlaced: false,
   dateOrder: null,
   edits: new Map(),
   madeSecrets: new Map(),
@@ -179,21 +182,24 @@ export function emptyStore(defaults: Defaults): StoreState {
 export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
   switch (event.kind) {
     case 'given': {
-      const { source, rows, placing } = event;
-      return { ...state, ...NOTHING, ...ofSameRows(state, rows), source, rows, placing };
+      const { source, rows } = event;
+      const isSame = state.isPlaced && isSameTable(state, event);
+      const placing = isSame ? state.placing : event.placing;
+      return { ...state, ...NOTHING, ...ofSameRows(state, rows), source, rows, placing, isPlaced: isSame };
     }
     case 'placed': {
       const columns = state.placing.columns.map((column, index) =>
         // No column is there twice: the one that had this role has none now.
         index === event.column ? event.as : column === event.as && column !== 'ignored' ? null : column,
       );
-      return unchecked({ ...state, placing: { ...state.placing, columns } });
+      return unchecked({ ...state, placing: { ...state.placing, columns }, isPlaced: true });
     }
     case 'defaulted':
       return unchecked({ ...state, defaults: { ...state.defaults, ...event.changes } });
     case 'ordered':
       return { ...state, dateOrder: event.order };
     case 'edited': {
+      if (Object.keys(event.changes).length === 0) return state;
       const { SecretValue, ...others } = event.changes;
       // Left empty, the one that is there stays.
       const secret = SecretValue ? { SecretValue } : {};
@@ -224,6 +230,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
       return {
         ...state,
         phase: { kind: 'users', count: event.count },
+        asking: stillAsking(state),
         failure: null,
         note: event.count === 0 ? '' : state.note,
       };
@@ -235,7 +242,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         failure: null,
         // What was said while the users were read holds.
         note: state.phase.kind === 'users' ? state.note : '',
-        asking: null,
+        asking: stillAsking(state),
       };
     case 'checked': {
       const { table, shown } = event;
@@ -257,7 +264,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         running: event.running,
         isReported: state.isReported && event.running.what === 'check',
         hasStored: state.hasStored || event.running.what === 'store',
-        asking: null,
+        asking: stillAsking(state),
         editing: null,
         tried: null,
         failure: null,
@@ -286,11 +293,18 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
   }
 }
 
+/** True where a table begins as the one before: what was said of its columns holds. */
+function isSameTable({ rows: before, placing }: StoreState, { rows, placing: other }: Given): boolean {
+  const isAlike = placing.hasHeading === other.hasHeading && placing.columns.length === other.columns.length;
+  return isAlike && JSON.stringify(before[0]) === JSON.stringify(rows[0]);
+}
+
 /** True where a table would take along what nobody has saved: a report, or what was mended, answered or made. */
 export function losesWork(state: StoreState, { rows }: Given): boolean {
   const sizeOf = ({ edits, madeSecrets, answers }: Mended) =>
     edits.size + madeSecrets.size + answers.users.size + answers.leftOut.size;
-  const hasReport = state.hasStored && !state.isReported;
+  const hasSent = [...state.results.values()].some(({ kind }) => kind === 'done' || kind === 'unknown');
+  const hasReport = (state.hasStored || hasSent) && !state.isReported;
   return hasReport || state.editing !== null || sizeOf(ofSameRows(state, rows)) < sizeOf(state);
 }
 
@@ -308,9 +322,14 @@ function ofSameRows({ rows: before, edits, madeSecrets, answers }: StoreState, r
   };
 }
 
+/** Whether another table is to replace this one is asked until it is answered; all else is about what was found out before. */
+function stillAsking({ asking }: StoreState): 'replace' | null {
+  return asking === 'replace' ? asking : null;
+}
+
 /** What was found out is about something else now; what was stored stays so, and is told until another table is given. */
 function unchecked(state: StoreState): StoreState {
-  return { ...state, phase: { kind: 'input' }, editing: null, asking: null, note: '' };
+  return { ...state, phase: { kind: 'input' }, editing: null, asking: stillAsking(state), note: '' };
 }
 
 /** What was given is not needed any more, and its secrets are not kept. */
@@ -323,6 +342,7 @@ function withoutTable(state: StoreState): StoreState {
     placing: { hasHeading: false, columns: [] },
     edits: new Map(),
     madeSecrets: new Map(),
+    answers: NO_ANSWERS,
     table: null,
   };
 }

@@ -61,23 +61,34 @@ interface Unordered {
 const YEAR_FIRST = /^(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?|(\d\d)(\d\d))$/;
 const YEAR_LAST = /^(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d\d)\.?$/;
 
-/** `31-Dec-2027`, `31. Dezember 27`, `Dec 31, 2027`. */
-const DAY_AND_NAME = /^(\d{1,2})(?:[. -]|\. )(\p{L}{3,9})\.?[ -](\d{4}|\d\d)$/u;
-const NAME_AND_DAY = /^(\p{L}{3,9})\.? (\d{1,2}),? (\d{4})$/u;
+/** `31-Dec-2027`, `31. Dezember 27`, `31.des.2027`; `Dec 31, 2027`. */
+const DAY_AND_NAME = /^(\d{1,2})(?:\. |[-./ ])(\p{L}{3,9})(?:\. |[-./ ])(\d{4}|\d\d)$/u;
+const NAME_AND_DAY = /^(\p{L}{3,9})\.? (\d{1,2}),? (\d{4}|\d\d)$/u;
 
-/** How the months begin in the six languages, without marks. */
-const MONTHS = 'jan|feb|mar,mrt,mrz,maa|apr|may,mai,maj,mei|jun|jul|aug|sep|oct,okt|nov|dec,des,dez'.split(
-  '|',
-);
+/** The months in the six languages, whole or as they are shortened, without marks. */
+const MONTHS = [
+  /^jan(uary|uari?)?$/,
+  /^feb(ruary|ruari?)?$/,
+  /^(mar|march|mars|marts|marz|mrz|mrt|maart)$/,
+  /^apr(il)?$/,
+  /^(may|mai|maj|mei)$/,
+  /^jun[ei]?$/,
+  /^jul[yi]?$/,
+  /^aug(ust|usti|ustus)?$/,
+  /^sept?(ember)?$/,
+  /^o[ck]t(ober)?$/,
+  /^nov(ember)?$/,
+  /^(de[csz]|de[csz]ember)$/,
+];
 
 function readNamed(text: string): Day | undefined {
   const [, day, name, year] = DAY_AND_NAME.exec(text) ?? [];
   const [, otherName, otherDay, otherYear] = NAME_AND_DAY.exec(text) ?? [];
-  const begin = fold(name ?? otherName ?? '').slice(0, 3);
-  const month = MONTHS.findIndex((names) => begin !== '' && names.split(',').includes(begin));
-  if (month < 0) return undefined;
+  const month = fold(name ?? otherName ?? '');
+  const at = MONTHS.findIndex((names) => names.test(month));
+  if (at < 0) return undefined;
   const years = Number(year ?? otherYear);
-  return [years < 100 ? years + 2000 : years, month + 1, Number(day ?? otherDay)];
+  return [years < 100 ? years + 2000 : years, at + 1, Number(day ?? otherDay)];
 }
 
 function readDay(text: string, region: Region): Day | Unordered | undefined {

@@ -38,6 +38,13 @@ const { userSource } = await import('../../batch/users.ts');
 
 type Store = Parameters<typeof store>[0];
 
+// What loads later is loaded now: each life of the worker begins with modules of its own, and the browser is another one to those.
+const nothing = emptyStore(
+  defaultsOf({ types: [], type: '', validityDays: 0, startsEarlier: false } as never),
+);
+storeActs({ page: { opened: {} }, now: () => nothing, dispatch: () => {} } as never).edit(null);
+await import('../../batch/work.ts');
+
 const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
 const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 100);
 /** Whom the lines of a walk are for. The first replaces what is there. */
@@ -288,6 +295,13 @@ describe('removing again what was new', () => {
     await store(context, storable(context.now()), 'store');
     return context;
   };
+  const storeOne = async (name = 'walk.example/1') => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage(['Nobody\timap\tx\tS3cret-0', `SANNE\timap\t${name}\tS3cret-1`]);
+    await store(context, storable(context.now()), 'store');
+    return context;
+  };
   const wordsIn = (context: Store) => context.now().lines.map((line) => wordOf(line, context.now()));
 
   it('removes an entry that was stored twice once, and says so of both lines', async () => {
@@ -311,6 +325,129 @@ describe('removing again what was new', () => {
       'failure' in state ? [state.failure] : [],
     );
     expect(failures).toEqual([{ kind: 'entryChanged' }, { kind: 'entryChanged' }]);
+  });
+
+  it('removes each of two that only differ in case, where the server keeps them apart', async () => {
+    const context = await storeOne();
+    context.dispatch({ kind: 'edited', line: 3, changes: { PublicValue: 'WALK.example/1' } });
+    await check(context, true);
+    await store(context, storable(context.now()), 'store');
+    expect(world.crm.credentials.filter(({ PublicValue }) => /^walk/i.test(PublicValue ?? ''))).toHaveLength(
+      2,
+    );
+    await undo(context, added(context.now()));
+    expect(world.crm.credentials.filter(({ PublicValue }) => /^walk/i.test(PublicValue ?? ''))).toEqual([]);
+    expect(wordsIn(context).filter((word) => word === 'lineRemoved')).toHaveLength(2);
+  });
+
+  it('is not offered of what has replaced somebody’s change', async () => {
+    const context = await storeOne();
+    Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
+    context.dispatch({ kind: 'defaulted', changes: { Comment: 'mine' } });
+    await check(context, true);
+    await store(context, storable(context.now()), 'store');
+    expect(world.held('walk.example/1')).toMatchObject([{ Comment: 'mine' }]);
+    expect(added(context.now())).toEqual([]);
+  });
+
+  it.each([
+    ['trimmed', 'walk.example/1 ', 'walk.example/1'],
+    ['anyCase', 'walk.example/1', 'WALK.example/1'],
+  ] as const)(
+    'finds by another name what somebody has changed since, on a server that is %s',
+    async (stores, name, held) => {
+      world.crm.stores = stores;
+      const context = await storeOne(name);
+      const [entry] = world.crm.credentials.filter(
+        ({ PublicValue }) => PublicValue?.trim() === 'walk.example/1',
+      );
+      Object.assign(entry as object, { PublicValue: held });
+      const others = structuredClone(entry);
+      Object.assign(entry as object, { Comment: 'of a colleague' });
+      await undo(context, added(context.now()));
+      expect(world.held(held)).toMatchObject([{ Comment: 'of a colleague' }]);
+      // And as it was stored, it is removed by the name that it has there.
+      Object.assign(entry as object, others);
+      await undo(context, added(context.now()));
+      expect(world.held(held)).toEqual([]);
+    },
+  );
+});
+
+describe('one thing at a time', () => {
+  const begin = async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    return { context, acts: storeActs(context) };
+  };
+
+  const checked = (context: Store) =>
+    until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
+
+  it('stores nothing while what was mended is not checked yet, or the users are read anew', async () => {
+    const { context, acts } = await begin();
+    // The other tab has asked for the users.
+    context.users.forget();
+    acts.change(3, { Comment: 'mended' });
+    expect(context.now().phase.kind).toBe('checking');
+    acts.store();
+    acts.tryOne();
+    await checked(context);
+    expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
+    expect(context.now().lines[1]?.draft.Comment).toBe('mended');
+  });
+
+  it('asks no more about what was checked before once it is checked anew', async () => {
+    const { context, acts } = await begin();
+    acts.askAbout('store');
+    acts.check();
+    expect(context.now().asking).toBe(null);
+    acts.store();
+    await checked(context);
+    expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
+    expect(context.now().lines).toHaveLength(5);
+  });
+
+  it('keeps a pasted table for as long as it is asked about', async () => {
+    const { context, acts } = await begin();
+    acts.change(3, { Comment: 'mended' });
+    await checked(context);
+    acts.giveText('User\tType\nKARE\timap');
+    expect(context.now().asking).toBe('replace');
+    acts.setDefaults({ Comment: 'for all' });
+    acts.check();
+    await checked(context);
+    expect(context.now().asking).toBe('replace');
+    acts.replace();
+    expect(context.now().source.text).toContain('KARE');
+  });
+
+  it('asks before a trial is forgotten whose entry is there, or may be', async () => {
+    const { context, acts } = await begin();
+    const open = { kind: 'unknown', failure: { kind: 'interrupted' }, at: 0 } as const;
+    context.dispatch({ kind: 'ticked', results: new Map([[3, open]]) });
+    acts.giveText('User\tType\nKARE\timap');
+    expect(context.now().asking).toBe('replace');
+    acts.askAbout(null);
+    context.dispatch({ kind: 'ticked', results: new Map() });
+    await tryOne(context, triable(context.now()));
+    acts.giveText('User\tType\nKARE\timap');
+    expect(context.now()).toMatchObject({
+      asking: 'replace',
+      source: { text: expect.stringMatching(/JORG/) },
+    });
+  });
+
+  it('keeps what was said of the columns while the table is typed on', async () => {
+    const { context, acts } = await begin();
+    acts.giveText('SANNE\tw/1\tfoo\tbar bar');
+    const columns = ['User', 'PublicValue', 'SecretValue', 'Comment'] as const;
+    for (const [column, as] of columns.entries()) acts.place(column, as);
+    acts.typeText('SANNE\tw/1\tfoo\tbar bar\nKARE\tw/2\tfoo\tx y');
+    expect(context.now().placing.columns).toEqual(columns);
+    acts.giveText('w/1\tSANNE\tfoo\tbar bar');
+    expect(context.now().placing.columns).not.toEqual(columns);
   });
 });
 
