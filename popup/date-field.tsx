@@ -28,7 +28,7 @@ export function DateField({ value, round, wholeDay, onEdit, ...texts }: Props) {
   // Not a new input: in Firefox two of them take some 10 ms. What is half-typed no value tells apart from none.
   useLayoutEffect(() => {
     isTyped.current = false;
-    if (input.current && isHalfTyped(input.current)) input.current.value = '';
+    if (isHalfTyped(input.current)) (input.current as HTMLInputElement).value = '';
   }, [round]);
   const shown = isHalf ? '' : wholeDay === null ? value : value.slice(0, 10);
   const read = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {

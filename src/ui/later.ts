@@ -11,17 +11,14 @@ export interface Later<T> {
 export function later<T>(load: () => Promise<T>): Later<T> {
   let loading: Promise<T> | undefined;
   const part: Later<T> = () => {
-    loading ??= load().then(
-      (loaded) => {
-        part.loaded = loaded;
-        return loaded;
-      },
-      (error) => {
-        // The next one may fare better.
-        loading = undefined;
-        throw error;
-      },
-    );
+    loading ??= load().then((loaded) => {
+      part.loaded = loaded;
+      return loaded;
+    });
+    // The next one may fare better.
+    loading.catch(() => {
+      loading = undefined;
+    });
     return loading;
   };
   return part;
