@@ -61,9 +61,10 @@ export function forgetRun(page: Page): Promise<void> {
 
 /** Of some lines nothing is to be skipped; those of other tables stay noted. */
 export function forgetLines(page: Page, keys: readonly string[]): Promise<void> {
+  const gone = new Set(keys);
   return inTurn(async () => {
     const kept = await read(page);
-    const left = kept?.keys.filter((key) => !keys.includes(key)) ?? [];
+    const left = kept?.keys.filter((key) => !gone.has(key)) ?? [];
     if (kept && left.length > 0) await areaOf(page).set({ [keyOf(page)]: { ...kept, keys: left } });
     else await areaOf(page).remove(keyOf(page));
   });

@@ -30,6 +30,8 @@ export async function doMany(
   console.log(`1. Opened “Many at once” for ${crm.base}, which has 300 users more than usual.`);
   const content = readFileSync(TABLE, 'utf8');
   await page.evaluate(chooseFile, fileOf('many.csv', content));
+  // The browser takes a moment to read the file.
+  await fields.waitForText(/Columns/);
   await fields.click('Check');
   await fields.waitForStatus(/^Checked:/);
   console.log(`2. Chose demo/many.csv. ${await fields.status()}`);
