@@ -112,7 +112,8 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
 /** Makes a secret for each line that lacks nothing else. @returns the lines that were given one */
 export function makeSecrets({ dispatch, now }: StoreContext): readonly number[] {
   const { lines, madeSecrets } = now();
-  const without = lines.filter(lacksSecret);
+  // What was made a moment ago is not made anew.
+  const without = lines.filter((line) => lacksSecret(line) && !madeSecrets.has(line.number));
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const made = new Map(madeSecrets);
   for (const { number } of without) made.set(number, makeSecret(fill));

@@ -8,7 +8,7 @@ import { ask } from '../src/ui/ask.ts';
 import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
-import { type ItemState, startRun } from './run.ts';
+import { type ItemState, LOST, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
 import type { Running } from './store-state.ts';
@@ -96,7 +96,9 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const tell = telling(lines, changeOf, context.changed);
   const keys = lines.map((line) => storedAlike(now(), line));
   const tick = ticking(() => {
-    dispatch({ kind: 'ticked', undone: withStates(now().undone, keys, run.states) });
+    // What was not begun leaves what is known of it.
+    const begun = keys.map((each, index) => (isBegun(run.states[index]) ? each : []));
+    dispatch({ kind: 'ticked', undone: withStates(now().undone, begun, run.states) });
     tell(run);
   });
   const run = startRun<ShownLine, null>({
@@ -123,7 +125,11 @@ async function removeUnchanged(
 ): Promise<Output<'remove'>> {
   const { id: _, publicValue, ...list } = removal;
   const read = await ask('list', list);
-  if (!read.ok) return read;
+  // Nothing was sent: whether it is gone is not to be asked.
+  if (!read.ok)
+    return failed(
+      LOST.includes(read.failure.kind) ? { kind: 'notRemoved', cause: read.failure } : read.failure,
+    );
   const { entries } = read.value;
   if (!entries) return ask('remove', removal);
   const exact = entries.filter(({ PublicValue }) => PublicValue === publicValue);
@@ -158,6 +164,10 @@ export async function forgetTable({ page, now, saves }: StoreContext): Promise<v
 /** A line has changed what is stored; what it has removed itself its own tab knows. */
 function changeOf(line: CheckedLine): Changed {
   return { ...listOf(userOf(line), line.draft.Type), removed: null };
+}
+
+function isBegun(state: ItemState<unknown> | undefined): boolean {
+  return state !== undefined && state.kind !== 'waiting' && state.kind !== 'skipped';
 }
 
 function withStates<Value>(

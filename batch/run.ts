@@ -64,7 +64,7 @@ export interface Run<Value> {
 const MAX_ALIKE = 3;
 
 /** Answers after which only asking can tell whether an item was carried out. */
-const LOST: readonly Failure['kind'][] = ['interrupted', 'internal'];
+export const LOST: readonly Failure['kind'][] = ['interrupted', 'internal'];
 
 /** What an item is in the end, unless it was left out. */
 const ENDS: readonly ItemState<unknown>['kind'][] = ['done', 'failed', 'unknown'];

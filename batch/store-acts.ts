@@ -78,6 +78,7 @@ function inputActs(context: StoreContext) {
     setDefaults: (changes: Extract<StoreEvent, { kind: 'defaulted' }>['changes']) =>
       dispatch({ kind: 'defaulted', changes }),
     check: () => {
+      if (isBusy(now()) || now().editing !== null) return;
       users.forget();
       work(({ check }) => check(context, true));
     },
@@ -138,6 +139,7 @@ function mendingActs(context: StoreContext) {
     makeSecrets: async () => {
       const { makeSecrets, tableOf } = await whenGiven();
       const made = makeSecrets(context);
+      if (made.length === 0) return;
       // As it is stored: the pattern filled in, and whoever was meant by what is written.
       const { lines } = now();
       const { secrets } = await tableOf(now());
@@ -167,7 +169,8 @@ function runActs(context: StoreContext) {
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
   const carryOut = (act: (work: Work) => Promise<void>) =>
     work(async (loaded) => {
-      if (isBusy(now())) return;
+      // What is typed into a line is applied first, or given up.
+      if (isBusy(now()) || now().editing !== null) return;
       await act(loaded);
       await loaded.refresh(context);
     });

@@ -127,7 +127,9 @@ function Report({ page, state, acts }: Props) {
   // What was tried is tried one by one.
   const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
   // What would be replaced, or may not be meant so, nobody has agreed to yet.
-  const isAgreed = left.every((line) => line.state === 'ready' && line.warnings.length === 0);
+  const isAgreed = left.every(
+    (line) => line.state === 'ready' && line.before !== null && line.warnings.length === 0,
+  );
   const fresh = state.editing === null ? added(state).length : 0;
   return (
     <>

@@ -28,6 +28,8 @@ function tellsKept({ hasStored, results, lines }: StoreState): boolean {
 export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
   const editing = state.lines.find(({ number, past }) => number === state.editing && past === undefined);
+  // Either would close the line, with what is typed into it.
+  const isEditing = state.editing !== null;
   const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
   const part = useRef<HTMLDivElement>(null);
@@ -53,7 +55,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         {loaded && (
           <loaded.Columns
             state={state}
-            isLocked={isLocked}
+            isLocked={isLocked || isEditing}
             onPlace={acts.place}
             onHeading={acts.setHeading}
             onReadAs={acts.readAs}
@@ -62,12 +64,22 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         <ForAll
           defaults={state.defaults}
           preset={page.opened.preset}
-          isLocked={isLocked}
+          isLocked={isLocked || isEditing}
           onChange={acts.setDefaults}
         />
       </>
     ),
-    [state.source, state.rows, state.placing, state.defaults, state.asking, isLocked, isChecked, loaded],
+    [
+      state.source,
+      state.rows,
+      state.placing,
+      state.defaults,
+      state.asking,
+      isLocked,
+      isEditing,
+      isChecked,
+      loaded,
+    ],
   );
   return (
     <div ref={part}>

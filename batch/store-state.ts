@@ -275,7 +275,10 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
       return { ...state, results, undone, ticks: state.ticks + 1 };
     }
     case 'ended':
-      return isOver(state) ? withoutTable({ ...state, running: null }) : { ...state, running: null };
+      // What was tried is removed: the rest of the table is still to be stored.
+      return state.running?.what !== 'undo' && isOver(state)
+        ? withoutTable({ ...state, running: null })
+        : { ...state, running: null };
     case 'tried':
       return { ...state, tried: { line: event.line, isThere: event.isThere } };
     case 'asked':
@@ -283,7 +286,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'reported':
       return { ...state, isReported: true };
     case 'editing':
-      return { ...state, editing: event.line };
+      return { ...state, editing: event.line, asking: stillAsking(state) };
     case 'filtered':
       return { ...state, filter: event.filter };
     case 'widened':

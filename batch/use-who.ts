@@ -5,12 +5,12 @@ import type { Changed } from './changes.ts';
 import { firstTypes, usedTypes } from './known-types.ts';
 import type { Page } from './page.ts';
 import type { UserSource } from './users.ts';
-import { type EntryRow, emptyWho, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
+import { type EntryRow, emptyWho, isBusy, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 
 /** What the page is drawn without. */
 const whenAsked = later(() => import('./who-acts.ts'));
 
-const work = (act: (work: Awaited<ReturnType<typeof whenAsked>>) => unknown) => withPart(whenAsked, act);
+type Work = Awaited<ReturnType<typeof whenAsked>>;
 
 export type WhoActs = ReturnType<typeof useWho>['acts'];
 
@@ -26,14 +26,17 @@ export function useWho(page: Page, users: UserSource, changed: (changed: readonl
       reduceNow(event);
     };
     const context = { page, users, dispatch, changed, now: () => latest.current };
+    const work = (act: (work: Work) => unknown) => withPart(whenAsked, act);
+    // What is pressed twice while it loads is done once.
+    const begin = (act: (work: Work) => unknown) => work((loaded) => isBusy(latest.current) || act(loaded));
     return {
       addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
       set: (changes: Extract<WhoEvent, { kind: 'set' }>['changes']) => dispatch({ kind: 'set', changes }),
-      ask: () => work(({ askAll }) => askAll(context)),
+      ask: () => begin(({ askAll }) => askAll(context)),
       cancel: () => users.cancel('who'),
-      askAgain: (row: EntryRow) => work(({ askQuestions }) => askQuestions(context, [row.question])),
-      remove: (rows: readonly EntryRow[]) => work(({ removeRows }) => removeRows(context, rows)),
-      goOn: () => work(({ askQuestions }) => askQuestions(context, unreadOf(latest.current))),
+      askAgain: (row: EntryRow) => begin(({ askQuestions }) => askQuestions(context, [row.question])),
+      remove: (rows: readonly EntryRow[]) => begin(({ removeRows }) => removeRows(context, rows)),
+      goOn: () => begin(({ askQuestions }) => askQuestions(context, unreadOf(latest.current))),
       save: (rows: readonly EntryRow[]) => work(({ saveRows }) => saveRows(context, rows)),
       copy: (rows: readonly EntryRow[]) => work(({ copyRows }) => copyRows(context, rows)),
       saveTemplate: () => work(({ saveTemplate }) => saveTemplate(context)),

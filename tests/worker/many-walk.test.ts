@@ -409,6 +409,34 @@ describe('one thing at a time', () => {
     expect(context.now().lines).toHaveLength(5);
   });
 
+  it('stores nothing while a line is being mended, and asks about that anew', async () => {
+    const { context, acts } = await begin();
+    acts.askAbout('store');
+    acts.edit(3);
+    expect(context.now().asking).toBe(null);
+    acts.store();
+    acts.tryOne();
+    acts.check();
+    expect(context.now()).toMatchObject({ editing: 3, running: null, phase: { kind: 'checked' } });
+    acts.edit(null);
+    acts.store();
+    await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
+    expect(context.now().results.size).toBe(5);
+  });
+
+  it('keeps the rest of a table whose trial is removed again', async () => {
+    const { context, acts } = await begin();
+    await tryOne(context, triable(context.now()));
+    context.dispatch({ kind: 'answered', answers: { leftOut: new Set([2, 4, 5, 6]) } });
+    await check(context, false);
+    await undo(context, added(context.now()));
+    expect(world.held('walk.example/1')).toEqual([]);
+    expect(context.now().table).not.toBe(null);
+    acts.leaveOut(4, false);
+    await checked(context);
+    expect(storable(context.now()).map(({ number }) => number)).toContain(4);
+  });
+
   it('keeps a pasted table for as long as it is asked about', async () => {
     const { context, acts } = await begin();
     acts.change(3, { Comment: 'mended' });
