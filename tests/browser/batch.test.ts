@@ -405,7 +405,8 @@ describe('many at once', () => {
     expect(await covering()).toBe('none');
     await fields.click('Check');
     await fields.waitForStatus(/^Checked:/);
-    expect(await covering()).toBe('disc');
+    // After all else is drawn.
+    await vi.waitFor(async () => expect(await covering()).toBe('disc'));
     await page.evaluate(() => document.querySelector('textarea')?.focus());
     expect(await covering()).toBe('none');
     await store(fields, 1);
