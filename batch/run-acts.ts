@@ -8,7 +8,7 @@ import { ask } from '../src/ui/ask.ts';
 import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
-import { type ItemState, LOST, startRun } from './run.ts';
+import { isBegun, LOST, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
 import type { Running } from './store-state.ts';
@@ -32,9 +32,9 @@ export async function store(
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
-  const keys = lines.map((line) => [resultKey(line)]);
   const tick = ticking(() => {
-    dispatch({ kind: 'ticked', results: withStates(now().results, keys, run.states) });
+    const sent = run.states.map((state, index) => [resultKey(lines[index] as ShownLine), state] as const);
+    dispatch({ kind: 'ticked', results: new Map([...now().results, ...sent]) });
     tell(run);
   });
   const run = startRun<CheckedLine, Saved>({
@@ -97,8 +97,10 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const keys = lines.map((line) => storedAlike(now(), line));
   const tick = ticking(() => {
     // What was not begun leaves what is known of it.
-    const begun = keys.map((each, index) => (isBegun(run.states[index]) ? each : []));
-    dispatch({ kind: 'ticked', undone: withStates(now().undone, begun, run.states) });
+    const begun = run.states.flatMap((state, index) =>
+      isBegun(state) ? (keys[index] ?? []).map((key) => [key, state] as const) : [],
+    );
+    dispatch({ kind: 'ticked', undone: new Map([...now().undone, ...begun]) });
     tell(run);
   });
   const run = startRun<ShownLine, null>({
@@ -164,21 +166,6 @@ export async function forgetTable({ page, now, saves }: StoreContext): Promise<v
 /** A line has changed what is stored; what it has removed itself its own tab knows. */
 function changeOf(line: CheckedLine): Changed {
   return { ...listOf(userOf(line), line.draft.Type), removed: null };
-}
-
-function isBegun(state: ItemState<unknown> | undefined): boolean {
-  return state !== undefined && state.kind !== 'waiting' && state.kind !== 'skipped';
-}
-
-function withStates<Value>(
-  known: ReadonlyMap<number, ItemState<Value>>,
-  keys: readonly (readonly number[])[],
-  states: readonly ItemState<Value>[],
-): ReadonlyMap<number, ItemState<Value>> {
-  return new Map([
-    ...known,
-    ...states.flatMap((state, index) => (keys[index] ?? []).map((key) => [key, state] as const)),
-  ]);
 }
 
 function saveOf({ page, saves }: StoreContext, line: CheckedLine) {

@@ -21,6 +21,13 @@ export type ItemState<Value> =
   /** The run was stopped before it was asked for. */
   | { readonly kind: 'skipped' };
 
+/** An item that was asked for. */
+export type Begun<Value> = Exclude<ItemState<Value>, { readonly kind: 'waiting' | 'skipped' }>;
+
+export function isBegun<Value>(state: ItemState<Value>): state is Begun<Value> {
+  return state.kind !== 'waiting' && state.kind !== 'skipped';
+}
+
 /** `pausing`, `stopping`: nothing more is asked for, and some are still under way. */
 export type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';
 

@@ -12,7 +12,7 @@ import { added, again, isBusy, storable, triable } from './store-lines.ts';
 import { type Given, losesWork, type StoreEvent } from './store-state.ts';
 
 /** What the page is drawn without. */
-const whenGiven = later(() => import('./work.ts'));
+const whenGiven = later(() => import('./when-given.ts'));
 
 type Work = Awaited<ReturnType<typeof whenGiven>>;
 

@@ -1,6 +1,6 @@
 import type { CheckedLine } from '../src/batch.ts';
 import { foldName, mayBe } from '../src/credentials.ts';
-import { listKey, listOf } from '../src/lists.ts';
+import { type ListName, listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
@@ -117,9 +117,9 @@ export function withRemoved(
   { lines, results, undone }: StoreState,
   changed: readonly Changed[],
 ): StoreState['undone'] {
-  const gone = new Map<string, number>(
+  const gone = new Map(
     changed.flatMap(({ removed, ...list }) =>
-      removed ? [[`${listKey(list)} ${removed.publicValue}`, removed.at] as const] : [],
+      removed ? [[exactName(list, removed.publicValue), removed.at] as const] : [],
     ),
   );
   const removals = new Map(undone);
@@ -133,10 +133,9 @@ export function withRemoved(
   return removals;
 }
 
-/** How the removal of what a line has stored has ended, or that it runs; one that was not begun changes nothing. */
+/** How the removal of what a line has stored has ended, or that it runs. */
 export function removalOf(line: ShownLine, { undone }: StoreState) {
-  const removal = undone.get(resultKey(line));
-  return removal?.kind === 'waiting' || removal?.kind === 'skipped' ? undefined : removal;
+  return undone.get(resultKey(line));
 }
 
 /** The lines that have stored what was not there before, and is there still; where several have stored one entry, the last. */
@@ -163,7 +162,11 @@ export function storedAlike(state: StoreState, line: ShownLine): readonly number
 
 /** Some servers tell names apart that differ in case alone. */
 function exactNameOf(line: CheckedLine): string {
-  return `${listKey(listOf(userOf(line), line.draft.Type))} ${line.draft.PublicValue}`;
+  return exactName(listOf(userOf(line), line.draft.Type), line.draft.PublicValue);
+}
+
+function exactName(list: ListName, publicValue: string): string {
+  return `${listKey(list)} ${publicValue}`;
 }
 
 /** What is stored and was not removed again: the lines of each entry, in the order in which they were stored. */

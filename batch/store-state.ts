@@ -6,7 +6,7 @@ import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import type { Column, Placed, Placing } from '../src/table-columns.ts';
 import type { Changed } from './changes.ts';
-import type { ItemState, Run } from './run.ts';
+import type { Begun, ItemState, Run } from './run.ts';
 import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
 import { DEFAULT_WIDTH, type Width } from './width.ts';
 
@@ -25,8 +25,8 @@ export interface Source {
 /** How a line has ended, or how far it is, by line number; what was never sent is not there. */
 export type Results = ReadonlyMap<number, ItemState<Saved>>;
 
-/** Likewise of what was removed again. */
-export type Undone = ReadonlyMap<number, ItemState<null>>;
+/** Likewise of what was removed again; a removal that was not begun changes nothing. */
+export type Undone = ReadonlyMap<number, Begun<null>>;
 
 /** What runs: the reading of what is stored, or storing, or removing what was new. */
 export interface Running {

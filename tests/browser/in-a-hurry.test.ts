@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { storedCredential } from '../crm/data.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
@@ -114,6 +114,35 @@ describe('between two entries', () => {
     await popup.evaluate(() => document.querySelector<HTMLElement>('button[type=submit]')?.click());
     await fields.waitForStatus(/^Switched off/);
     expect(world.heldAs(SMTP)).toMatchObject([{ IsActive: false, Comment: 'Changed by a colleague' }]);
+  });
+
+  it('the next entry begins with nothing of the last one: no half-typed date, no time, no open fold', async () => {
+    const { popup, fields } = await openListed();
+    const folded = () =>
+      popup.evaluate(() => document.querySelector('[aria-controls="folded"]')?.getAttribute('aria-expanded'));
+    await popup.evaluate(() => document.querySelector<HTMLElement>('#ValidTo')?.focus());
+    for (const key of ['1', '2', '1', '1']) await fields.press(key);
+    await fields.click('Clear');
+    await popup.waitFor(
+      () => document.querySelector<HTMLInputElement>('#ValidTo')?.validity.badInput === false,
+      null,
+      'an empty date',
+    );
+    await world.fillIn(fields, { ...world.entry, Comment: 'typed', 'Valid from': '2026-11-29T08:30' });
+    await fields.click('Whole days');
+    await popup.evaluate(() => document.querySelector<HTMLElement>('#Comment')?.focus());
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    await vi.waitFor(async () => expect(await folded()).toBe('false'));
+    const day = (await fields.field('Valid from')).value;
+    await fields.click('Whole days');
+    expect((await fields.field('Valid from')).value.slice(0, 10)).toBe(day.slice(0, 10));
+    await world.fillIn(fields, { ...world.entry, 'Public value': 'next.example jorg' });
+    await fields.click('Save');
+    await fields.waitForStatus(/next\.example/);
+    expect(world.heldAs('next.example jorg')).toMatchObject([
+      { ValidFrom: `${day.slice(0, 10)}T00:00:00`, Comment: '' },
+    ]);
   });
 
   it('a half-typed date of a form that was closed stays one until something else is typed', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ItemState } from '../../batch/run.ts';
+import type { Begun, ItemState } from '../../batch/run.ts';
 import type { CheckedLine } from '../../src/batch.ts';
 import type { Command } from '../../src/messages.ts';
 import { nameKey } from '../../src/tenants.ts';
@@ -43,7 +43,7 @@ const nothing = emptyStore(
   defaultsOf({ types: [], type: '', validityDays: 0, startsEarlier: false } as never),
 );
 storeActs({ page: { opened: {} }, now: () => nothing, dispatch: () => {} } as never).edit(null);
-await import('../../batch/work.ts');
+await import('../../batch/when-given.ts');
 
 const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
 const STEPS = Number(process.env.KEYRING_WALK_STEPS ?? 100);
@@ -338,6 +338,31 @@ describe('removing again what was new', () => {
     await undo(context, added(context.now()));
     expect(world.crm.credentials.filter(({ PublicValue }) => /^walk/i.test(PublicValue ?? ''))).toEqual([]);
     expect(wordsIn(context).filter((word) => word === 'lineRemoved')).toHaveLength(2);
+  });
+
+  it.each([
+    ['is there still', false, 'lineStored'],
+    ['is gone, where the other tab has removed it meanwhile', true, 'lineRemoved'],
+  ] as const)('once it is stopped, what it has not come to %s', async (_, isGone, word) => {
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    channel.send = (message) => world.browser.send(message);
+    const context = await checkedPage();
+    context.dispatch({ kind: 'widened', width: 1 });
+    await store(context, storable(context.now()).slice(1, 3), 'store');
+    const [first, second] = added(context.now());
+    channel.send = (message) => {
+      const { command } = message as { command: Command };
+      if (command !== 'remove') return world.browser.send(message);
+      const { draft } = second as CheckedLine;
+      const removed = { publicValue: draft.PublicValue, at: Date.now() + 1 };
+      const changed = { associateId: userOf(second as CheckedLine).associateId, type: draft.Type, removed };
+      if (isGone) context.dispatch({ kind: 'outdated', changed: [changed] });
+      context.now().running?.run.stop();
+      return world.browser.send(message);
+    };
+    await undo(context, added(context.now()));
+    expect([first, second].map((line) => line && wordOf(line, context.now()))).toEqual(['lineRemoved', word]);
+    expect(world.held(second?.draft.PublicValue ?? '')).toHaveLength(1);
   });
 
   it('is not offered of what has replaced somebody’s change', async () => {
@@ -656,15 +681,13 @@ describe('what the page says of a line', () => {
     ['done', 'lineRemoved'],
     ['failed', 'notRemoved'],
     ['unknown', 'lineNotKnown'],
-    ['waiting', 'lineStored'],
-    ['skipped', 'lineStored'],
   ] as const)('that was stored, once its removal is %s', async (kind, word) => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
     const context = await checkedPage();
     const line = storable(context.now())[1] as CheckedLine;
     await store(context, [line], 'try');
-    const removal = { kind, failure: { kind: 'network' }, value: null, at: 0 } as ItemState<null>;
+    const removal = { kind, failure: { kind: 'network' }, value: null, at: 0 } as Begun<null>;
     const undone = new Map([[line.number, removal]]);
     expect(wordOf(line, { ...context.now(), undone })).toBe(word);
   });
