@@ -47,30 +47,42 @@ let isLedgerRead = true;
 
 /** The Saves under way here, by id, and those that are read back. */
 const inFlight = new Map<string, Promise<Output<'save'>>>();
-/** Of them those that may still be sent. */
-const storing = new Set<string>();
+/** Those that may still be sent, in the order in which they were asked for; some wait for their turn. */
+const storing = new Set<Input<'awaitSave'>>();
 
 /** Saves, and remembers it for as long as no form has shown how it ended. */
 export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save'>> {
-  const { secret, withoutSecret, original, ...pending } = input;
-  const { draft } = input;
-  const errors = check(draft, { secret, withoutSecret, types: crm.policy.types, original });
+  const { secret, withoutSecret, original, width, ...pending } = input;
+  const errors = check(pending.draft, { secret, withoutSecret, types: crm.policy.types, original });
   if (Object.keys(errors).length > 0) return failed({ kind: 'invalid', errors });
   await loaded;
-  const earlier = [...ledger.values()].filter((entry) => isSameEntry(entry.save, pending));
-  if (earlier.some((entry) => storing.has(entry.save.id))) return failed({ kind: 'alreadySaving' });
-  storing.add(input.id);
-  return whileInFlight(pending, async () => {
-    const before = notOlder(nameOf(pending), pending.before);
-    const mayAlreadyExist = !isLedgerRead || earlier.some(isOpen);
-    const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
-    if (!result.ok) return result;
-    noteStored(nameOf(pending), draft);
-    // What was not known about the same entry before does not matter any more, unless it may still come.
-    const earlierMayRun = earlier.some(mayStillRun);
-    for (const entry of earlier) forget(entry.save.id);
-    return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
-  }).finally(() => storing.delete(input.id));
+  if ([...storing].some((each) => isSameEntry(each, pending))) return failed({ kind: 'alreadySaving' });
+  storing.add(pending);
+  await turnOf(pending, width);
+  return whileInFlight(pending, () => storeNoted(crm, pending, secret)).finally(() =>
+    storing.delete(pending),
+  );
+}
+
+async function storeNoted(crm: Crm, pending: Input<'awaitSave'>, secret: string): Promise<Output<'save'>> {
+  const earlier = earlierOf(pending);
+  const before = notOlder(nameOf(pending), pending.before);
+  const mayAlreadyExist = !isLedgerRead || earlier.some(isOpen);
+  const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
+  if (!result.ok) return result;
+  noteStored(nameOf(pending), pending.draft);
+  // What was not known about the same entry before does not matter any more, unless it may still come.
+  const earlierMayRun = earlier.some(mayStillRun);
+  for (const entry of earlier) forget(entry.save.id);
+  return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
+}
+
+/** Waits until it is among the first Saves of its form: so many may be under way at a time. */
+async function turnOf(save: Input<'awaitSave'>, width: number): Promise<void> {
+  const first = () => [...storing].filter(({ form }) => form === save.form).slice(0, width);
+  // How they end is told where they were asked for.
+  while (!first().includes(save))
+    await Promise.race(first().map(({ id }) => inFlight.get(id)?.catch(() => undefined)));
 }
 
 /** How a Save ended, or will end. */
@@ -81,13 +93,10 @@ export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awai
   const entry = ledger.get(input.id);
   if (entry?.result && !asksAgain(entry.result)) return entry.result;
   // The browser stopped the worker in flight, or the server could not be asked, or was not done, at the time.
-  const save = entry?.save ?? input;
-  const others = [...ledger.values()].filter(
-    (each) => each.save.id !== save.id && isSameEntry(each.save, save),
-  );
-  const mayAlreadyExist = !entry || !isLedgerRead || others.some(isOpen);
-  const order = { ...save, tabId: input.tabId, before: notOlder(nameOf(save), save.before), mayAlreadyExist };
-  return whileInFlight({ ...save, tabId: input.tabId }, () => settle(order, lossOf(entry)));
+  const save = { ...(entry?.save ?? input), tabId: input.tabId };
+  const mayAlreadyExist = !entry || !isLedgerRead || earlierOf(save).some(isOpen);
+  const order = { ...save, before: notOlder(nameOf(save), save.before), mayAlreadyExist };
+  return whileInFlight(save, () => settle(order, lossOf(entry)));
 }
 
 /** A form has shown how the Save ended. */
@@ -103,15 +112,14 @@ export async function forgetSave({ id }: Input<'forgetSave'>): Promise<Output<'f
 export async function pendingSaves(tabId: number, as: ExpectedUser): Promise<readonly PendingSave[]> {
   await loaded;
   return [...ledger.values()]
-    .filter(({ isTold }) => !isTold)
-    .map(({ save }) => save)
     .filter(
-      (save) =>
+      ({ save, isTold }) =>
+        !isTold &&
         save.tabId === tabId &&
         save.as.associateId === as.associateId &&
         sameTenant(save.as.tenant, as.tenant),
     )
-    .map(({ id, form, associate, draft, before }) => ({ id, form, associate, draft, before }))
+    .map(({ save: { id, form, associate, draft, before } }) => ({ id, form, associate, draft, before }))
     .reverse();
 }
 
@@ -158,6 +166,11 @@ function lossOf(entry: Entry | undefined): Failure {
   const failure = entry?.result?.ok === false ? entry.result.failure : undefined;
   if (failure?.kind === 'unsettled') return failure.lost;
   return failure?.kind === 'notSavedYet' ? failure.cause : { kind: 'interrupted' };
+}
+
+/** The other Saves of the same entry. */
+function earlierOf(save: Input<'awaitSave'>): readonly Entry[] {
+  return [...ledger.values()].filter((each) => each.save.id !== save.id && isSameEntry(each.save, save));
 }
 
 function isSameEntry(one: Input<'awaitSave'>, other: Input<'awaitSave'>): boolean {

@@ -6,7 +6,7 @@ import { readEntries, type Whose } from './entries.ts';
 import { beginJob, endJob, type Job } from './jobs.ts';
 import { connect } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
-import { untilLoaded } from './server/tab.ts';
+import { pause, untilLoaded } from './server/tab.ts';
 
 /** A server that was still at work when its answer was lost is mostly done after this time. */
 const PAUSE_MILLISECONDS = 3_000;
@@ -34,7 +34,7 @@ export async function readBack(
   let read = await readOnce(write, job);
   const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : isLasting(read.failure);
   if (!isSettled) {
-    await pause(job.signal);
+    await pause(PAUSE_MILLISECONDS, job.signal);
     read = await readOnce(write, job);
   }
   endJob(job);
@@ -65,14 +65,4 @@ const LASTING: readonly Failure['kind'][] = [
 
 function isLasting(failure: Failure): boolean {
   return LASTING.includes(failure.kind === 'unsettled' ? failure.cause.kind : failure.kind);
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PAUSE_MILLISECONDS);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

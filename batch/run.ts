@@ -43,6 +43,8 @@ export interface RunOptions<Item, Value> {
   /** How an earlier run has left an item unknown, if it has: it is settled before it is asked for, and unknown until then. */
   readonly leftUnknown?: (item: Item) => UnknownState | undefined;
   readonly width?: Width;
+  /** So many more are asked for: `ask` keeps them ready, and begins no more than `width` at a time. */
+  readonly ahead?: number;
   readonly now: () => number;
   /** After every change; with the item's index where it is one of an item. */
   readonly onChange: (index: number | null) => void;
@@ -163,12 +165,13 @@ class TableRun<Item, Value> implements Run<Value> {
 
   /** Begins as much as may be under way at a time; where nothing is, the run pauses or ends. */
   #goOn(): void {
-    const { width = DEFAULT_WIDTH } = this.#options;
-    while (this.status === 'running' && this.#underWay < width) {
+    const { width = DEFAULT_WIDTH, ahead = 0 } = this.#options;
+    while (this.status === 'running' && this.#underWay < width + ahead) {
       if (this.#open.length + this.#waiting.length + this.#underWay === 0) {
         for (const index of this.#openLater) this.#retried.add(index);
         this.#open = this.#openLater.splice(0);
       }
+      if (this.#open.length > 0 && this.#underWay >= width) break;
       const open = this.#open.shift();
       const index = open ?? this.#waiting.shift();
       if (index === undefined) break;

@@ -94,7 +94,7 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const { types: _, ...terms } = termsOf(shown, draft, original);
   const asked = cancelled.delete(id)
     ? Promise.resolve(failed({ kind: 'cancelled' }))
-    : ask('save', { ...inputOf(context, pending), ...terms });
+    : ask('save', { ...inputOf(context, pending), ...terms, width: 1 });
   await follow(context, pending, { asked, sent: secret, sign });
 }
 

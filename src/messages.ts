@@ -190,6 +190,8 @@ const INPUTS = {
     withoutSecret: 'boolean',
     /** The stored entry that is being changed: its unchanged values need not pass the rules for new input. */
     original: nullable(ENTRY),
+    /** How many Saves of this form may be under way at a time: further ones wait in the worker, ready to be sent. */
+    width: 'number',
   },
   /** How a Save ends that another form, or a worker that has been stopped, has begun. */
   awaitSave: SAVE,

@@ -63,6 +63,22 @@ it('asks for as many at a time as it is wide, four by itself, and for each once'
   expect(run).toMatchObject({ status: 'ended', ended: 6, pausedBy: null });
 });
 
+it('asks for some more ahead, and settles no more at a time than it is wide', async () => {
+  const { run, asked, answer } = controlled(5, {
+    width: 2,
+    ahead: 1,
+    leftUnknown: (item) => (item < 3 ? LEFT : undefined),
+  });
+  await turn();
+  expect(asked()).toEqual(['settle 0', 'settle 1']);
+  await answer('settle 0', 'stored');
+  expect(asked()).toEqual(['settle 2', 'ask 3']);
+  await answer('settle 1', 'stored');
+  expect(asked()).toEqual(['ask 4']);
+  for (const key of ['settle 2', 'ask 3', 'ask 4']) await answer(key, 'stored');
+  await run.whenEnded;
+});
+
 it('goes on without whom a right is refused for once more, though others were stored since', async () => {
   const notAllowed: Failure = { kind: 'notAllowed', serverMessage: 'no' };
   const { run, answer, kinds } = controlled(3, { width: 1 });

@@ -1,6 +1,7 @@
 import browser from '../../src/browser.ts';
 import { isTicket } from '../../src/netserver/answer.ts';
 import { askClassicPage } from './in-page.ts';
+import { within } from './tab.ts';
 
 /** A page's own dispatcher answers at once, or stands still. */
 const TIMEOUT_MILLISECONDS = 2_000;
@@ -18,25 +19,13 @@ export async function classicPersonId(tabId: number): Promise<number | null> {
 }
 
 async function ask(tabId: number, ...call: [method: string, ...string[]]): Promise<Record<string, unknown>> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<[]>((resolve) => {
-    timer = setTimeout(resolve, TIMEOUT_MILLISECONDS, []);
-  });
-  try {
-    const running = browser.scripting.executeScript({
-      target: { tabId },
-      func: askClassicPage,
-      args: call,
-      world: 'MAIN',
-    });
-    const [frame] = await Promise.race([running, silence]);
-    return typeof frame?.result === 'object' && frame.result !== null
-      ? (frame.result as Record<string, unknown>)
-      : {};
-  } catch {
-    // A page that is gone or closed knows nothing; that it is gone the next request will find.
-    return {};
-  } finally {
-    clearTimeout(timer);
-  }
+  const asked = browser.scripting
+    .executeScript({ target: { tabId }, func: askClassicPage, args: call, world: 'MAIN' })
+    .then(
+      ([frame]) => frame?.result,
+      // A page that is gone or closed knows nothing; that it is gone the next request will find.
+      () => undefined,
+    );
+  // Of anything but an object this makes one without members of its own.
+  return Object(await within(TIMEOUT_MILLISECONDS, asked));
 }

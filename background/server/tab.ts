@@ -84,8 +84,8 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
   const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MILLISECONDS;
   const isAwaited = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
   const responds = !isAwaited || job.signal.aborted || (await respondsInTime(tabId, job));
-  if (job.signal.aborted) return { kind: 'failed', failure: { kind: 'cancelled' }, mayBeSent: false };
-  if (!responds) return { kind: 'failed', failure: await whySilent(tabId), mayBeSent: false };
+  if (job.signal.aborted) return noReport({ kind: 'cancelled' }, false);
+  if (!responds) return noReport(await whySilent(tabId), false);
   const pageJob: PageJob = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
@@ -101,16 +101,12 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
   switch (ran.kind) {
     case 'silent': {
       const failure: Failure = ran.responds ? { kind: 'noAnswer' } : await whySilent(tabId);
-      return {
-        kind: 'failed',
-        failure: job.signal.aborted ? { kind: 'cancelled' } : failure,
-        mayBeSent: true,
-      };
+      return noReport(job.signal.aborted ? { kind: 'cancelled' } : failure, true);
     }
     case 'returned':
       return reportOf(ran.value as PageReport | undefined, tabId);
     case 'crashed':
-      return { kind: 'failed', failure: { kind: 'tabCrashed' }, mayBeSent: true };
+      return noReport({ kind: 'tabCrashed' }, true);
     case 'rejected':
       return whyRejected(tabId, ran.words);
   }
@@ -124,25 +120,24 @@ export async function sendOne(crm: Crm, request: PageRequest): Promise<Result<Ht
   return sent.kind === 'answers' ? success(sent.answers[0] as HttpAnswer) : failed({ kind: 'tabLeft' });
 }
 
+function noReport(failure: Failure, mayBeSent: boolean): Sent {
+  return { kind: 'failed', failure, mayBeSent };
+}
+
 async function reportOf(report: PageReport | undefined, tabId: number): Promise<Sent> {
-  const notSent = (kind: 'tabLeft' | 'tabLoading' | 'tabSilent' | 'tabClosedOff'): Sent => ({
-    kind: 'failed',
-    failure: { kind },
-    mayBeSent: false,
-  });
   switch (report?.kind) {
     case undefined:
       return whyRejected(tabId, '');
     case 'elsewhere':
-      return notSent('tabLeft');
+      return noReport({ kind: 'tabLeft' }, false);
     case 'loading':
-      return notSent('tabLoading');
+      return noReport({ kind: 'tabLoading' }, false);
     case 'late':
-      return notSent('tabSilent');
+      return noReport({ kind: 'tabSilent' }, false);
     case 'error':
       // The page's own policy gives it no origin (`Content-Security-Policy: sandbox`).
-      if (report.error === 'SecurityError') return notSent('tabClosedOff');
-      return { kind: 'failed', failure: { kind: 'internal', error: report.error }, mayBeSent: true };
+      if (report.error === 'SecurityError') return noReport({ kind: 'tabClosedOff' }, false);
+      return noReport({ kind: 'internal', error: report.error }, true);
     default:
       return report as Extract<PageReport, { kind: 'answers' | 'otherSession' }>;
   }
@@ -155,7 +150,7 @@ const REFUSED =
 /** Why a function could not run in a tab, or was never heard of again. All but the words was measured in both browsers. */
 async function whyRejected(tabId: number, words: string): Promise<Sent> {
   const isRefused = REFUSED.test(words);
-  return { kind: 'failed', failure: await whyClosed(tabId, words, isRefused), mayBeSent: !isRefused };
+  return noReport(await whyClosed(tabId, words, isRefused), !isRefused);
 }
 
 async function whyClosed(tabId: number, words: string, isRefused: boolean): Promise<Failure> {
@@ -176,7 +171,7 @@ async function whyClosed(tabId: number, words: string, isRefused: boolean): Prom
 async function iconOf({ id = -1, favIconUrl }: Tabs.Tab): Promise<string> {
   let icon = favIconUrl;
   for (let time = 0; icon === undefined && time < ICON_MILLISECONDS; time += ICON_INTERVAL_MILLISECONDS) {
-    await within(ICON_INTERVAL_MILLISECONDS, new Promise(() => {}));
+    await pause(ICON_INTERVAL_MILLISECONDS);
     icon = (await getTab(id))?.favIconUrl;
   }
   return icon ?? '';
@@ -254,7 +249,7 @@ async function runInTab(tabId: number, pageJob: PageJob, job: Crm['job']): Promi
 
 /** Fulfilled once the page does not respond any more. */
 async function untilSilent(tabId: number, over: AbortSignal): Promise<Ran> {
-  do await within(PATIENCE_MILLISECONDS, new Promise(() => {}), over);
+  do await pause(PATIENCE_MILLISECONDS, over);
   while (!over.aborted && (await respondsInTime(tabId)));
   return { kind: 'silent', responds: false };
 }
@@ -273,7 +268,11 @@ async function askInTime(tabId: number, func: () => unknown, job?: Crm['job']): 
 }
 
 /** What a promise comes to, or `undefined` once the time is over or nobody waits any more. */
-function within<T>(milliseconds: number, promise: Promise<T>, over?: AbortSignal): Promise<T | undefined> {
+export function within<T>(
+  milliseconds: number,
+  promise: Promise<T>,
+  over?: AbortSignal,
+): Promise<T | undefined> {
   return new Promise((resolve) => {
     const end = (value?: T) => {
       clearTimeout(timer);
@@ -287,6 +286,11 @@ function within<T>(milliseconds: number, promise: Promise<T>, over?: AbortSignal
   });
 }
 
+/** Fulfilled after the time, or once nobody waits any more. */
+export function pause(milliseconds: number, over?: AbortSignal): Promise<void> {
+  return within(milliseconds, new Promise<void>(() => {}), over);
+}
+
 /**
  * Fulfilled when the tab has loaded, is not going to, or nobody waits any more: a page that goes away takes what is asked of
  * it along.
@@ -294,24 +298,20 @@ function within<T>(milliseconds: number, promise: Promise<T>, over?: AbortSignal
 export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<void> {
   const loading = async () => (await getTab(tabId))?.status === 'loading';
   if (!(await loading())) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      browser.tabs.onUpdated.removeListener(updated);
-      browser.tabs.onRemoved.removeListener(removed);
-      signal.removeEventListener('abort', done);
-      clearTimeout(timer);
-      resolve();
-    };
-    const updated = (id: number, { status }: { status?: string }) =>
-      id === tabId && status === 'complete' && done();
-    const removed = (id: number) => id === tabId && done();
-    const timer = setTimeout(done, LOAD_MILLISECONDS);
-    signal.addEventListener('abort', done);
-    browser.tabs.onUpdated.addListener(updated);
-    browser.tabs.onRemoved.addListener(removed);
-    // It may have become complete before anybody listened.
-    void loading().then((still) => still || done());
+  let done = () => {};
+  const changed = new Promise<void>((resolve) => {
+    done = resolve;
   });
+  const updated = (id: number, { status }: { status?: string }) =>
+    id === tabId && status === 'complete' && done();
+  const removed = (id: number) => id === tabId && done();
+  browser.tabs.onUpdated.addListener(updated);
+  browser.tabs.onRemoved.addListener(removed);
+  // It may have become complete before anybody listened.
+  void loading().then((still) => still || done());
+  await within(LOAD_MILLISECONDS, changed, signal);
+  browser.tabs.onUpdated.removeListener(updated);
+  browser.tabs.onRemoved.removeListener(removed);
 }
 
 /** True where a service worker of the page's origin stands between it and the server, as far as the tab tells. */

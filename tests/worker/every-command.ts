@@ -30,7 +30,7 @@ export function everyInput(tab: Tab): Inputs {
     list: { tabId, as, associateId: 104, type: 'imap' },
     remove: removal,
     checkRemoval: removal,
-    save: { ...saving, secret: 'S3cret', withoutSecret: false, original: null },
+    save: { ...saving, secret: 'S3cret', withoutSecret: false, original: null, width: 1 },
     awaitSave: saving,
     forgetSave: { id: 'save' },
     cancel: { id: 'nothing' },

@@ -25,6 +25,8 @@ interface More {
   readonly id?: string;
   readonly before?: readonly StoredEntry[] | null;
   readonly original?: StoredEntry | null;
+  /** How many of the form may be under way at a time; 4 unless told otherwise. */
+  readonly width?: number;
 }
 
 /** Clicks the icon on a tab, and opens the form. */
@@ -105,6 +107,7 @@ function save(
     ...pending(by, entry, more),
     secret,
     withoutSecret: false,
+    width: more?.width ?? 4,
     original: more?.original ?? null,
   });
 }

@@ -54,6 +54,50 @@ describe('four questions at once', () => {
   });
 });
 
+describe('more Saves than may be under way', () => {
+  const entry = (id: number) => ({ Type: 'imap', PublicValue: `mail.example/${id}` });
+
+  it('wait for those before, and keep no other form waiting', async () => {
+    const [table, form] = [await world.form(), await world.form()];
+    valueIn(await table.list('imap'));
+    world.crm.fail(SAVE, 'slow');
+    const saves = PEOPLE.map((id) => table.save(entry(id), 's', { width: 2 }));
+    await world.arrived(SAVE, 2);
+    const other = form.save(entry(1), 's', { width: 2 });
+    await world.arrived(SAVE, 3);
+    // All were asked for before that one.
+    expect(world.requests(SAVE)).toHaveLength(3);
+    world.crm.fail(SAVE, undefined);
+    const ended = await Promise.all([...saves, other]);
+    expect(ended).toEqual(ended.map(() => ({ ok: true, value: { readBack: false } })));
+    for (const id of [...PEOPLE, 1]) expect(world.held(`mail.example/${id}`)).toHaveLength(1);
+  });
+
+  it('are Saves of their entries already', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.fail(SAVE, 'slow');
+    const saves = PEOPLE.map((id) => form.save(entry(id), 's', { width: 1 }));
+    await world.arrived(SAVE);
+    expect(await form.save(entry(PEOPLE[3] as number), 'other', { width: 1 })).toMatchObject({
+      failure: { kind: 'alreadySaving' },
+    });
+    world.crm.fail(SAVE, undefined);
+    expect((await Promise.all(saves)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  });
+
+  it('go on where those before them fail', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    world.crm.fail(SAVE, '403');
+    const saves = PEOPLE.map((id) => form.save(entry(id), 's', { width: 1 }));
+    const ended = await Promise.all(saves);
+    expect(ended).toMatchObject(PEOPLE.map(() => ({ failure: { kind: 'forbidden' } })));
+    world.crm.fail(SAVE, undefined);
+    expect(await form.save(entry(1), 's', { width: 1 })).toMatchObject({ ok: true });
+  });
+});
+
 describe('a policy', () => {
   const ask = async () => {
     const { user, tenant } = (await world.form()).opened;
