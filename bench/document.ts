@@ -197,6 +197,13 @@ ${table(
   ]),
 )}
 ${table(
+  ['a frame', 'while 2,000 rows are scrolled', 'while nothing happens', 'ratio', 'limit', ''],
+  both.map(([name, { many }]) => {
+    const { scrolled, still } = many.checking.frames;
+    return compare(`${name}, from the first row to the last in 240 frames`, scrolled, still, 1.05);
+  }),
+)}
+${table(
   ['heap without compiled code', 'after 480 of 500', 'after 200', 'ratio', 'limit', ''],
   (['page', 'worker'] as const).map((part) =>
     compare(`of the ${part}`, manyHeap.late[part], manyHeap.early[part], 1.05, kibibytes),

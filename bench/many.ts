@@ -58,7 +58,10 @@ async function storeTable(stage: Stage, crm: Crm, lines: number): Promise<number
   return took;
 }
 
-/** How long a table takes to be checked among so many users, and for how long nothing else could happen on the page. */
+/**
+ * How long a table takes to be checked among so many users, and for how long nothing else could happen on the page; and how long a
+ * frame takes while that is scrolled.
+ */
 export async function measureChecking(
   stage: Stage,
   crm: Crm,
@@ -68,9 +71,11 @@ export async function measureChecking(
   const { took, blocked, longTask } = await page.evaluate(
     () => (globalThis as unknown as { benchChecked: Promise<Checked> }).benchChecked,
   );
+  await page.evaluate(drawFrames, false);
+  const [still, scrolled] = [await page.evaluate(drawFrames, false), await page.evaluate(drawFrames, true)];
   await page.close();
   crm.reset();
-  return { took, blocked, longTask };
+  return { took, blocked, longTask, frames: { still, scrolled } };
 }
 
 /** The heap of the page, and of the worker, after 200 of 500 lines are stored and after nearly all. */
@@ -185,6 +190,20 @@ function watchCheck(): void {
     status.observe(document, { subtree: true, childList: true, characterData: true });
   });
   Object.assign(globalThis, { benchChecked });
+}
+
+/** Runs in the page: the milliseconds of a frame, while nothing happens or the table is scrolled from its first row to its last. */
+async function drawFrames(scrolls: boolean): Promise<number> {
+  const frames = 240;
+  const box = document.querySelector('.scroll') as Element;
+  const frame = () => new Promise<number>(requestAnimationFrame);
+  const begun = await frame();
+  let last = begun;
+  for (let drawn = 1; drawn <= frames; drawn += 1) {
+    if (scrolls) box.scrollTop = ((box.scrollHeight - box.clientHeight) * drawn) / frames;
+    last = await frame();
+  }
+  return (last - begun) / frames;
 }
 
 /** Runs in the page: agrees to the question, and gives the milliseconds until all is stored. */
