@@ -24,6 +24,15 @@ function tellsKept({ hasStored, results, lines }: StoreState): boolean {
   return !hasStored && (results.size === 0 || lines.some(({ state }) => state === 'done'));
 }
 
+/** Once a line is mended, the focus goes back to where it came from. */
+function useFocusBack(editing: number | null): void {
+  const wasEditing = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (editing === null) document.getElementById(changeId(wasEditing.current))?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
+}
+
 /** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
 export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const isLocked = isBusy(state);
@@ -33,12 +42,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
   const part = useRef<HTMLDivElement>(null);
-  const wasEditing = useRef<number | null>(null);
-  // The focus goes back to where it came from.
-  useLayoutEffect(() => {
-    if (state.editing === null) document.getElementById(changeId(wasEditing.current))?.focus();
-    wasEditing.current = state.editing;
-  }, [state.editing]);
+  useFocusBack(state.editing);
   useKeptFocus(part, !isLocked);
   // Drawn anew when it changes, and not with each tick of a run: a table can be long.
   const input = useMemo(

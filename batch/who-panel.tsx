@@ -40,54 +40,9 @@ function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
   const isUnread = !isLocked && unreadOf(state).length > 0;
   const bar = useRef<HTMLDivElement>(null);
   useKeptFocus(bar);
-  const tick = (type: string, isTicked: boolean) => {
-    const ticked = new Set(state.ticked);
-    if (isTicked) ticked.add(type);
-    else ticked.delete(type);
-    acts.set({ ticked });
-  };
   return (
     <div class="section">
-      <fieldset class="group" disabled={isLocked}>
-        <legend>{text('types')}</legend>
-        <div class="row">
-          {state.types.map((type) => (
-            <label key={type} class="check">
-              <input
-                type="checkbox"
-                checked={state.ticked.has(type)}
-                onChange={({ currentTarget }) => tick(type, currentTarget.checked)}
-              />
-              {type}
-            </label>
-          ))}
-        </div>
-        <Field
-          name="other-type"
-          label={text('otherType')}
-          hint={text('hintOtherType')}
-          error={types.some(isSignInType) ? errorText({ rule: 'signInType' }) : undefined}
-        >
-          {(inputProps) => (
-            <input
-              {...inputProps}
-              type="text"
-              autocomplete="off"
-              spellcheck={false}
-              value={state.other}
-              onInput={({ currentTarget }) => acts.set({ other: currentTarget.value })}
-            />
-          )}
-        </Field>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={state.withInactive}
-            onChange={({ currentTarget }) => acts.set({ withInactive: currentTarget.checked })}
-          />
-          {text('withInactive')}
-        </label>
-      </fieldset>
+      <Question state={state} acts={acts} />
       <div ref={bar} class="row">
         {isUnread && (
           <button type="button" class="main" onClick={acts.goOn}>
@@ -113,5 +68,57 @@ function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
         )}
       </div>
     </div>
+  );
+}
+
+/** What is asked: of which types, and about whom. */
+function Question({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
+  const tick = (type: string, isTicked: boolean) => {
+    const ticked = new Set(state.ticked);
+    if (isTicked) ticked.add(type);
+    else ticked.delete(type);
+    acts.set({ ticked });
+  };
+  return (
+    <fieldset class="group" disabled={isBusy(state)}>
+      <legend>{text('types')}</legend>
+      <div class="row">
+        {state.types.map((type) => (
+          <label key={type} class="check">
+            <input
+              type="checkbox"
+              checked={state.ticked.has(type)}
+              onChange={({ currentTarget }) => tick(type, currentTarget.checked)}
+            />
+            {type}
+          </label>
+        ))}
+      </div>
+      <Field
+        name="other-type"
+        label={text('otherType')}
+        hint={text('hintOtherType')}
+        error={typesOf(state).some(isSignInType) ? errorText({ rule: 'signInType' }) : undefined}
+      >
+        {(inputProps) => (
+          <input
+            {...inputProps}
+            type="text"
+            autocomplete="off"
+            spellcheck={false}
+            value={state.other}
+            onInput={({ currentTarget }) => acts.set({ other: currentTarget.value })}
+          />
+        )}
+      </Field>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={state.withInactive}
+          onChange={({ currentTarget }) => acts.set({ withInactive: currentTarget.checked })}
+        />
+        {text('withInactive')}
+      </label>
+    </fieldset>
   );
 }

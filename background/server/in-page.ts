@@ -67,6 +67,7 @@ export type PageReport =
  * `pageSession` is a fingerprint of the page's XSRF values, which change with the session. It only has to tell two
  * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all that it uses has to stand inside it
 export async function sendFromPage(job: PageJob): Promise<PageReport> {
   let end: (() => void) | undefined;
   try {
