@@ -1,14 +1,19 @@
 import { type CheckedLine, checkLines, doneKey, makeSecret, readLines, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import { type ListName, listKey, listsOf } from '../src/lists.ts';
+import { writeFile } from '../src/table.ts';
 import { inSlices } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
+import { text } from '../src/ui/text.ts';
+import { wallClock } from './clock.ts';
 import { keptKeys } from './kept.ts';
+import { COLUMN_TEXTS } from './line-words.ts';
+import { saveFile } from './out.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { forgetTable } from './run-acts.ts';
 import type { StoreContext } from './store-context.ts';
-import { isBusy, isOver, lacksSecret, withSent } from './store-lines.ts';
+import { isBusy, isOver, isWriting, lacksSecret, withSent } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -21,6 +26,7 @@ type Stored = StoreState['stored'];
  */
 export async function check(context: StoreContext, isFresh: boolean): Promise<void> {
   const { users, dispatch, now, round } = context;
+  if (isWriting(now())) return;
   round.current += 1;
   const mine = round.current;
   const isPassed = () => round.current !== mine;
@@ -46,8 +52,8 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   const shown = withSent({ ...now(), table }, lines, context.saves);
   dispatch({ kind: 'checked', table, shown, stored });
   if (now().hasStored && isOver(now())) {
-    await forgetTable(context);
     dispatch({ kind: 'ended' });
+    await forgetTable(context);
   }
   await refresh(context);
 }
@@ -109,16 +115,35 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
   return done;
 }
 
-/** Makes a secret for each line that lacks nothing else. @returns the lines that were given one */
-export function makeSecrets({ dispatch, now }: StoreContext): readonly number[] {
+/**
+ * Makes a secret for each line that lacks nothing else, and hands them out as a file for the other system, once.
+ * @returns false where none lacks one
+ */
+export async function makeSecrets({ dispatch, now }: StoreContext): Promise<boolean> {
   const { lines, madeSecrets } = now();
   // What was made a moment ago is not made anew.
   const without = lines.filter((line) => lacksSecret(line) && !madeSecrets.has(line.number));
+  if (without.length === 0) return false;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const made = new Map(madeSecrets);
   for (const { number } of without) made.set(number, makeSecret(fill));
   dispatch({ kind: 'secretsMade', secrets: made });
-  return without.map(({ number }) => number);
+  // Nothing else begins before they are part of the lines.
+  dispatch({ kind: 'checking' });
+  const { secrets } = await tableOf(now());
+  // As it is stored: the pattern filled in, and whoever was meant by what is written.
+  const rows = without.map(({ number, match, cells, draft }) => [
+    (match.kind === 'one' && match.user.userName) || cells.User,
+    draft.Type,
+    draft.PublicValue,
+    secrets.get(number) ?? '',
+  ]);
+  const heading = (['User', 'Type', 'PublicValue', 'SecretValue'] as const).map((column) =>
+    text(COLUMN_TEXTS[column]),
+  );
+  const day = wallClock(new Date()).slice(0, 10);
+  saveFile(`keyring-secrets-${day}.csv`, writeFile([heading, ...rows], REGION));
+  return true;
 }
 
 /** The lines as they are to be understood by now. */

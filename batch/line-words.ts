@@ -88,7 +88,12 @@ export function detailOf(line: ShownLine, state: StoreState): string {
   const removal = removalOf(line, state);
   const result = state.results.get(resultKey(line));
   if (removal) return 'failure' in removal && removal.failure ? describe(removal.failure) : '';
-  if (result?.kind === 'done') return result.value.readBack ? text('lineReadBack') : '';
+  if (result?.kind === 'done') {
+    const { readBack, earlierMayRun } = result.value;
+    return [readBack && text('lineReadBack'), earlierMayRun && text('earlierMayRun')]
+      .filter(Boolean)
+      .join(' ');
+  }
   if (result?.kind === 'running') return '';
   if (result?.kind === 'unknown') return describe(result.failure);
   // What keeps it from being stored, or would come of that, counts as well as why it was not. Why a run waits is said of all lines.
@@ -97,6 +102,9 @@ export function detailOf(line: ShownLine, state: StoreState): string {
   if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
   return (result || state.hasStored ? checked : checkedDetail(line)).trim();
 }
+
+/** So many other lines of an entry are told. */
+const TOLD_TWINS = 10;
 
 function checkedDetail(line: CheckedLine): string {
   const { state, before, twins, errors, match, warnings } = line;
@@ -108,7 +116,10 @@ function checkedDetail(line: CheckedLine): string {
         return error ? [`${text(COLUMN_TEXTS[column])}: ${lineErrorText(error)}`] : [];
       }).join(' ');
     case 'twice':
-      return text('alsoLine', twins.join(', '));
+      return text(
+        'alsoLine',
+        twins.slice(0, TOLD_TWINS).join(', ') + (twins.length > TOLD_TWINS ? ' …' : ''),
+      );
     case 'replaces':
       return [
         ...(before ?? []).map((old) => text('replacesOld', endOf(old.ValidTo), old.Comment || '–')),

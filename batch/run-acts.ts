@@ -1,5 +1,5 @@
 import { type CheckedLine, doneKey } from '../src/batch.ts';
-import { isSame, mayBe, namesakes } from '../src/credentials.ts';
+import { isSame, isStoredAs, namesakes } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
 import { listOf } from '../src/lists.ts';
 import type { Input, Output, PendingSave, Saved } from '../src/messages.ts';
@@ -43,7 +43,9 @@ export async function store(
   const run = startRun<CheckedLine, Saved>({
     items: lines,
     ask: async (line) => {
-      const secret = secretOf(context, line);
+      // What was sent and is not known to be stored is sent again as it was.
+      const earlier = saves.get(line.number);
+      const secret = earlier?.line === line ? earlier.secret : secretOf(context, line);
       saves.set(line.number, { id: crypto.randomUUID(), line, secret });
       const terms = { secret, withoutSecret: false, original: null, width };
       return ended(line, ask('save', { ...saveOf(context, line), ...terms }));
@@ -99,7 +101,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
-  const keys = lines.map((line) => storedAlike(now(), line));
+  const keys = lines.map(storedAlike(now()));
   const tick = ticking(() => {
     // What was not begun leaves what is known of it.
     const begun = run.states.flatMap((state, index) =>
@@ -141,7 +143,7 @@ async function removeUnchanged(
   if (!entries) return ask('remove', removal);
   const exact = entries.filter(({ PublicValue }) => PublicValue === publicValue);
   const there = exact.length > 0 ? exact : namesakes(entries, publicValue);
-  const own = there.find((entry) => mayBe(entry, line.draft));
+  const own = there.find((entry) => isStoredAs(entry, line.draft));
   if (there.length > 0 && !own) return failed({ kind: 'entryChanged' });
   if (!own) return success(null);
   named(own.PublicValue);

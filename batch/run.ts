@@ -103,6 +103,7 @@ class TableRun<Item, Value> implements Run<Value> {
   /** Settled once more already since the run goes on. */
   readonly #retried = new Set<number>();
   #underWay = 0;
+  readonly #settling = new Set<Promise<unknown>>();
   #alike = { signature: '', count: 0 };
   /** Time that was spent before the last pause, and when the run went on after it. */
   #spent = 0;
@@ -166,12 +167,12 @@ class TableRun<Item, Value> implements Run<Value> {
   /** Begins as much as may be under way at a time; where nothing is, the run pauses or ends. */
   #goOn(): void {
     const { width = DEFAULT_WIDTH, ahead = 0 } = this.#options;
-    while (this.status === 'running' && this.#underWay < width + ahead) {
+    const mayAskAhead = () => this.#open.length + this.#settling.size === 0;
+    while (this.status === 'running' && this.#underWay < width + (mayAskAhead() ? ahead : 0)) {
       if (this.#open.length + this.#waiting.length + this.#underWay === 0) {
         for (const index of this.#openLater) this.#retried.add(index);
         this.#open = this.#openLater.splice(0);
       }
-      if (this.#open.length > 0 && this.#underWay >= width) break;
       const open = this.#open.shift();
       const index = open ?? this.#waiting.shift();
       if (index === undefined) break;
@@ -223,9 +224,13 @@ class TableRun<Item, Value> implements Run<Value> {
 
   /** Asks how an item ended whose answer was lost. */
   async #settle(item: Item, lost: Failure): Promise<Result<Value>> {
-    const { settle } = this.#options;
+    const { settle, width = DEFAULT_WIDTH } = this.#options;
     if (!settle) return failed(lost);
-    const result = await answerOf(() => settle(item));
+    while (this.#settling.size >= width) await Promise.race(this.#settling);
+    const settling = answerOf(() => settle(item));
+    this.#settling.add(settling);
+    const result = await settling;
+    this.#settling.delete(settling);
     // Nobody could say.
     if (result.ok || !LOST.includes(result.failure.kind)) return result;
     return failed({ kind: 'unsettled', lost, cause: result.failure });

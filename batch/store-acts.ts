@@ -4,7 +4,6 @@ import { later, withPart } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
 import type { Changed } from './changes.ts';
 import { wallClock } from './clock.ts';
-import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
 import { givenFile, givenText, REGION, withHeading } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
@@ -36,7 +35,9 @@ function inputActs(context: StoreContext) {
     dispatch(given);
     void whenGiven();
   };
+  let latest: unknown;
   const give = (given: Given) => {
+    latest = given;
     if (losesWork(now(), given)) dispatch({ kind: 'asked', about: 'replace', given });
     else replace(given);
   };
@@ -52,8 +53,11 @@ function inputActs(context: StoreContext) {
       give(givenText(given, preset, isHeld ? separator : null));
     },
     giveFile: async (file: File) => {
+      latest = file;
       try {
         const bytes = new Uint8Array(await file.arrayBuffer());
+        // Another table was given meanwhile.
+        if (latest !== file) return;
         // What has begun meanwhile is not to lose its table.
         if (isBusy(now())) refuse();
         else if (isWorkbook(bytes)) dispatch({ kind: 'noted', note: text('fileIsWorkbook', file.name) });
@@ -102,7 +106,7 @@ function mendingActs(context: StoreContext) {
   return {
     /** After an answer that holds for what is checked already. */
     recheck: () => {
-      if (now().phase.kind === 'checked') recheck();
+      if (now().phase.kind === 'checked' && !isBusy(now())) recheck();
     },
     outdate: (changed: readonly Changed[]) => {
       dispatch({ kind: 'outdated', changed });
@@ -136,30 +140,10 @@ function mendingActs(context: StoreContext) {
       dispatch({ kind: 'answered', answers: { withInactive } });
       if (now().phase.kind === 'checked') recheck();
     },
-    makeSecrets: async () => {
-      const { makeSecrets, tableOf } = await whenGiven();
-      const made = makeSecrets(context);
-      if (made.length === 0) return;
-      // As it is stored: the pattern filled in, and whoever was meant by what is written.
-      const { lines } = now();
-      const { secrets } = await tableOf(now());
-      const rows = lines
-        .filter(({ number }) => made.includes(number))
-        .map(({ number, match, cells, draft }) => [
-          (match.kind === 'one' && match.user.userName) || cells.User,
-          draft.Type,
-          draft.PublicValue,
-          secrets.get(number) ?? '',
-        ]);
-      const heading = (['User', 'Type', 'PublicValue', 'SecretValue'] as const).map((column) =>
-        text(COLUMN_TEXTS[column]),
-      );
-      saveFile(
-        `keyring-secrets-${wallClock(new Date()).slice(0, 10)}.csv`,
-        writeFile([heading, ...rows], REGION),
-      );
-      recheck();
-    },
+    makeSecrets: () =>
+      work(async ({ makeSecrets }) => {
+        if (!isBusy(now()) && (await makeSecrets(context))) recheck();
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { foldName, mayBe } from '../src/credentials.ts';
+import { foldName, isStoredAs } from '../src/credentials.ts';
 import { type ListName, listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 import type { Changed } from './changes.ts';
@@ -79,6 +79,11 @@ export function isBusy({ phase, running }: StoreState): boolean {
   return running !== null || phase.kind === 'users' || phase.kind === 'checking';
 }
 
+/** True while something is stored or removed: what is sent is not to be checked anew. */
+export function isWriting({ running }: StoreState): boolean {
+  return running !== null && running.what !== 'check';
+}
+
 /** The lines that can be stored and were not part of a run yet: a trial that failed leaves its line to it. */
 export function storable({ lines, results, hasStored }: StoreState): readonly ShownLine[] {
   return lines.filter((line) => {
@@ -149,15 +154,20 @@ export function added(state: StoreState): readonly ShownLine[] {
 function isOwn(lines: readonly ShownLine[]): boolean {
   return lines.every(({ before }, index) => {
     const last = lines[index - 1];
-    return before?.every((entry) => last !== undefined && mayBe(entry, last.draft)) ?? false;
+    return before?.every((entry) => last !== undefined && isStoredAs(entry, last.draft)) ?? false;
   });
 }
 
-/** The results of all lines that have stored under the same name as this one, by their keys: it is removed for all of them. */
-export function storedAlike(state: StoreState, line: ShownLine): readonly number[] {
-  const name = exactNameOf(line);
-  const alike = storedEntries(state).flat();
-  return [line, ...alike.filter((each) => exactNameOf(each) === name)].map(resultKey);
+/** By line, the results of all that have stored under its name, by their keys: it is removed for all of them. */
+export function storedAlike(state: StoreState): (line: ShownLine) => readonly number[] {
+  const alike = new Map<string, number[]>();
+  for (const line of storedEntries(state).flat()) {
+    const name = exactNameOf(line);
+    const keys = alike.get(name) ?? [];
+    keys.push(resultKey(line));
+    alike.set(name, keys);
+  }
+  return (line) => [resultKey(line), ...(alike.get(exactNameOf(line)) ?? [])];
 }
 
 /** Some servers tell names apart that differ in case alone. */
@@ -184,7 +194,9 @@ function storedEntries({ lines, results, undone }: StoreState): readonly (readon
   const entries = new Map<string, ShownLine[]>();
   for (const { line } of stored) {
     const key = nameKeyOf(line);
-    entries.set(key, [...(entries.get(key) ?? []), line]);
+    const alike = entries.get(key) ?? [];
+    alike.push(line);
+    entries.set(key, alike);
   }
   return [...entries.values()];
 }

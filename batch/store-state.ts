@@ -4,7 +4,7 @@ import type { Failure } from '../src/failures.ts';
 import { isAmong, listKey, listsOf } from '../src/lists.ts';
 import type { Saved } from '../src/messages.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
-import type { Column, Placed, Placing } from '../src/table-columns.ts';
+import { type Column, isUserColumn, type Placed, type Placing } from '../src/table-columns.ts';
 import type { Changed } from './changes.ts';
 import type { Begun, ItemState, Run } from './run.ts';
 import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
@@ -185,14 +185,17 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
       const { source, rows } = event;
       const isSame = state.isPlaced && isSameTable(state, event);
       const placing = isSame ? state.placing : event.placing;
-      return { ...state, ...NOTHING, ...ofSameRows(state, rows), source, rows, placing, isPlaced: isSame };
+      const mended = ofSameRows(state, rows);
+      const answers = answersFor(placing, { ...state, ...mended });
+      return { ...state, ...NOTHING, ...mended, answers, source, rows, placing, isPlaced: isSame };
     }
     case 'placed': {
       const columns = state.placing.columns.map((column, index) =>
         // No column is there twice: the one that had this role has none now.
         index === event.column ? event.as : column === event.as && column !== 'ignored' ? null : column,
       );
-      return unchecked({ ...state, placing: { ...state.placing, columns }, isPlaced: true });
+      const placing = { ...state.placing, columns };
+      return unchecked({ ...state, placing, answers: answersFor(placing, state), isPlaced: true });
     }
     case 'defaulted':
       return unchecked({ ...state, defaults: { ...state.defaults, ...event.changes } });
@@ -254,7 +257,9 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'outdated': {
       const isOld = isAmong(event.changed);
       const known = [...state.stored.keys(), ...listsOf(state.lines).map(listKey)];
-      const outdated = new Set([...state.outdated, ...known.filter(isOld)]);
+      // A check under way may have read them already.
+      const asked = state.phase.kind === 'checked' ? [] : event.changed.map(listKey);
+      const outdated = new Set([...state.outdated, ...asked, ...known.filter(isOld)]);
       const stored = new Map([...state.stored].filter(([list]) => !outdated.has(list)));
       return { ...state, stored, outdated, undone: withRemoved(state, event.changed) };
     }
@@ -300,6 +305,14 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
 function isSameTable({ rows: before, placing }: StoreState, { rows, placing: other }: Given): boolean {
   const isAlike = placing.hasHeading === other.hasHeading && placing.columns.length === other.columns.length;
   return isAlike && JSON.stringify(before[0]) === JSON.stringify(rows[0]);
+}
+
+/** Who was chosen for a line was chosen for what its user's column says: with another column nobody is. */
+function answersFor(placing: Placing, before: Pick<StoreState, 'placing' | 'answers'>): Answers {
+  const usersIn = ({ columns }: Placing) =>
+    columns.flatMap((column, at) => (isUserColumn(column) ? at : [])).join();
+  const { answers } = before;
+  return usersIn(placing) === usersIn(before.placing) ? answers : { ...answers, users: new Map() };
 }
 
 /** True where a table would take along what nobody has saved: a report, or what was mended, answered or made. */

@@ -5,7 +5,7 @@ import {
   type FieldError,
   foldName,
   fromServerTime,
-  mayBe,
+  isStoredAs,
   namesakes,
   type StoredEntry,
 } from './credentials.ts';
@@ -201,12 +201,15 @@ export const LINE_STATES = [
 ] as const;
 export type LineState = (typeof LINE_STATES)[number];
 
+/** Each of thousands of lines alike cannot hold all the others; more than are told. */
+const MAX_TWINS = 11;
+
 /** A line, and what came of its check. `draft` is what would be stored, with the pattern filled in where the user is known. */
 export interface CheckedLine extends Line {
   readonly state: LineState;
   readonly match: Match;
   readonly warnings: readonly LineWarning[];
-  /** The other lines of the same entry, by number. */
+  /** The other lines of the same entry, by number: the first {@link MAX_TWINS}. */
   readonly twins: readonly number[];
   /** What is stored under its name, and would be replaced; `null` where that is not known. */
   readonly before: readonly StoredEntry[] | null;
@@ -242,15 +245,17 @@ export function* checkLines(table: Table, checking: Checking): Generator<void, r
   const entries = new Map<string, number[]>();
   for (const { number, key } of matched) {
     if (key === undefined || checking.answers.leftOut.has(number)) continue;
-    entries.set(key, [...(entries.get(key) ?? []), number]);
+    const same = entries.get(key) ?? [];
+    same.push(number);
+    entries.set(key, same);
   }
   const checked: CheckedLine[] = [];
   for (const line of matched) {
     const same = line.key === undefined ? [] : (entries.get(line.key) ?? []);
     const secret = table.secrets.get(line.number) ?? '';
-    checked.push(
-      checkLine(line, { ...checking, secret, twins: same.filter((each) => each !== line.number) }),
-    );
+    // Of many, one more than are told, as it may be the line itself.
+    const twins = same.slice(0, MAX_TWINS + 1).filter((each) => each !== line.number);
+    checked.push(checkLine(line, { ...checking, secret, twins: twins.slice(0, MAX_TWINS) }));
     yield;
   }
   return checked;
@@ -306,7 +311,8 @@ function checkLine(
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
     if (match.kind !== 'one') return match.kind;
-    if (done.has(line.number) && isStillThere(line, before)) return 'done';
+    // Of two lines of one entry nobody knows which was stored.
+    if (done.has(line.number) && twins.length === 0 && isStillThere(line, before)) return 'done';
     if (Object.keys(errors).length > 0) return 'wrong';
     if (twins.length > 0) return 'twice';
     return before && before.length > 0 ? 'replaces' : 'ready';
@@ -315,19 +321,29 @@ function checkLine(
   return { ...line, errors, state: state(), warnings, twins, before };
 }
 
-/** False where what was stored has been removed since, or changed; a day of the form's is whatever it was then. */
+/** False where what was stored has been removed since, or changed; a day of the form's is what it was when it was stored. */
 function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | null): boolean {
-  const dayOf = (entry: StoredEntry, member: DateMember) =>
-    days[member] === OF_FORM ? fromServerTime(entry[member]) : draft[member];
+  const dayOf = (entry: StoredEntry, member: DateMember) => {
+    const there = fromServerTime(entry[member]);
+    return days[member] === OF_FORM && isNear(there, draft[member], MOVED_MS) ? there : draft[member];
+  };
   return (
     before?.some((entry) =>
-      mayBe(entry, {
+      isStoredAs(entry, {
         ...draft,
         ValidFrom: dayOf(entry, 'ValidFrom'),
         ValidTo: dayOf(entry, 'ValidTo'),
       }),
     ) ?? true
   );
+}
+
+/** For so long a line is known again: its days of the form's may have moved by a day, and by the hours between two zones. */
+const MOVED_MS = 2 * 26 * 3_600_000;
+
+/** False for no date at all. */
+function isNear(one: string, other: string, milliseconds: number): boolean {
+  return Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= milliseconds;
 }
 
 export type Summary = { readonly [S in LineState]: number };

@@ -141,6 +141,20 @@ function isNearTime(one: string, other: string): boolean {
   return one === other || Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= ZONES_MILLISECONDS;
 }
 
+/**
+ * True of an entry that may be what a draft was stored as: a server that moves times by the hours between two zones moves both
+ * alike, but for an hour of summer time.
+ */
+export function isStoredAs(entry: StoredEntry, draft: Draft): boolean {
+  if (!mayBe(entry, draft)) return false;
+  if (draft.ValidTo === '') return true;
+  const moved = (member: 'ValidFrom' | 'ValidTo') =>
+    Date.parse(`${entry[member]}Z`) - Date.parse(`${toServerTime(draft[member])}Z`);
+  return Math.abs(moved('ValidFrom') - moved('ValidTo')) <= HOUR_MS;
+}
+
+const HOUR_MS = 3_600_000;
+
 /** A name as a database may compare it: without case, width, blanks at the ends, and characters that have no width at all. */
 export function foldName(name: string): string {
   return name

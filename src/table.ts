@@ -214,11 +214,25 @@ export function writeFile(rows: Rows, { separator }: Region): Uint8Array<ArrayBu
   return new TextEncoder().encode(`\ufeff${lines.map((line) => `${line}\r\n`).join('')}`);
 }
 
-/** The same as tab-separated cells, for the clipboard. */
+/**
+ * The same as tab-separated cells, for the clipboard. What a spreadsheet copies does not always say where a cell ends: where this
+ * would be read as other cells, tabs and line ends in a cell become blanks. Otherwise a comment could smuggle a line in.
+ */
 export function writeCells(rows: Rows): string {
-  return rows
-    .map((row) => row.map((cell) => enclose(harmless(cell), ['\t', '\r', '\n'])).join('\t'))
-    .join('\r\n');
+  const safe = rows.map((row) => row.map(harmless));
+  const cells = joinCells(safe);
+  if (!safe.some((row) => row.some((cell) => BREAKS.test(cell))) || isReadAs(cells, safe)) return cells;
+  return joinCells(rows.map((row) => row.map((cell) => harmless(cell.replace(/[\t\r\n]+/g, ' ')))));
+}
+
+const BREAKS = /[\t\r\n]/;
+
+function joinCells(rows: Rows): string {
+  return rows.map((row) => row.map((cell) => enclose(cell, ['\t', '\r', '\n'])).join('\t')).join('\r\n');
+}
+
+function isReadAs(cells: string, rows: Rows): boolean {
+  return JSON.stringify(readPasted(cells)) === JSON.stringify(rows);
 }
 
 function enclose(cell: string, special: readonly string[]): string {

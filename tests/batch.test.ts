@@ -468,6 +468,18 @@ describe('the check', () => {
     expect([lines[6]?.twins, lines[7]?.twins, lines[0]?.twins]).toEqual([[9], [8], []]);
   });
 
+  it('tells the first others of thousands of lines alike', () => {
+    const many = read(Array.from({ length: 3_000 }, (_, at) => `AB|imap|m|${at}`));
+    const [line, ...others] = check(many);
+    expect(line?.twins).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(others.every(({ state, twins }) => state === 'twice' && twins.length === 11)).toBe(true);
+  });
+
+  it('skips neither of two lines of one entry: the secrets may differ', () => {
+    const lines = check(read(['AB|imap|m|one', 'AB|imap|m|other']), { done: new Set([2, 3]) });
+    expect(states(lines)).toBe('twice twice');
+  });
+
   it('knows the lines again that were stored, and skips them', () => {
     const lines = check(table, { done: new Set([2, 4]) });
     expect(states(lines)).toMatch(/^done ready unknown/);
@@ -484,8 +496,11 @@ describe('the check', () => {
     expect(read([])).toBe('ready');
     const asSent = toStored(line?.draft as Draft);
     expect(read([asSent])).toBe('done');
-    // The day of the form was another one then.
-    expect(read([{ ...asSent, ValidFrom: '2026-11-20T00:00:00' }])).toBe('done');
+    // The day of the form was yesterday's then, and no other.
+    expect(read([{ ...asSent, ValidFrom: '2026-11-27T00:00:00' }])).toBe('done');
+    expect(read([{ ...asSent, ValidFrom: '2026-11-20T00:00:00' }])).toBe('replaces');
+    // Somebody has ended it since.
+    expect(read([{ ...asSent, ValidTo: '2026-11-01T00:00:00' }])).toBe('replaces');
     expect(read([{ ...asSent, Comment: 'of somebody else' }])).toBe('replaces');
     expect(read(null)).toBe('done');
   });

@@ -194,6 +194,22 @@ describe('what is written', () => {
     );
   });
 
+  it('is never read as other cells from the clipboard, whatever is in them', () => {
+    const flat = (rows: Rows) => rows.map((row) => row.map((each) => each.replace(/[\t\r\n]+/g, ' ')));
+    fc.assert(
+      fc.property(table(cell), (rows) => {
+        expect(flat(withoutApostrophes(readPasted(writeCells(rows), '\t')))).toEqual(flat(rows));
+      }),
+    );
+    // A comment in the CRM is not to become a line for somebody else.
+    const smuggled = 'x\t"\nEMILY\timap\tevil.example\ts3cret\t\t\ty';
+    const rows = [
+      ['User', 'Type', 'Public value', 'Secret value', 'Valid from', 'Valid to', 'Comment', 'Active'],
+      ['KARE', 'imap', 'mail.example', '', '', '', smuggled, 'yes'],
+    ];
+    expect(readPasted(writeCells(rows))).toEqual(flat(rows));
+  });
+
   it('is UTF-8 with a byte order mark, CRLF, and what the region separates lists by', () => {
     const written = writeFile([['Åse', 'a;b', 'c,d']], region);
     expect([...written.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);

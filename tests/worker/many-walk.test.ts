@@ -18,6 +18,7 @@ const channel = vi.hoisted(() => {
   const browser = {
     runtime,
     tabs: { onReplaced: { addListener: () => {} } },
+    i18n: { getMessage: (key: string) => key },
     get storage() {
       return ends.storage;
     },
@@ -28,7 +29,7 @@ const channel = vi.hoisted(() => {
 
 const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
-const { wordOf } = await import('../../batch/line-words.ts');
+const { detailOf, wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
@@ -327,6 +328,20 @@ describe('removing again what was new', () => {
     expect(failures).toEqual([{ kind: 'entryChanged' }, { kind: 'entryChanged' }]);
   });
 
+  it('leaves alone what somebody has ended a day earlier since', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage(['Nobody\timap\tx\tS3cret-0', ...tableOf('')]);
+    context.dispatch({ kind: 'defaulted', changes: { ValidTo: '2027-12-31' } });
+    await check(context, true);
+    await store(context, storable(context.now()), 'store');
+    Object.assign(world.held('walk.example/1')[0] as object, { ValidTo: '2027-12-30T23:59:00' });
+    await undo(context, added(context.now()));
+    expect(world.held('walk.example/1')).toHaveLength(1);
+    expect(world.held('walk.example/2')).toEqual([]);
+    expect(wordsIn(context).slice(1)).toEqual(['notRemoved', 'lineRemoved']);
+  });
+
   it('removes each of two that only differ in case, where the server keeps them apart', async () => {
     const context = await storeOne();
     context.dispatch({ kind: 'edited', line: 3, changes: { PublicValue: 'WALK.example/1' } });
@@ -421,6 +436,60 @@ describe('one thing at a time', () => {
     await checked(context);
     expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
     expect(context.now().lines[1]?.draft.Comment).toBe('mended');
+  });
+
+  it('checks nothing anew in the middle of a run', async () => {
+    const { context, acts } = await begin();
+    world.crm.fail(SAVE, 'slow');
+    acts.store();
+    await world.arrived(SAVE);
+    acts.recheck();
+    await check(context, false);
+    expect(context.now().running).toMatchObject({ what: 'store' });
+    world.crm.fail(SAVE, undefined);
+    await until(() => context.now().running === null, 'the run to end');
+    expect(context.now().lines.map((line) => wordOf(line, context.now()))).toEqual(
+      LINES.map(() => 'lineStored'),
+    );
+    expect(world.requests(SAVE)).toHaveLength(LINES.length);
+  });
+
+  it('takes the table that was given last, also where a file is read slowly', async () => {
+    const { context, acts } = await begin();
+    let read: (bytes: ArrayBuffer) => void = () => {};
+    const bytes = new Promise<ArrayBuffer>((resolve) => {
+      read = resolve;
+    });
+    const given = acts.giveFile({ name: 'slow.csv', arrayBuffer: () => bytes } as File);
+    acts.giveText('User\tType\nJORG\timap');
+    read(new TextEncoder().encode('User;Type\nKARE;imap').buffer as ArrayBuffer);
+    await given;
+    expect(context.now().rows).toEqual([
+      ['User', 'Type'],
+      ['JORG', 'imap'],
+    ]);
+    expect(context.now().asking).toBe(null);
+  });
+
+  it('reads anew what the other tab has removed during the first check', async () => {
+    const { context } = await begin();
+    const [line] = context.now().lines;
+    expect(line?.state).toBe('replaces');
+    const { associateId } = userOf(line as CheckedLine);
+    const changed = [{ associateId, type: 'imap', removed: { publicValue: REPLACED, at: Date.now() } }];
+    // The list has been read by then, and the lines are about to be shown.
+    const gate = channel.send;
+    channel.send = async (message) => {
+      const answer = await gate(message);
+      if ((message as { command: Command }).command === 'list' && world.crm.credentials.length > 0) {
+        world.crm.credentials.length = 0;
+        context.dispatch({ kind: 'outdated', changed });
+      }
+      return answer;
+    };
+    context.dispatch(givenText(context.now().source.text, context.page.opened.preset));
+    await check(context, true);
+    expect(context.now().lines[0]?.state).toBe('ready');
   });
 
   it('asks no more about what was checked before once it is checked anew', async () => {
@@ -655,6 +724,31 @@ describe('a line', () => {
     });
   });
 
+  it('is for whom its column names, whoever was chosen for another one', async () => {
+    const context = await page();
+    const users = new Map([[3, 112]]);
+    context.dispatch({ kind: 'answered', answers: { users } });
+    context.dispatch({ kind: 'placed', column: 3, as: 'Comment' });
+    expect(context.now().answers.users).toEqual(users);
+    context.dispatch({ kind: 'placed', column: 2, as: 'User' });
+    expect(context.now().answers.users.size).toBe(0);
+  });
+
+  it('whose end nobody knows is sent again as it was, whatever the table says by now', async () => {
+    const context = await page();
+    world.crm.fail(SAVE, 'html-504');
+    const [line] = storable(context.now()).slice(1);
+    await store(context, [line as CheckedLine], 'store');
+    const key = (line as CheckedLine).number;
+    expect(context.now().results.get(key)?.kind).toBe('unknown');
+    world.crm.fail(SAVE, undefined);
+    context.dispatch({ kind: 'edited', line: key, changes: { SecretValue: 'another', Comment: 'another' } });
+    await check(context, false);
+    const shown = context.now().lines.find(({ number }) => number === key) as CheckedLine;
+    await store(context, [shown], 'store');
+    expect(world.held(shown.draft.PublicValue)).toMatchObject([{ Comment: '', SecretValue: 'S3cret-1' }]);
+  });
+
   it('is left to the run by a trial that failed, and nothing is replaced without a question', async () => {
     const context = await page();
     world.crm.fail(SAVE, 'exception:SoValidationException');
@@ -676,6 +770,21 @@ describe('a line', () => {
 });
 
 describe('what the page says of a line', () => {
+  it('that was stored while an earlier Save of it may still come', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    const line = storable(context.now())[1] as CheckedLine;
+    world.crm.fail(SAVE, 'html-504');
+    await store(context, [line], 'store');
+    world.crm.fail(SAVE, undefined);
+    const again = await checkedPage();
+    const anew = storable(again.now()).find(({ number }) => number === line.number) as CheckedLine;
+    await store(again, [anew], 'store');
+    expect(wordOf(anew, again.now())).toBe('lineStored');
+    expect(detailOf(anew, again.now())).toBe('earlierMayRun');
+  });
+
   it.each([
     ['running', 'lineRemoving'],
     ['done', 'lineRemoved'],
