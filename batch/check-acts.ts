@@ -12,8 +12,9 @@ import { saveFile } from './out.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { forgetTable } from './run-acts.ts';
+import { withSent } from './sent-lines.ts';
 import type { StoreContext } from './store-context.ts';
-import { isBusy, isOver, isWriting, lacksSecret, withSent } from './store-lines.ts';
+import { isBusy, isOver, isWriting, lacksSecret } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -37,19 +38,31 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
   if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
   await nextTask();
-  const table = await tableOf(now());
-  if (isPassed()) return;
-  const look = lookThrough(context, table, read.value);
   const known: Stored = isFresh ? new Map() : now().stored;
-  const first = await look(known, new Set());
+  if (isFresh) context.readAt.current = Date.now();
+  const lookAt = async () => {
+    const table = await tableOf(now());
+    const look = lookThrough(context, table, read.value);
+    return { table, look, first: isPassed() ? [] : await look(known, new Set()) };
+  };
+  let { table, look, first } = await lookAt();
+  if (isPassed()) return;
+  const secrets = fittingSecrets(now(), first);
+  if (secrets.size < now().madeSecrets.size) {
+    dispatch({ kind: 'secretsMade', secrets });
+    ({ table, look, first } = await lookAt());
+  }
   const done = await doneLines(context, first);
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
   const stored = isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, known);
   // The person has stopped it: nothing is half checked.
-  if (!stored) return dispatch({ kind: 'notChecked', failure: null });
+  if (!stored) {
+    dispatch({ kind: 'notChecked', failure: null });
+    return dispatch({ kind: 'noted', note: text('checkStopped') });
+  }
   const lines = await look(stored, done);
   if (isPassed()) return;
-  const shown = withSent({ ...now(), table }, lines, context.saves);
+  const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isFresh });
   dispatch({ kind: 'checked', table, shown, stored });
   if (now().hasStored && isOver(now())) {
     dispatch({ kind: 'ended' });
@@ -93,7 +106,7 @@ async function readLists(
   });
   dispatch({ kind: 'began', running: { what: 'check', run, total: lists.length } });
   await run.whenEnded;
-  if (run.states.some(({ kind }) => kind === 'skipped')) return null;
+  if (run.isStopped) return null;
   const stored = new Map<string, readonly StoredEntry[] | null>(known);
   run.states.forEach((state, index) => {
     if (state.kind === 'done') stored.set(listKey(lists[index] as ListName), state.value.entries);
@@ -106,7 +119,8 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
   const { page, now } = context;
   const keys = await keptKeys(page);
   const done = new Set<number>();
-  if (keys.size === 0) return done;
+  // What is renewed is there, and stored once more all the same.
+  if (keys.size === 0 || now().source.isRenewal) return done;
   for (const line of lines) {
     // A secret that was typed here is to be stored.
     if (line.match.kind !== 'one' || now().edits.get(line.number)?.SecretValue !== undefined) continue;
@@ -126,7 +140,7 @@ export async function makeSecrets({ dispatch, now }: StoreContext): Promise<bool
   if (without.length === 0) return false;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const made = new Map(madeSecrets);
-  for (const { number } of without) made.set(number, makeSecret(fill));
+  for (const line of without) made.set(line.number, { secret: makeSecret(fill), madeFor: entryKey(line) });
   dispatch({ kind: 'secretsMade', secrets: made });
   // Nothing else begins before they are part of the lines.
   dispatch({ kind: 'checking' });
@@ -146,9 +160,25 @@ export async function makeSecrets({ dispatch, now }: StoreContext): Promise<bool
   return true;
 }
 
+/** The made secrets of lines that are for the entry that they were handed out for. */
+function fittingSecrets(
+  { madeSecrets }: StoreState,
+  lines: readonly CheckedLine[],
+): StoreState['madeSecrets'] {
+  const entries = new Map(lines.map((line) => [line.number, entryKey(line)]));
+  return new Map([...madeSecrets].filter(([number, { madeFor }]) => entries.get(number) === madeFor));
+}
+
+/** By what a file of made secrets names the entry of a line. */
+function entryKey({ match, draft }: CheckedLine): string {
+  const { Type, PublicValue } = draft;
+  return JSON.stringify([match.kind === 'one' && match.user.associateId, Type, PublicValue]);
+}
+
 /** The lines as they are to be understood by now. */
 export function tableOf(state: StoreState): Promise<Table> {
   const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
-  const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets };
+  const made = new Map([...madeSecrets].map(([number, { secret }]) => [number, secret]));
+  const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets: made };
   return inSlices(readLines(rows, reading), performance, nextTask);
 }

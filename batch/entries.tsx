@@ -95,15 +95,19 @@ function State({ row, now, props }: { readonly row: EntryRow; readonly now: stri
   const [word, detail] = wordsOf(row, now);
   if (row.failure)
     return (
-      <>
-        <strong class="state lineWrong">{word}</strong>{' '}
+      <div class="beside">
+        <div class="clip">
+          <strong class="state lineWrong">{word}</strong>{' '}
+          <span class="hint" title={detail}>
+            {detail}
+          </span>
+        </div>
         {!isBusy(props.state) && (
           <button type="button" class="quiet" onClick={() => props.onAskAgain(row)}>
             {text('again')}
           </button>
-        )}{' '}
-        <span class="hint">{detail}</span>
-      </>
+        )}
+      </div>
     );
   return (
     <>

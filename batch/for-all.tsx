@@ -1,11 +1,13 @@
-import type { Defaults } from '../src/batch.ts';
+import type { CheckedLine, Defaults } from '../src/batch.ts';
 import type { Preset } from '../src/messages.ts';
 import { Field } from '../src/ui/field.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
+import { lineErrorText } from './line-words.ts';
 
 interface Props {
   readonly defaults: Defaults;
   readonly preset: Preset;
+  readonly errors: CheckedLine['errors'];
   readonly isLocked: boolean;
   readonly onChange: (changes: Partial<Defaults>) => void;
 }
@@ -19,15 +21,22 @@ const FIELDS = {
 } as const satisfies { readonly [F in Exclude<keyof Defaults, 'IsActive'>]: readonly [TextKey, TextKey] };
 
 /** What holds for each line that says nothing of its own. */
-export function ForAll({ defaults, preset, isLocked, onChange }: Props) {
+export function ForAll({ defaults, preset, errors, isLocked, onChange }: Props) {
   return (
     <fieldset class="group" disabled={isLocked}>
       <legend>{text('forAll')}</legend>
       <div class="pair">
         {(Object.keys(FIELDS) as (keyof typeof FIELDS)[]).map((name) => {
           const [label, hint] = FIELDS[name];
+          const error = errors[name];
           return (
-            <Field key={name} name={`all-${name}`} label={text(label)} hint={text(hint)}>
+            <Field
+              key={name}
+              name={`all-${name}`}
+              label={text(label)}
+              hint={text(hint)}
+              error={error && lineErrorText(error)}
+            >
               {(inputProps) => (
                 <input
                   {...inputProps}

@@ -14,6 +14,8 @@ type Cells = { readonly [C in Column]?: string };
 
 interface Props {
   readonly line: CheckedLine;
+  /** What the table says of it, and may have cut. */
+  readonly detail: string;
   readonly hasSecret: boolean;
   readonly onChange: (cells: Cells) => void;
   /** `cells`: what was typed by then. */
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** One line, to be mended in place. Its secret can be typed anew, and is not shown. */
-export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
+export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
   const [typed, setTyped] = useState<Cells>({});
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -47,6 +49,7 @@ export function LineEditor({ line, hasSecret, onChange, onChooseUser, onLeaveOut
       <h2 ref={heading} tabIndex={-1}>
         {text('lineNumber', number)}
       </h2>
+      {detail !== '' && <p class="hint">{detail}</p>}
       {users.length > 0 && (
         <ul class="candidates">
           {users.map((user) => (

@@ -64,7 +64,7 @@ export function Main({ page }: Props) {
           onRenew={(cells) => {
             choose('store');
             if (isLocked) store.acts.refuse();
-            else store.acts.giveText(cells);
+            else store.acts.renew(cells);
           }}
         />
       ),

@@ -49,6 +49,7 @@ export function givenFile(
   const { text, encoding, isGuess } = decode(bytes, choice.encoding);
   const separator = choice.separator ?? null;
   const source: Source = {
+    ...NO_SOURCE,
     text,
     bytes,
     encoding,

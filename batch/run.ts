@@ -57,6 +57,8 @@ export interface Run<Value> {
   readonly states: readonly ItemState<Value>[];
   /** Why it paused by itself; `null` where it did not, or goes on. */
   readonly pausedBy: Failure | null;
+  /** True once somebody has stopped it. */
+  readonly isStopped: boolean;
   /** How many have ended: done, failed or unknown. */
   readonly ended: number;
   /** What is left, in milliseconds, by the pace so far; `null` where there is none yet. */
@@ -86,6 +88,7 @@ export function startRun<Item, Value>(options: RunOptions<Item, Value>): Run<Val
 class TableRun<Item, Value> implements Run<Value> {
   status: RunStatus = 'running';
   pausedBy: Failure | null = null;
+  isStopped = false;
   readonly states: ItemState<Value>[];
   readonly whenEnded: Promise<void>;
 
@@ -155,6 +158,7 @@ class TableRun<Item, Value> implements Run<Value> {
   stop = (): void => {
     if (this.status === 'ended' || this.status === 'stopping') return;
     if (this.status === 'paused') this.#since = this.#options.now();
+    this.isStopped = true;
     this.#become('stopping');
   };
 

@@ -25,6 +25,10 @@ export function storeActs(context: StoreContext) {
   return { ...inputActs(context), ...mendingActs(context), ...runActs(context) };
 }
 
+function asRenewal(given: Given): Given {
+  return { ...given, source: { ...given.source, isRenewal: true } };
+}
+
 /** Where the table comes from, and how it is read. */
 function inputActs(context: StoreContext) {
   const { page, dispatch, now, users, saves } = context;
@@ -44,13 +48,15 @@ function inputActs(context: StoreContext) {
   const refuse = () => dispatch({ kind: 'noted', note: text('notWhileBusy') });
   return {
     giveText: (given: string) => give(givenText(given, preset)),
+    renew: (cells: string) => give(asRenewal(givenText(cells, preset))),
     /** What is in the box by now. */
     typeText: (given: string) => {
-      const { bytes, separator } = now().source;
+      const { bytes, separator, isRenewal } = now().source;
       const [first = ''] = given.trimStart().split(/[\r\n]/, 1);
       // What was chosen holds for as long as it divides the first line: another table may be divided by something else.
       const isHeld = !bytes && separator !== null && first.includes(separator);
-      give(givenText(given, preset, isHeld ? separator : null));
+      const typed = givenText(given, preset, isHeld ? separator : null);
+      give(isRenewal && first !== '' ? asRenewal(typed) : typed);
     },
     giveFile: async (file: File) => {
       latest = file;
@@ -73,9 +79,10 @@ function inputActs(context: StoreContext) {
       else if (given) replace(given);
     },
     readAs: (choice: { encoding?: Encoding; separator?: Separator | null }) => {
-      const { bytes, text: given, ...chosen } = now().source;
-      if (bytes) give(givenFile(bytes, preset, { ...chosen, ...choice }));
-      else give(givenText(given, preset, choice.separator));
+      const { bytes, text: given, isRenewal, ...chosen } = now().source;
+      if (bytes) return give(givenFile(bytes, preset, { ...chosen, ...choice }));
+      const read = givenText(given, preset, choice.separator);
+      give(isRenewal ? asRenewal(read) : read);
     },
     setHeading: (hasHeading: boolean) => give(withHeading(now(), hasHeading, preset)),
     place: (column: number, placed: Placed) => dispatch({ kind: 'placed', column, as: placed }),
@@ -147,14 +154,23 @@ function mendingActs(context: StoreContext) {
   };
 }
 
+/** For so long what was found in SuperOffice is agreed to as it was shown. */
+const READ_MS = 10 * 60_000;
+
 /** What is stored, removed again, and reported. */
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
-  const carryOut = (act: (work: Work) => Promise<void>) =>
+  const carryOut = (act: (work: Work) => Promise<void>, isWrite = true) =>
     work(async (loaded) => {
       // What is typed into a line is applied first, or given up.
       if (isBusy(now()) || now().editing !== null) return;
+      // What somebody else has stored since would be replaced, and taken for new.
+      if (isWrite && Date.now() - context.readAt.current > READ_MS) {
+        await loaded.check(context, true);
+        if (now().phase.kind === 'checked') note(text('checkedAnew'));
+        return;
+      }
       await act(loaded);
       await loaded.refresh(context);
     });
@@ -170,7 +186,8 @@ function runActs(context: StoreContext) {
         now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
       );
     },
-    undo: () => carryOut(({ undo }) => undo(context, added(now()))),
+    // Each entry is read before it is removed.
+    undo: () => carryOut(({ undo }) => undo(context, added(now())), false),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>
       work(({ reportOf }) => {

@@ -4,7 +4,16 @@ import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
 import { RunBar } from './run-bar.tsx';
 import type { StoreActs } from './store-acts.ts';
-import { added, again, isBusy, peopleIn, type ShownLine, storable, triable } from './store-lines.ts';
+import {
+  added,
+  again,
+  isBusy,
+  isUnread,
+  peopleIn,
+  type ShownLine,
+  storable,
+  triable,
+} from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { WIDTHS, type Width } from './width.ts';
@@ -108,11 +117,13 @@ function Next({ page, state, acts }: Props) {
 /** What a person agrees to: how much is stored, and what they may not have meant so. */
 function questionOf(lines: readonly ShownLine[], { page, state }: Pick<Props, 'page' | 'state'>): string {
   const replaced = lines.filter((line) => line.state === 'replaces').length;
+  const unknown = lines.filter((line) => isUnread(state, line)).length;
   const warned = lines.filter(({ warnings }) => warnings.length > 0).length;
   const unread = unreadColumns(state);
   return [
     text('confirmStore', String(lines.length), String(peopleIn(lines)), page.as.tenant),
     replaced > 0 && text('withReplaced', String(replaced)),
+    unknown > 0 && text('withUnread', String(unknown)),
     warned > 0 && text('withWarnings', String(warned)),
     unread.length > 0 && text('unreadColumns', unread.join(', ')),
   ]

@@ -1,4 +1,4 @@
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine, Defaults, LineError } from '../src/batch.ts';
 import { foldName, isStoredAs } from '../src/credentials.ts';
 import { type ListName, listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
@@ -22,51 +22,6 @@ export interface SentLine {
 /** By what the result of a line is known. */
 export function resultKey({ past, number }: ShownLine): number {
   return past ?? number;
-}
-
-/**
- * The lines after a check. What was sent stays what it was: of a line whose end nobody knows nothing changes until that is known,
- * and one that is stored and has changed since is to be stored anew, beside the old one.
- * @param sent by line number
- */
-export function withSent(
-  { lines: before, results, undone, table }: StoreState,
-  checked: readonly CheckedLine[],
-  sent: ReadonlyMap<number, SentLine>,
-): Pick<StoreState, 'lines' | 'results' | 'undone'> {
-  const lines: ShownLine[] = before.filter(({ past }) => past !== undefined);
-  const [ended, removed] = [new Map(results), new Map(undone)];
-  let past = before.reduce((least, line) => Math.min(least, line.past ?? 0), 0);
-  for (const line of checked) {
-    const { number } = line;
-    const was = sent.get(number);
-    const result = results.get(number);
-    if (!was || result?.kind === 'running' || !result) lines.push(line);
-    else if (result.kind === 'unknown') lines.push(was.line);
-    else if (result.kind !== 'done') lines.push(line);
-    else if (isAsSent(line, table?.secrets.get(number), was))
-      lines.push({ ...line, before: was.line.before, days: was.line.days });
-    else {
-      past -= 1;
-      lines.push({ ...was.line, past }, line);
-      move(ended, number, past);
-      move(removed, number, past);
-    }
-  }
-  return { lines: lines.sort((one, other) => one.number - other.number), results: ended, undone: removed };
-}
-
-function isAsSent(line: CheckedLine, secret: string | undefined, sent: SentLine): boolean {
-  const whatOf = ({ match, draft }: CheckedLine) =>
-    JSON.stringify([match.kind === 'one' && match.user.associateId, draft]);
-  return whatOf(line) === whatOf(sent.line) && secret === sent.secret;
-}
-
-function move<T>(map: Map<number, T>, from: number, to: number): void {
-  const value = map.get(from);
-  if (value === undefined) return;
-  map.delete(from);
-  map.set(to, value);
 }
 
 /** By what the button is known that opens a line to be mended. */
@@ -94,7 +49,27 @@ export function storable({ lines, results, hasStored }: StoreState): readonly Sh
 
 /** The line to try: what replaces something is asked about first. */
 export function triable(state: StoreState): ShownLine | undefined {
-  return storable(state).find((line) => line.state === 'ready' && !state.results.has(resultKey(line)));
+  return storable(state).find(
+    (line) => line.state === 'ready' && !isUnread(state, line) && !state.results.has(resultKey(line)),
+  );
+}
+
+/** True where nobody could ask what a line would replace. */
+export function isUnread({ stored }: StoreState, line: CheckedLine): boolean {
+  return !stored.has(listKey(listOf(userOf(line), line.draft.Type)));
+}
+
+/** What is wrong with what holds for all lines, as the last check has found. */
+export function errorsForAll({ lines, defaults, phase }: StoreState): CheckedLine['errors'] {
+  const errors: { -readonly [F in keyof Defaults]?: LineError } = {};
+  if (phase.kind !== 'checked') return errors;
+  for (const line of lines) {
+    for (const field of Object.keys(defaults) as (keyof Defaults)[]) {
+      const error = line.errors[field];
+      if (error && line.cells[field].trim() === '' && defaults[field].trim() !== '') errors[field] = error;
+    }
+  }
+  return errors;
 }
 
 /** Those that were tried, or passed over, and are not stored. */

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
 import { ForAll } from './for-all.tsx';
+import { detailOf } from './line-words.ts';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
 import { StoreBar } from './store-bar.tsx';
-import { changeId, isBusy } from './store-lines.ts';
+import { changeId, errorsForAll, isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -44,6 +45,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const part = useRef<HTMLDivElement>(null);
   useFocusBack(state.editing);
   useKeptFocus(part, !isLocked);
+  const errors = useMemo(() => errorsForAll(state), [state.lines, state.phase, state.defaults]);
   // Drawn anew when it changes, and not with each tick of a run: a table can be long.
   const input = useMemo(
     () => (
@@ -68,6 +70,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         <ForAll
           defaults={state.defaults}
           preset={page.opened.preset}
+          errors={errors}
           isLocked={isLocked || isEditing}
           onChange={acts.setDefaults}
         />
@@ -78,6 +81,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
       state.rows,
       state.placing,
       state.defaults,
+      errors,
       state.asking,
       isLocked,
       isEditing,
@@ -99,6 +103,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         <loaded.LineEditor
           key={editing.number}
           line={editing}
+          detail={detailOf(editing, state)}
           hasSecret={Boolean(state.table?.secrets.get(editing.number))}
           onChange={(cells) => acts.change(editing.number, cells)}
           onChooseUser={(associateId, cells) => acts.chooseUser(editing.number, associateId, cells)}

@@ -20,6 +20,14 @@ export interface Source {
   readonly isGuess: boolean;
   /** `null`: found out. */
   readonly separator: Separator | null;
+  /** True of entries that are to be stored once more. */
+  readonly isRenewal: boolean;
+}
+
+/** A secret, and the entry that it was made and handed out for. */
+interface MadeSecret {
+  readonly secret: string;
+  readonly madeFor: string;
 }
 
 /** How a line has ended, or how far it is, by line number; what was never sent is not there. */
@@ -49,7 +57,7 @@ export interface StoreState {
   readonly begun: Defaults;
   readonly dateOrder: 'dmy' | 'mdy' | null;
   readonly edits: ReadonlyMap<number, { readonly [C in Column]?: string }>;
-  readonly madeSecrets: ReadonlyMap<number, string>;
+  readonly madeSecrets: ReadonlyMap<number, MadeSecret>;
   readonly answers: Answers;
   /** `users`: how many were read so far. */
   readonly phase:
@@ -102,7 +110,7 @@ export type StoreEvent =
   | { readonly kind: 'ordered'; readonly order: 'dmy' | 'mdy' }
   | { readonly kind: 'edited'; readonly line: number; readonly changes: { readonly [C in Column]?: string } }
   | { readonly kind: 'answered'; readonly answers: Partial<Answers> }
-  | { readonly kind: 'secretsMade'; readonly secrets: ReadonlyMap<number, string> }
+  | { readonly kind: 'secretsMade'; readonly secrets: StoreState['madeSecrets'] }
   | { readonly kind: 'usersRead'; readonly count: number }
   | { readonly kind: 'checking' }
   | {
@@ -161,6 +169,7 @@ export const NO_SOURCE: Source = {
   encoding: 'utf-8',
   isGuess: false,
   separator: null,
+  isRenewal: false,
 };
 
 /** The tab as it opens. */

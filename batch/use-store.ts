@@ -26,6 +26,7 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
       now: () => latest.current,
       changed,
       round: { current: 0 },
+      readAt: { current: 0 },
       saves: new Map(),
     });
   }, [page, users]);

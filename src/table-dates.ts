@@ -67,8 +67,8 @@ const NAME_AND_DAY = /^(\p{L}{3,9})\.? (\d{1,2}),? (\d{4}|\d\d)$/u;
 
 /** The months in the six languages, whole or as they are shortened, without marks. */
 const MONTHS = [
-  /^jan(uary|uari?)?$/,
-  /^feb(ruary|ruari?)?$/,
+  /^j[aä]n(uary|uari?|ner)?$/,
+  /^feb(ruary|ruari?|er)?$/,
   /^(mar|march|mars|marts|marz|mrz|mrt|maart)$/,
   /^apr(il)?$/,
   /^(may|mai|maj|mei)$/,

@@ -33,7 +33,9 @@ const { detailOf, wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
-const { added, again, storable, triable, unfinished, userOf } = await import('../../batch/store-lines.ts');
+const { added, again, errorsForAll, isUnread, storable, triable, unfinished, userOf } = await import(
+  '../../batch/store-lines.ts'
+);
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
 
@@ -99,6 +101,7 @@ async function checkedPage(lines: readonly string[] = LINES): Promise<Store> {
     now: () => state,
     changed: () => {},
     round: { current: 0 },
+    readAt: { current: 0 },
     saves: new Map(),
   };
   context.dispatch(givenText(['User\tType\tPublic value\tSecret value', ...lines].join('\n'), opened.preset));
@@ -454,6 +457,50 @@ describe('one thing at a time', () => {
     expect(world.requests(SAVE)).toHaveLength(LINES.length);
   });
 
+  it('checks nothing by half where a check in trouble is stopped', async () => {
+    const { context } = await begin();
+    world.crm.fail(LIST, 'drop-before');
+    const checking = check(context, true);
+    await until(() => context.now().running?.run.status === 'paused', 'the check to pause');
+    context.now().running?.run.stop();
+    await checking;
+    expect(context.now()).toMatchObject({ phase: { kind: 'input' }, note: 'checkStopped' });
+    expect(storable(context.now())).toHaveLength(LINES.length);
+    expect(triable(context.now())).toBeDefined();
+  });
+
+  it('tries no line of which nobody could read what it would replace', async () => {
+    const { context } = await begin();
+    world.crm.fail(LIST, 'exception:SoValidationException');
+    const checking = check(context, true);
+    for (let rounds = 0; rounds < 50 && context.now().phase.kind !== 'checked'; rounds += 1) {
+      await quiet();
+      context.now().running?.run.resume();
+    }
+    await checking;
+    expect(storable(context.now()).length).toBe(LINES.length);
+    expect(storable(context.now()).every((line) => isUnread(context.now(), line))).toBe(true);
+    expect(triable(context.now())).toBeUndefined();
+  });
+
+  it('checks anew before it stores what was checked long ago', async () => {
+    const { context, acts } = await begin();
+    const line = storable(context.now())[1] as CheckedLine;
+    context.readAt.current -= 11 * 60_000;
+    const AssociateId = userOf(line).associateId;
+    const { PublicValue } = line.draft;
+    world.crm.credentials.push(
+      storedCredential({ AssociateId, Type: 'imap', PublicValue, Comment: 'theirs' }),
+    );
+    acts.store();
+    await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
+    expect(world.requests(SAVE)).toEqual([]);
+    expect(context.now().lines.find(({ number }) => number === line.number)?.state).toBe('replaces');
+    acts.store();
+    await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
+    expect(world.requests(SAVE)).toHaveLength(LINES.length);
+  });
+
   it('takes the table that was given last, also where a file is read slowly', async () => {
     const { context, acts } = await begin();
     let read: (bytes: ArrayBuffer) => void = () => {};
@@ -722,6 +769,83 @@ describe('a line', () => {
       state: 'ready',
       draft: { Comment: 'new' },
     });
+  });
+
+  it('of what was removed again is to be stored once more, once it is checked anew', async () => {
+    const context = await page();
+    const line = storable(context.now())[1] as CheckedLine;
+    await store(context, [line], 'store');
+    await undo(context, added(context.now()));
+    expect(wordOf(line, context.now())).toBe('lineRemoved');
+    await check(context, false);
+    expect(storable(context.now()).map(({ number }) => number)).not.toContain(line.number);
+    await check(context, true);
+    expect(storable(context.now()).map(({ number }) => number)).toContain(line.number);
+    // What was done is told beside it.
+    const words = context.now().lines.map((each) => [each.number, wordOf(each, context.now())]);
+    expect(words).toContainEqual([line.number, 'lineRemoved']);
+    const anew = storable(context.now()).find(({ number }) => number === line.number) as CheckedLine;
+    await store(context, [anew], 'store');
+    expect(world.held(line.draft.PublicValue)).toHaveLength(1);
+  });
+
+  it('that is renewed is not taken for the work of an earlier run', async () => {
+    const context = await page();
+    const acts = storeActs(context);
+    await store(context, storable(context.now()).slice(1), 'store');
+    const cells = `User\tType\tPublic value\nSANNE\timap\t${nameOf(2)}`;
+    const checkedAs = async (give: (cells: string) => void) => {
+      give(cells);
+      if (context.now().asking === 'replace') acts.replace();
+      await check(context, true);
+      return context.now().lines.map((each) => [each.state, Object.keys(each.errors)]);
+    };
+    expect(await checkedAs(acts.giveText)).toEqual([['done', ['SecretValue']]]);
+    expect(await checkedAs(acts.renew)).toEqual([['wrong', ['SecretValue']]]);
+    acts.typeText(`${cells} `);
+    await check(context, true);
+    expect(context.now().lines[0]?.state).toBe('wrong');
+  });
+
+  it('keeps a secret that was made for it for as long as it is for the same entry', async () => {
+    const files: Blob[] = [];
+    const created = vi.spyOn(URL, 'createObjectURL');
+    created.mockImplementation((file) => `blob:${files.push(file as Blob)}`);
+    Object.assign(globalThis, { document: { createElement: () => ({ click: () => {} }) } });
+    try {
+      const context = await page();
+      const acts = storeActs(context);
+      acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
+      await check(context, true);
+      const made = async (files_: number) => {
+        acts.makeSecrets();
+        await until(() => files.length === files_ && context.now().phase.kind === 'checked', 'a file');
+        return [...(context.now().table?.secrets.values() ?? [])];
+      };
+      const [first, second] = await made(1);
+      context.dispatch({ kind: 'edited', line: 2, changes: { User: 'KARE' } });
+      context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'the same entry' } });
+      await check(context, false);
+      expect(context.now().lines.map(({ state }) => state)).toEqual(['wrong', 'ready']);
+      const [another, same] = await made(2);
+      expect(same).toBe(second);
+      expect(another).not.toBe(first);
+      const told = await (files[1] as Blob).text();
+      expect(told).toContain(another);
+      expect(told).toContain('KARE');
+      expect(told).not.toContain(second);
+    } finally {
+      created.mockRestore();
+      Reflect.deleteProperty(globalThis, 'document');
+    }
+  });
+
+  it('with a wrong date that holds for all is wrong there', async () => {
+    const context = await page();
+    context.dispatch({ kind: 'defaulted', changes: { ValidTo: '31.11.2027' } });
+    expect(errorsForAll(context.now())).toEqual({});
+    await check(context, true);
+    expect(errorsForAll(context.now())).toEqual({ ValidTo: { rule: 'dateImpossible' } });
   });
 
   it('is for whom its column names, whoever was chosen for another one', async () => {
