@@ -87,27 +87,34 @@ function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
       width: '15%',
       cell: (row) => <State row={row} now={now} props={props} />,
     },
-    { key: 'comment', label: text('labelComment'), width: '16%', cell: ({ entry }) => entry?.Comment },
+    { key: 'comment', label: text('labelComment'), width: '16%', cell: (row) => commentOf(row, now) },
   ];
+}
+
+/** Why nothing could be read stands where there is room for it. */
+function commentOf(row: EntryRow, now: string) {
+  const [, reason] = wordsOf(row, now);
+  return row.failure ? (
+    <span class="hint" title={reason}>
+      {reason}
+    </span>
+  ) : (
+    row.entry?.Comment
+  );
 }
 
 function State({ row, now, props }: { readonly row: EntryRow; readonly now: string; readonly props: Props }) {
   const [word, detail] = wordsOf(row, now);
   if (row.failure)
     return (
-      <div class="beside">
-        <div class="clip">
-          <strong class="state lineWrong">{word}</strong>{' '}
-          <span class="hint" title={detail}>
-            {detail}
-          </span>
-        </div>
+      <>
+        <strong class="state lineWrong">{word}</strong>{' '}
         {!isBusy(props.state) && (
           <button type="button" class="quiet" onClick={() => props.onAskAgain(row)}>
             {text('again')}
           </button>
         )}
-      </div>
+      </>
     );
   return (
     <>

@@ -826,6 +826,7 @@ describe('many at once', () => {
     // With the names that the other system is to know.
     expect(file).toContain(`JORG,imap,${name(1)} JORG,`);
     const made = file.trim().split(',').at(-1) as string;
+    await fields.waitForStatus(/^Checked: .*1 Ready/);
     await check(fields, [...table, `SANNE\timap\t${name(3)}`].join('\n'));
     await fields.waitForText(/1 Ready/);
     await store(fields, 1);
