@@ -51,12 +51,14 @@ function inputActs(context: StoreContext) {
     renew: (cells: string) => give(asRenewal(givenText(cells, preset))),
     /** What is in the box by now. */
     typeText: (given: string) => {
-      const { bytes, separator, isRenewal } = now().source;
+      const { source, rows } = now();
+      const { bytes, separator } = source;
       const [first = ''] = given.trimStart().split(/[\r\n]/, 1);
       // What was chosen holds for as long as it divides the first line: another table may be divided by something else.
       const isHeld = !bytes && separator !== null && first.includes(separator);
       const typed = givenText(given, preset, isHeld ? separator : null);
-      give(isRenewal && first !== '' ? asRenewal(typed) : typed);
+      const goesOn = JSON.stringify(typed.rows[0]) === JSON.stringify(rows[0]);
+      give(source.isRenewal && goesOn ? asRenewal(typed) : typed);
     },
     giveFile: async (file: File) => {
       latest = file;
