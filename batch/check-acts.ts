@@ -24,8 +24,9 @@ type Stored = StoreState['stored'];
 /**
  * Checks the table, and stores nothing: whom each line is for, and what it would replace.
  * @param isFresh false after something was mended: what was read of SuperOffice holds
+ * @param isAsked true where the person has asked for it: what was removed again is to be stored once more
  */
-export async function check(context: StoreContext, isFresh: boolean): Promise<void> {
+export async function check(context: StoreContext, isFresh: boolean, isAsked = isFresh): Promise<void> {
   const { users, dispatch, now, round } = context;
   if (isWriting(now())) return;
   round.current += 1;
@@ -39,19 +40,17 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
   await nextTask();
   const known: Stored = isFresh ? new Map() : now().stored;
-  if (isFresh) context.readAt.current = Date.now();
-  const lookAt = async () => {
-    const table = await tableOf(now());
+  // What a check has read that was stopped is not agreed to.
+  if (isFresh) context.readAt.current = 0;
+  const lookAt = async (secrets: StoreState['madeSecrets']) => {
+    const table = await tableOf({ ...now(), madeSecrets: secrets });
     const look = lookThrough(context, table, read.value);
     return { table, look, first: isPassed() ? [] : await look(known, new Set()) };
   };
-  let { table, look, first } = await lookAt();
+  let { table, look, first } = await lookAt(now().madeSecrets);
   if (isPassed()) return;
   const secrets = fittingSecrets(now(), first);
-  if (secrets.size < now().madeSecrets.size) {
-    dispatch({ kind: 'secretsMade', secrets });
-    ({ table, look, first } = await lookAt());
-  }
+  if (secrets.size < now().madeSecrets.size) ({ table, look, first } = await lookAt(secrets));
   const done = await doneLines(context, first);
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
   const stored = isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, known);
@@ -62,7 +61,8 @@ export async function check(context: StoreContext, isFresh: boolean): Promise<vo
   }
   const lines = await look(stored, done);
   if (isPassed()) return;
-  const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isFresh });
+  const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isAsked });
+  if (isFresh) context.readAt.current = Date.now();
   dispatch({ kind: 'checked', table, shown, stored });
   if (now().hasStored && isOver(now())) {
     dispatch({ kind: 'ended' });
@@ -136,7 +136,9 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
 export async function makeSecrets({ dispatch, now }: StoreContext): Promise<boolean> {
   const { lines, madeSecrets } = now();
   // What was made a moment ago is not made anew.
-  const without = lines.filter((line) => lacksSecret(line) && !madeSecrets.has(line.number));
+  const without = lines.filter(
+    (line) => lacksSecret(line) && madeSecrets.get(line.number)?.madeFor !== entryKey(line),
+  );
   if (without.length === 0) return false;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const made = new Map(madeSecrets);
@@ -160,7 +162,7 @@ export async function makeSecrets({ dispatch, now }: StoreContext): Promise<bool
   return true;
 }
 
-/** The made secrets of lines that are for the entry that they were handed out for. */
+/** The made secrets of lines that are for the entry that they were handed out for; others wait until their lines are again. */
 function fittingSecrets(
   { madeSecrets }: StoreState,
   lines: readonly CheckedLine[],

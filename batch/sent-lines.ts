@@ -11,7 +11,7 @@ import type { StoreState } from './store-state.ts';
 export function withSent(
   { lines: before, results, undone, table }: StoreState,
   checked: readonly CheckedLine[],
-  { sent, isFresh }: { readonly sent: ReadonlyMap<number, SentLine>; readonly isFresh: boolean },
+  { sent, isAsked }: { readonly sent: ReadonlyMap<number, SentLine>; readonly isAsked: boolean },
 ): Pick<StoreState, 'lines' | 'results' | 'undone'> {
   const lines: ShownLine[] = before.filter(({ past }) => past !== undefined);
   const [ended, removed] = [new Map(results), new Map(undone)];
@@ -25,7 +25,7 @@ export function withSent(
     else if (result.kind !== 'done') lines.push(line);
     else if (
       isAsSent(line, table?.secrets.get(number), was) &&
-      !(isFresh && undone.get(number)?.kind === 'done')
+      !(isAsked && undone.get(number)?.kind === 'done')
     )
       lines.push({ ...line, before: was.line.before, days: was.line.days });
     else {

@@ -169,7 +169,7 @@ function runActs(context: StoreContext) {
       if (isBusy(now()) || now().editing !== null) return;
       // What somebody else has stored since would be replaced, and taken for new.
       if (isWrite && Date.now() - context.readAt.current > READ_MS) {
-        await loaded.check(context, true);
+        await loaded.check(context, true, false);
         if (now().phase.kind === 'checked') note(text('checkedAnew'));
         return;
       }

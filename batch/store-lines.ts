@@ -1,4 +1,4 @@
-import type { CheckedLine, Defaults, LineError } from '../src/batch.ts';
+import type { CheckedLine } from '../src/batch.ts';
 import { foldName, isStoredAs } from '../src/credentials.ts';
 import { type ListName, listKey, listOf } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
@@ -57,19 +57,6 @@ export function triable(state: StoreState): ShownLine | undefined {
 /** True where nobody could ask what a line would replace. */
 export function isUnread({ stored }: StoreState, line: CheckedLine): boolean {
   return !stored.has(listKey(listOf(userOf(line), line.draft.Type)));
-}
-
-/** What is wrong with what holds for all lines, as the last check has found. */
-export function errorsForAll({ lines, defaults, phase }: StoreState): CheckedLine['errors'] {
-  const errors: { -readonly [F in keyof Defaults]?: LineError } = {};
-  if (phase.kind !== 'checked') return errors;
-  for (const line of lines) {
-    for (const field of Object.keys(defaults) as (keyof Defaults)[]) {
-      const error = line.errors[field];
-      if (error && line.cells[field].trim() === '' && defaults[field].trim() !== '') errors[field] = error;
-    }
-  }
-  return errors;
 }
 
 /** Those that were tried, or passed over, and are not stored. */

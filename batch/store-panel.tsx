@@ -5,7 +5,7 @@ import { detailOf } from './line-words.ts';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
 import { StoreBar } from './store-bar.tsx';
-import { changeId, errorsForAll, isBusy } from './store-lines.ts';
+import { changeId, isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -45,7 +45,10 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
   const part = useRef<HTMLDivElement>(null);
   useFocusBack(state.editing);
   useKeptFocus(part, !isLocked);
-  const errors = useMemo(() => errorsForAll(state), [state.lines, state.phase, state.defaults]);
+  const errors = useMemo(
+    () => loaded?.errorsForAll(state) ?? {},
+    [loaded, state.lines, state.phase, state.defaults],
+  );
   // Drawn anew when it changes, and not with each tick of a run: a table can be long.
   const input = useMemo(
     () => (

@@ -1,5 +1,6 @@
 /** What the page is drawn without, and needs once a table is there: it loads as one file, right after that. */
 export { Columns } from './columns.tsx';
+export { errorsForAll } from './errors-for-all.ts';
 export { KeptNote } from './kept-note.tsx';
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';

@@ -6,6 +6,7 @@ import {
   foldName,
   fromServerTime,
   isStoredAs,
+  mayBe,
   namesakes,
   type StoredEntry,
 } from './credentials.ts';
@@ -327,9 +328,11 @@ function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | nu
     const there = fromServerTime(entry[member]);
     return days[member] === OF_FORM && isNear(there, draft[member], MOVED_MS) ? there : draft[member];
   };
+  // A day that is the form's says nothing of how the server moves times.
+  const isSame = Object.values(days).includes(OF_FORM) ? mayBe : isStoredAs;
   return (
     before?.some((entry) =>
-      isStoredAs(entry, {
+      isSame(entry, {
         ...draft,
         ValidFrom: dayOf(entry, 'ValidFrom'),
         ValidTo: dayOf(entry, 'ValidTo'),

@@ -488,6 +488,15 @@ describe('the check', () => {
     });
   });
 
+  it('knows a line again where the server moves times by hours, though one of its days is the form’s', () => {
+    const until = read(['AB|imap|m|x||2030-01-01']);
+    const [line] = check(until);
+    const moved = { ValidFrom: '2026-11-28T02:00:00', ValidTo: '2030-01-02T01:59:00' };
+    const there = { ...toStored(line?.draft as Draft), ...moved };
+    const stored = new Map([[listKey({ associateId: anna.associateId, type: 'imap' }), [there]]]);
+    expect(check(until, { done: new Set([2]), stored })[0]?.state).toBe('done');
+  });
+
   it('does not skip a line whose entry has been removed since, or changed', () => {
     const [line] = check(table, { done: new Set([2]) });
     const list = listKey({ associateId: anna.associateId, type: line?.draft.Type ?? '' });

@@ -33,9 +33,10 @@ const { detailOf, wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
-const { added, again, errorsForAll, isUnread, storable, triable, unfinished, userOf } = await import(
+const { added, again, isUnread, storable, triable, unfinished, userOf } = await import(
   '../../batch/store-lines.ts'
 );
+const { errorsForAll } = await import('../../batch/errors-for-all.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
 
@@ -465,6 +466,8 @@ describe('one thing at a time', () => {
     context.now().running?.run.stop();
     await checking;
     expect(context.now()).toMatchObject({ phase: { kind: 'input' }, note: 'checkStopped' });
+    // Nor is what it has read agreed to.
+    expect(context.readAt.current).toBe(0);
     expect(storable(context.now())).toHaveLength(LINES.length);
     expect(triable(context.now())).toBeDefined();
   });
@@ -777,7 +780,7 @@ describe('a line', () => {
     await store(context, [line], 'store');
     await undo(context, added(context.now()));
     expect(wordOf(line, context.now())).toBe('lineRemoved');
-    await check(context, false);
+    await check(context, true, false);
     expect(storable(context.now()).map(({ number }) => number)).not.toContain(line.number);
     await check(context, true);
     expect(storable(context.now()).map(({ number }) => number)).toContain(line.number);
@@ -831,6 +834,13 @@ describe('a line', () => {
       const [another, same] = await made(2);
       expect(same).toBe(second);
       expect(another).not.toBe(first);
+      // And back: what was handed out first holds for neither.
+      context.dispatch({ kind: 'edited', line: 3, changes: { Type: 'smtp' } });
+      await check(context, false);
+      expect(context.now().lines[1]?.state).toBe('wrong');
+      context.dispatch({ kind: 'edited', line: 3, changes: { Type: 'imap' } });
+      await check(context, false);
+      expect(context.now().table?.secrets.get(3)).toBe(second);
       const told = await (files[1] as Blob).text();
       expect(told).toContain(another);
       expect(told).toContain('KARE');
@@ -847,6 +857,12 @@ describe('a line', () => {
     expect(errorsForAll(context.now())).toEqual({});
     await check(context, true);
     expect(errorsForAll(context.now())).toEqual({ ValidTo: { rule: 'dateImpossible' } });
+    // One line's own day is its own matter.
+    context.dispatch({ kind: 'defaulted', changes: { ValidTo: '2030-01-01' } });
+    context.dispatch({ kind: 'edited', line: 3, changes: { ValidFrom: '2031-01-01' } });
+    await check(context, true);
+    expect(context.now().lines[1]?.state).toBe('wrong');
+    expect(errorsForAll(context.now())).toEqual({});
   });
 
   it('is for whom its column names, whoever was chosen for another one', async () => {
