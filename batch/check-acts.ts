@@ -1,20 +1,17 @@
-import { type CheckedLine, checkLines, doneKey, makeSecret, readLines, type Table } from '../src/batch.ts';
+import { type CheckedLine, checkLines, doneKey, readLines, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import { type ListName, listKey, listsOf } from '../src/lists.ts';
-import { writeFile } from '../src/table.ts';
 import { inSlices } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
-import { wallClock } from './clock.ts';
 import { keptKeys } from './kept.ts';
-import { COLUMN_TEXTS } from './line-words.ts';
-import { saveFile } from './out.ts';
+import { fittingSecrets } from './made-secrets.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { forgetTable } from './run-acts.ts';
 import { withSent } from './sent-lines.ts';
 import type { StoreContext } from './store-context.ts';
-import { isBusy, isOver, isWriting, lacksSecret } from './store-lines.ts';
+import { isBusy, isOver, isWriting } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -127,54 +124,6 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
     if (keys.has(await doneKey(page.as.tenant, line.match.user.associateId, line))) done.add(line.number);
   }
   return done;
-}
-
-/**
- * Makes a secret for each line that lacks nothing else, and hands them out as a file for the other system, once.
- * @returns false where none lacks one
- */
-export async function makeSecrets({ dispatch, now }: StoreContext): Promise<boolean> {
-  const { lines, madeSecrets } = now();
-  // What was made a moment ago is not made anew.
-  const without = lines.filter(
-    (line) => lacksSecret(line) && madeSecrets.get(line.number)?.madeFor !== entryKey(line),
-  );
-  if (without.length === 0) return false;
-  const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
-  const made = new Map(madeSecrets);
-  for (const line of without) made.set(line.number, { secret: makeSecret(fill), madeFor: entryKey(line) });
-  dispatch({ kind: 'secretsMade', secrets: made });
-  // Nothing else begins before they are part of the lines.
-  dispatch({ kind: 'checking' });
-  const { secrets } = await tableOf(now());
-  // As it is stored: the pattern filled in, and whoever was meant by what is written.
-  const rows = without.map(({ number, match, cells, draft }) => [
-    (match.kind === 'one' && match.user.userName) || cells.User,
-    draft.Type,
-    draft.PublicValue,
-    secrets.get(number) ?? '',
-  ]);
-  const heading = (['User', 'Type', 'PublicValue', 'SecretValue'] as const).map((column) =>
-    text(COLUMN_TEXTS[column]),
-  );
-  const day = wallClock(new Date()).slice(0, 10);
-  saveFile(`keyring-secrets-${day}.csv`, writeFile([heading, ...rows], REGION));
-  return true;
-}
-
-/** The made secrets of lines that are for the entry that they were handed out for; others wait until their lines are again. */
-function fittingSecrets(
-  { madeSecrets }: StoreState,
-  lines: readonly CheckedLine[],
-): StoreState['madeSecrets'] {
-  const entries = new Map(lines.map((line) => [line.number, entryKey(line)]));
-  return new Map([...madeSecrets].filter(([number, { madeFor }]) => entries.get(number) === madeFor));
-}
-
-/** By what a file of made secrets names the entry of a line. */
-function entryKey({ match, draft }: CheckedLine): string {
-  const { Type, PublicValue } = draft;
-  return JSON.stringify([match.kind === 'one' && match.user.associateId, Type, PublicValue]);
 }
 
 /** The lines as they are to be understood by now. */

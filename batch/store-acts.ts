@@ -39,6 +39,7 @@ function inputActs(context: StoreContext) {
     dispatch(given);
     void whenGiven();
   };
+  /** What was given last: a table, or a file that is being read. */
   let latest: unknown;
   const give = (given: Given) => {
     latest = given;
@@ -150,8 +151,8 @@ function mendingActs(context: StoreContext) {
       if (now().phase.kind === 'checked') recheck();
     },
     makeSecrets: () =>
-      work(async ({ makeSecrets }) => {
-        if (!isBusy(now()) && (await makeSecrets(context))) recheck();
+      work(({ makeSecrets }) => {
+        if (!isBusy(now()) && makeSecrets(context)) recheck();
       }),
   };
 }
