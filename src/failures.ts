@@ -125,8 +125,8 @@ export type NextStep =
   | 'allowUnencrypted';
 
 interface Traits {
-  /** `null` where only the fields, or somebody else, can help. */
-  readonly nextStep: NextStep | null;
+  /** Absent where only the fields, or somebody else, can help. */
+  readonly nextStep?: NextStep;
   /** True where it is not known what the server holds after a write: the sentence says so, and nothing else may. */
   readonly leavesOpen?: true;
   /** True where another site than SuperOffice may have answered: any ASP.NET site may have a default.aspx. */
@@ -135,36 +135,36 @@ interface Traits {
 
 /** What follows from each failure. */
 export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
-  notSuperOffice: { nextStep: null },
+  notSuperOffice: {},
   noAccess: { nextStep: 'goToTab' },
-  tabClosed: { nextStep: null },
+  tabClosed: {},
   tabLeft: { nextStep: 'goToTab' },
   errorPage: { nextStep: 'reloadTab' },
   tabClosedOff: { nextStep: 'goToTab' },
-  blockedByPolicy: { nextStep: null },
+  blockedByPolicy: {},
   tabLoading: { nextStep: 'tryAgain' },
   tabSilent: { nextStep: 'goToTab' },
   tabAsleep: { nextStep: 'goToTab' },
   tabCrashed: { nextStep: 'reloadTab' },
   notSignedIn: { nextStep: 'goToTab' },
   sessionEnded: { nextStep: 'goToTab' },
-  ticketRefused: { nextStep: null },
+  ticketRefused: {},
   stalePage: { nextStep: 'reloadTab' },
   otherUser: { nextStep: 'startOver' },
   otherTenant: { nextStep: 'startOver' },
   otherSite: { nextStep: 'goToTab' },
-  foreignLink: { nextStep: null },
-  unreadableLink: { nextStep: null },
+  foreignLink: {},
+  unreadableLink: {},
   noUser: { nextStep: 'tryAgain' },
-  notAllowed: { nextStep: null },
-  forbidden: { nextStep: null, orNotSuperOffice: true },
+  notAllowed: {},
+  forbidden: { orNotSuperOffice: true },
   noEndpoint: { nextStep: 'openSettings' },
   applicationToken: { nextStep: 'openSettings' },
-  httpRefused: { nextStep: null },
-  batchOff: { nextStep: null },
+  httpRefused: {},
+  batchOff: {},
   policyUnreadable: { nextStep: 'tryAgain' },
-  agentClosed: { nextStep: null },
-  refused: { nextStep: null },
+  agentClosed: {},
+  refused: {},
   tenantMoved: { nextStep: 'reloadTab' },
   pageInstead: { nextStep: 'reloadTab', orNotSuperOffice: true },
   serverFault: { nextStep: 'tryAgain', orNotSuperOffice: true },
@@ -177,16 +177,16 @@ export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   browserStorage: { nextStep: 'tryAgain' },
   internal: { nextStep: 'tryAgain' },
   unencrypted: { nextStep: 'allowUnencrypted' },
-  invalid: { nextStep: null },
-  invalidSettings: { nextStep: null },
-  unsendable: { nextStep: null },
+  invalid: {},
+  invalidSettings: {},
+  unsendable: {},
   alreadySaving: { nextStep: 'tryAgain' },
-  entryGone: { nextStep: null },
-  entryChanged: { nextStep: null },
+  entryGone: {},
+  entryChanged: {},
   notSaved: { nextStep: 'tryAgain' },
-  notRemoved: { nextStep: null },
+  notRemoved: {},
   notSavedYet: { nextStep: 'askAgain', leavesOpen: true },
-  notRemovedYet: { nextStep: null, leavesOpen: true },
+  notRemovedYet: { leavesOpen: true },
   indistinguishable: { nextStep: 'tryAgain', leavesOpen: true },
   storedOtherwise: { nextStep: 'tryAgain', leavesOpen: true },
   unsettled: { nextStep: 'askAgain', leavesOpen: true },

@@ -47,12 +47,11 @@ export type PageReport =
     }
   /** Nothing was sent: the page belongs to another session now. */
   | { readonly kind: 'otherSession' }
-  /** Nothing was sent: the tab shows something outside the base address. */
-  | { readonly kind: 'elsewhere' }
-  /** Nothing was sent: the page has shown no XSRF value yet, and still loads. */
-  | { readonly kind: 'loading' }
-  /** Nothing was sent: the page could not begin in time. */
-  | { readonly kind: 'late' }
+  /**
+   * Nothing was sent: the tab shows something outside the base address; the page has shown no XSRF value yet, and still
+   * loads; or it could not begin in time.
+   */
+  | { readonly kind: 'notSent'; readonly why: 'tabLeft' | 'tabLoading' | 'tabSilent' }
   /** A fault of this function's own, by the name of the error. */
   | { readonly kind: 'error'; readonly error: string };
 
@@ -85,10 +84,12 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
       location.origin !== new URL(job.base).origin ||
       !`${location.pathname.toLowerCase()}/`.startsWith(`${path}/`)
     ) {
-      return { kind: 'elsewhere' };
+      return { kind: 'notSent', why: 'tabLeft' };
     }
 
-    if (Date.now() > job.startBy) return { kind: 'late' };
+    // Under an open `alert` Firefox runs this, but reads no stream to its end (measured): it would wait for an answer in vain.
+    await new Response('read').body?.getReader().read();
+    if (Date.now() > job.startBy) return { kind: 'notSent', why: 'tabSilent' };
 
     const read = <T>(name: 'cookie' | 'readyState'): T =>
       Object.getOwnPropertyDescriptor(Document.prototype, name)?.get?.call(document);
@@ -108,7 +109,8 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         EventTarget.prototype.addEventListener.call(document, 'DOMContentLoaded', resolve);
         setTimeout(resolve, job.loadMilliseconds);
       });
-      if (inputNow() === '' && read('readyState') === 'loading') return { kind: 'loading' };
+      if (inputNow() === '' && read('readyState') === 'loading')
+        return { kind: 'notSent', why: 'tabLoading' };
     }
     const input = inputNow();
     const decoded = cookies.map((cookie) => {

@@ -41,6 +41,9 @@ const SECOND_RESPONSE_MILLISECONDS = 1_000;
 /** How long a page that loads is waited for, where what it is asked needs it. */
 const LOAD_MILLISECONDS = 2_500;
 
+/** How long its word may be under way: a page that gives none in time has not begun anything in time either. */
+const REPORT_MILLISECONDS = 500;
+
 /** For how long a page that has responded counts as one that does: of many writes, not each is worth a question. */
 const RECENT_MILLISECONDS = 500;
 
@@ -80,28 +83,27 @@ export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
  */
 export async function send(crm: Crm, requests: readonly PageRequest[], pageSession?: string): Promise<Sent> {
   const { tabId, base, job } = crm;
-  // A write goes to a page that responds only: to one that does not, it would go when nobody expects it any more.
-  const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MILLISECONDS;
-  const isAwaited = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
-  const responds = !isAwaited || job.signal.aborted || (await respondsInTime(tabId, job));
   if (job.signal.aborted) return noReport({ kind: 'cancelled' }, false);
-  if (!responds) return noReport(await whySilent(tabId), false);
+  // Of a write it is known soon whether it may have been sent: the page is asked beside it, and does not begin any later.
+  const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MILLISECONDS;
+  const isDoubtful = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
   const pageJob: PageJob = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
     requests,
     id: job.id,
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
-    startBy: Date.now() + PATIENCE_MILLISECONDS + RESPONSE_MILLISECONDS,
+    startBy:
+      Date.now() + (isDoubtful ? 0 : PATIENCE_MILLISECONDS) + responseTime(tabId) - REPORT_MILLISECONDS,
     loadMilliseconds: LOAD_MILLISECONDS,
     maxCharacters: MAX_CHARACTERS,
     busySeconds: BUSY_SECONDS,
   };
-  const ran = await runInTab(tabId, pageJob, job);
+  const ran = await runInTab(crm, pageJob, isDoubtful);
   switch (ran.kind) {
     case 'silent': {
       const failure: Failure = ran.responds ? { kind: 'noAnswer' } : await whySilent(tabId);
-      return noReport(job.signal.aborted ? { kind: 'cancelled' } : failure, true);
+      return noReport(job.signal.aborted ? { kind: 'cancelled' } : failure, ran.mayBeSent);
     }
     case 'returned':
       return reportOf(ran.value as PageReport | undefined, tabId);
@@ -128,12 +130,8 @@ async function reportOf(report: PageReport | undefined, tabId: number): Promise<
   switch (report?.kind) {
     case undefined:
       return whyRejected(tabId, '');
-    case 'elsewhere':
-      return noReport({ kind: 'tabLeft' }, false);
-    case 'loading':
-      return noReport({ kind: 'tabLoading' }, false);
-    case 'late':
-      return noReport({ kind: 'tabSilent' }, false);
+    case 'notSent':
+      return noReport({ kind: report.why }, false);
     case 'error':
       // The page's own policy gives it no origin (`Content-Security-Policy: sandbox`).
       if (report.error === 'SecurityError') return noReport({ kind: 'tabClosedOff' }, false);
@@ -208,7 +206,7 @@ type Ran =
   /** In Firefox there is an answer, of no frame. */
   | { readonly kind: 'crashed' }
   /** Neither in time. */
-  | { readonly kind: 'silent'; readonly responds: boolean };
+  | { readonly kind: 'silent'; readonly responds: boolean; readonly mayBeSent: boolean };
 
 /** Runs a function in the tab at once: what it asks needs no document. */
 function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknown, args: A): Promise<Ran> {
@@ -223,11 +221,18 @@ function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknow
   );
 }
 
-/** Sends from the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock. */
-async function runInTab(tabId: number, pageJob: PageJob, job: Crm['job']): Promise<Ran> {
+/**
+ * Sends from the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock.
+ * @param isDoubtful true where the page is asked at once whether it responds
+ */
+async function runInTab({ tabId, job }: Crm, pageJob: PageJob, isDoubtful: boolean): Promise<Ran> {
   const over = new AbortController();
+  // Asked first: a page that gets as far as the requests has answered before.
+  const responds = isDoubtful ? respondsInTime(tabId) : Promise.resolve(true);
   const silence = new Promise<Ran>((resolve) => {
-    const giveUp = () => resolve({ kind: 'silent', responds: true });
+    const giveUp = async () => {
+      if (await responds) resolve({ kind: 'silent', responds: true, mayBeSent: true });
+    };
     let timer = setTimeout(giveUp, TAB_TIMEOUT_MILLISECONDS);
     const cancel = () => {
       // A tab that cannot be reached has nothing under way that is still waited for.
@@ -241,30 +246,36 @@ async function runInTab(tabId: number, pageJob: PageJob, job: Crm['job']): Promi
   const ran = await Promise.race([
     inject(tabId, sendFromPage, [pageJob]),
     silence,
-    untilSilent(tabId, over.signal),
+    untilSilent(tabId, responds, over.signal),
   ]);
   over.abort();
   return ran;
 }
 
-/** Fulfilled once the page does not respond any more. */
-async function untilSilent(tabId: number, over: AbortSignal): Promise<Ran> {
-  do await pause(PATIENCE_MILLISECONDS, over);
-  while (!over.aborted && (await respondsInTime(tabId)));
-  return { kind: 'silent', responds: false };
+/** Fulfilled once the page does not respond any more; where it has not from the start, nothing was sent. */
+async function untilSilent(tabId: number, responds: Promise<boolean>, over: AbortSignal): Promise<Ran> {
+  const hasBegun = await responds;
+  while (hasBegun) {
+    await pause(PATIENCE_MILLISECONDS, over);
+    if (over.aborted || !(await respondsInTime(tabId))) break;
+  }
+  return { kind: 'silent', responds: false, mayBeSent: hasBegun };
 }
 
-async function respondsInTime(tabId: number, job?: Crm['job']): Promise<boolean> {
-  return (await askInTime(tabId, isThere, job)) !== undefined;
+async function respondsInTime(tabId: number): Promise<boolean> {
+  return (await askInTime(tabId, isThere)) !== undefined;
 }
 
 /** Asks a page what it knows at once; `undefined` where it does not respond. */
-async function askInTime(tabId: number, func: () => unknown, job?: Crm['job']): Promise<Ran | undefined> {
-  const time = silentTabs.has(tabId) ? SECOND_RESPONSE_MILLISECONDS : RESPONSE_MILLISECONDS;
-  const ran = await within(time, inject(tabId, func, []), job?.signal);
+async function askInTime(tabId: number, func: () => unknown, over?: AbortSignal): Promise<Ran | undefined> {
+  const ran = await within(responseTime(tabId), inject(tabId, func, []), over);
   if (ran) silentTabs.delete(tabId);
-  else if (!job?.signal.aborted) silentTabs.add(tabId);
+  else if (!over?.aborted) silentTabs.add(tabId);
   return ran;
+}
+
+function responseTime(tabId: number): number {
+  return silentTabs.has(tabId) ? SECOND_RESPONSE_MILLISECONDS : RESPONSE_MILLISECONDS;
 }
 
 /** What a promise comes to, or `undefined` once the time is over or nobody waits any more. */
@@ -316,7 +327,7 @@ export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<v
 
 /** True where a service worker of the page's origin stands between it and the server, as far as the tab tells. */
 export async function hasController({ tabId, job }: Crm): Promise<boolean> {
-  const ran = await askInTime(tabId, hasServiceWorker, job);
+  const ran = await askInTime(tabId, hasServiceWorker, job.signal);
   return ran?.kind === 'returned' && ran.value === true;
 }
 

@@ -41,6 +41,40 @@ describe('the tab', () => {
     await popup.close();
   });
 
+  it.each([
+    ['a message', 0],
+    ['a script that takes four seconds', 4_000],
+  ])(
+    'under %s is sent nothing that is pressed meanwhile, neither then nor later',
+    async (_, milliseconds) => {
+      const tab = await world.driver.openTab(world.crm.pages.person);
+      const id = await tab.tabId();
+      await (await tab.clickToolbar()).close();
+      const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
+      const fields = form(page);
+      await fields.waitForField('Associate');
+      await world.fillIn(fields, world.entry);
+      await fields.waitForText(/Stored credentials\s+\d/);
+      // A page that has just answered is not asked whether it responds.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+      await tab.evaluate((milliseconds) => {
+        // Timers of a tab in the background are slowed down; messages are not.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          if (milliseconds === 0) alert('Unsaved changes');
+          for (const end = Date.now() + milliseconds; Date.now() < end; );
+        };
+        port2.postMessage(null);
+      }, milliseconds);
+      await fields.click('Save');
+      await fields.waitForAlert(/^Not saved\. The page in the CRM tab does not respond/);
+      if (milliseconds > 0) await tab.evaluate(() => fetch(location.href).then(() => null));
+      expect(world.heldAs(world.entry['Public value'])).toEqual([]);
+      await tab.close();
+      await page.close();
+    },
+  );
+
   it('that shows an error page of the browser’s own is told as that', async () => {
     const gone = createServer();
     await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));

@@ -100,6 +100,36 @@ describe('a page that stops responding', () => {
     expect(world.requests(SAVE)).toEqual([]);
   });
 
+  it('is sent nothing either where it responds again before that is told', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_000);
+    // For the page three seconds have passed when it comes to.
+    await world.tab.page.run('ISOLATED', () => {
+      const { now } = Date;
+      Date.now = () => now() + 1_000 + 3_000;
+    }, []);
+    expect(await form.save(ENTRY, 'S3cret')).toEqual({ ok: false, failure: { kind: 'tabSilent' } });
+    expect(world.requests(SAVE)).toEqual([]);
+  });
+
+  it('is sent nothing of a Save that is cancelled before it responds', async () => {
+    const form = await world.form();
+    valueIn(await form.list('imap'));
+    const later = Date.now() + 1_000;
+    const now = vi.spyOn(Date, 'now').mockReturnValue(later);
+    stopClock();
+    world.tab.hindrance = 'silent';
+    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
+    await world.browser.ask('cancel', { id: 'one' });
+    expect(await withinSeconds(5, saving)).toEqual({ ok: false, failure: { kind: 'cancelled' } });
+    now.mockReturnValue(later + 5_000);
+    world.tab.hindrance = undefined;
+    for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate);
+    startClock();
+    expect(world.requests(SAVE)).toEqual([]);
+  });
+
   it('holds nobody who cancels', async () => {
     stopClock();
     world.tab.grant();
