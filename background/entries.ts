@@ -1,6 +1,5 @@
 import type { ExpectedUser } from '../src/associates.ts';
-import { checkType } from '../src/check.ts';
-import { isSignInType, type StoredEntry } from '../src/credentials.ts';
+import { checkType, isSignInType, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';

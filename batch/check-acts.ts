@@ -1,4 +1,4 @@
-import { type CheckedLine, checkLines, doneKey, readLines, type Table } from '../src/batch.ts';
+import { type CheckedLine, checkLines, doneKey, type Line, readLines, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import { type ListName, listKey, listsOf } from '../src/lists.ts';
 import { inSlices } from '../src/table-users.ts';
@@ -6,6 +6,7 @@ import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { keptKeys } from './kept.ts';
 import { fittingSecrets } from './made-secrets.ts';
+import { isOld } from './read-anew.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
 import { forgetTable } from './run-acts.ts';
@@ -37,11 +38,12 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
   await nextTask();
   const known: Stored = isFresh ? new Map() : now().stored;
+  const readAt = new Map(isFresh ? [] : context.readAt.current);
   // What a check has read that was stopped is not agreed to.
-  if (isFresh) context.readAt.current = 0;
+  if (isFresh) context.readAt.current = new Map();
   const lookAt = async (secrets: StoreState['madeSecrets']) => {
     const table = await tableOf({ ...now(), madeSecrets: secrets });
-    const look = lookThrough(context, table, read.value);
+    const look = lookThrough(context, withUnknown(context, table), read.value);
     return { table, look, first: isPassed() ? [] : await look(known, new Set()) };
   };
   let { table, look, first } = await lookAt(now().madeSecrets);
@@ -50,7 +52,8 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   if (secrets.size < now().madeSecrets.size) ({ table, look, first } = await lookAt(secrets));
   const done = await doneLines(context, first);
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
-  const stored = isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, known);
+  const stored =
+    isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, { known, readAt });
   // The person has stopped it: nothing is half checked.
   if (!stored) {
     dispatch({ kind: 'notChecked', failure: null });
@@ -59,7 +62,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const lines = await look(stored, done);
   if (isPassed()) return;
   const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isAsked });
-  if (isFresh) context.readAt.current = Date.now();
+  context.readAt.current = readAt;
   dispatch({ kind: 'checked', table, shown, stored });
   if (now().hasStored && isOver(now())) {
     dispatch({ kind: 'ended' });
@@ -68,12 +71,34 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   await refresh(context);
 }
 
+/**
+ * Checks the table anew where some of its lines were checked long ago: what somebody else has stored since would be replaced, and
+ * taken for new.
+ * @returns true where it was necessary: then nothing is stored before the person has seen it
+ */
+export async function checkedAnew(context: StoreContext, lines: readonly CheckedLine[]): Promise<boolean> {
+  const { users, readAt, dispatch, now } = context;
+  if (!lines.some((line) => isOld(line, readAt.current))) return false;
+  users.forget();
+  await check(context, true, false);
+  if (now().phase.kind === 'checked') dispatch({ kind: 'noted', note: text('checkedAnew') });
+  return true;
+}
+
 /** Reads anew what something else has changed, unless something is under way, or is being typed: then once that is over. */
 export async function refresh(context: StoreContext): Promise<void> {
   const state = context.now();
   const { outdated, table, phase, editing } = state;
   if (outdated.size > 0 && table && phase.kind === 'checked' && editing === null && !isBusy(state))
     await check(context, false);
+}
+
+/** The table, with what was sent in place of each line whose end nobody knows: that is what others are not to meet. */
+function withUnknown({ now, saves }: StoreContext, table: Table): Table {
+  const { results } = now();
+  const sentOf = ({ number }: Line) =>
+    results.get(number)?.kind === 'unknown' ? saves.get(number)?.line : undefined;
+  return { ...table, lines: table.lines.map((line) => sentOf(line) ?? line) };
 }
 
 function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users) {
@@ -90,13 +115,16 @@ function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users
 async function readLists(
   context: StoreContext,
   lists: readonly ListName[],
-  known: Stored,
+  { known, readAt }: { readonly known: Stored; readonly readAt: Map<string, number> },
 ): Promise<Stored | null> {
   const { page, dispatch, now } = context;
   const tick = ticking(() => dispatch({ kind: 'ticked' }));
   const run = startRun({
     items: lists,
-    ask: (list) => ask('list', { tabId: page.tab.id, as: page.as, ...list }),
+    ask: (list) => {
+      readAt.set(listKey(list), Date.now());
+      return ask('list', { tabId: page.tab.id, as: page.as, ...list });
+    },
     width: now().width,
     now: Date.now,
     onChange: tick.soon,

@@ -3,7 +3,7 @@ import { makeVisible } from '../src/characters.ts';
 import { fromServerTime } from '../src/credentials.ts';
 import { writeDate } from '../src/table-dates.ts';
 import { text } from '../src/ui/text.ts';
-import { untilOf } from './line-words.ts';
+import { untilOf } from './line-details.ts';
 import { REGION } from './reading.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 import { wordsOf } from './who-rows.ts';
@@ -91,10 +91,10 @@ function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
   ];
 }
 
-/** Why nothing could be read stands where there is room for it. */
+/** Why nothing could be read, or removed, stands where there is room for it. */
 function commentOf(row: EntryRow, now: string) {
   const [, reason] = wordsOf(row, now);
-  return row.failure ? (
+  return reason !== '' ? (
     <span class="hint" title={reason}>
       {reason}
     </span>
@@ -104,7 +104,7 @@ function commentOf(row: EntryRow, now: string) {
 }
 
 function State({ row, now, props }: { readonly row: EntryRow; readonly now: string; readonly props: Props }) {
-  const [word, detail] = wordsOf(row, now);
+  const [word, reason] = wordsOf(row, now);
   if (row.failure)
     return (
       <>
@@ -116,9 +116,5 @@ function State({ row, now, props }: { readonly row: EntryRow; readonly now: stri
         )}
       </>
     );
-  return (
-    <>
-      {word} <span class="hint">{detail}</span>
-    </>
-  );
+  return reason === '' ? word : <strong class="state notRemoved">{word}</strong>;
 }

@@ -49,7 +49,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
       <h2 ref={heading} tabIndex={-1}>
         {text('lineNumber', number)}
       </h2>
-      {detail !== '' && <p class="hint">{detail}</p>}
+      <p class="hint">{detail || adviceFor(line)}</p>
       {users.length > 0 && (
         <ul class="candidates">
           {users.map((user) => (
@@ -100,6 +100,13 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
       </div>
     </form>
   );
+}
+
+/** What to do about a user who is not known, or not the only one. */
+function adviceFor({ match }: CheckedLine): string {
+  if (match.kind === 'several') return text('chooseOne');
+  if (match.kind !== 'unknown') return '';
+  return text(match.suggestions.length > 0 ? 'chooseSimilar' : 'unknownUser');
 }
 
 /** Whom the line may be for. */

@@ -6,36 +6,57 @@ import { COLUMN_TEXTS } from './line-words.ts';
 import { saveFile } from './out.ts';
 import { REGION } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
-import { lacksSecret } from './store-lines.ts';
+import { hasMadeSecret, lacksSecret, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /**
- * Makes a secret for each line that lacks nothing else, and hands them out as a file for the other system, once.
- * @returns false where none lacks one
+ * Makes a secret for each line that lacks nothing else, one for each entry, and hands out all that are not stored yet.
+ * @returns how many there are, and in which file; `undefined` where none is lacking
  */
-export function makeSecrets({ dispatch, now }: StoreContext): boolean {
-  const { lines, madeSecrets } = now();
+export function makeSecrets({
+  dispatch,
+  now,
+}: StoreContext): readonly [count: number, file: string] | undefined {
+  const state = now();
+  const { lines, madeSecrets } = state;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
-  const made = new Map(madeSecrets);
-  const heading = (['User', 'Type', 'PublicValue', 'SecretValue'] as const).map((column) =>
-    text(COLUMN_TEXTS[column]),
-  );
-  const rows = [heading];
+  const all = new Map(madeSecrets);
+  const made = new Map<string, string>();
   for (const line of lines) {
-    const { number, match, cells, draft } = line;
     const madeFor = entryKey(line);
     // What was made a moment ago is not made anew.
-    if (!lacksSecret(line) || made.get(number)?.madeFor === madeFor) continue;
-    const secret = makeSecret(fill);
-    made.set(number, { secret, madeFor });
+    if (!lacksSecret(line) || all.get(line.number)?.madeFor === madeFor) continue;
+    const secret = made.get(madeFor) ?? makeSecret(fill);
+    made.set(madeFor, secret);
+    all.set(line.number, { secret, madeFor });
+  }
+  if (made.size === 0) return undefined;
+  dispatch({ kind: 'secretsMade', secrets: all });
+  return saveSecrets(now(), (line) => lacksSecret(line) || hasMadeSecret(state, line));
+}
+
+/**
+ * Hands out made secrets that are not stored yet, as a file for the other system.
+ * @returns how many there are, and the file's name
+ */
+export function saveSecrets(
+  state: StoreState,
+  isMade = (line: ShownLine) => hasMadeSecret(state, line),
+): readonly [count: number, file: string] {
+  const columns = ['User', 'Type', 'PublicValue', 'SecretValue'] as const;
+  const rows = new Map<string, readonly string[]>();
+  for (const line of state.lines.filter(isMade)) {
+    const { match, cells, draft, number } = line;
+    const made = state.madeSecrets.get(number);
+    if (made?.madeFor !== entryKey(line)) continue;
     // As it is stored: the pattern filled in, and whoever was meant by what is written.
     const user = (match.kind === 'one' && match.user.userName) || cells.User;
-    rows.push([user, draft.Type, draft.PublicValue, secret]);
+    rows.set(made.madeFor, [user, draft.Type, draft.PublicValue, made.secret]);
   }
-  if (rows.length === 1) return false;
-  dispatch({ kind: 'secretsMade', secrets: made });
-  saveFile(`keyring-secrets-${wallClock(new Date()).slice(0, 10)}.csv`, writeFile(rows, REGION));
-  return true;
+  const file = `keyring-secrets-${wallClock(new Date()).slice(0, 10)}.csv`;
+  const heading = columns.map((column) => text(COLUMN_TEXTS[column]));
+  saveFile(file, writeFile([heading, ...rows.values()], REGION));
+  return [rows.size, file];
 }
 
 /** The made secrets of lines that are for the entry that they were handed out for; others wait until their lines are again. */

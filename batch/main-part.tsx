@@ -13,6 +13,7 @@ import { useWho } from './use-who.ts';
 import { userSource } from './users.ts';
 import * as whoOutcome from './who-outcome.ts';
 import { WhoPanel } from './who-panel.tsx';
+import { isBusy as isWhoBusy } from './who-state.ts';
 
 interface Props {
   readonly page: Page;
@@ -26,7 +27,7 @@ export function Main({ page }: Props) {
   const store = useStore(page, users, (changed) => who.acts.outdate(changed));
   const who = useWho(page, users, (changed) => store.acts.outdate(changed));
   const isLocked = isBusy(store.state);
-  useWarning(store.state, who.state.running?.what === 'remove');
+  useWarning(store.state, isWhoBusy(who.state));
   useTables((given) => {
     choose('store');
     if (!mayWrite) return;
@@ -87,10 +88,14 @@ export function Main({ page }: Props) {
   );
 }
 
-/** The browser asks before the page closes, while something runs, or is to be stored still. */
-function useWarning(state: StoreState, isRemoving: boolean): void {
+/** The browser asks before the page closes, while something runs, is to be stored still, or was typed or made here. */
+function useWarning(state: StoreState, isWhoBusy: boolean): void {
+  const { running, edits, madeSecrets, editing } = state;
   const isOpen =
-    state.running !== null || isRemoving || storable(state).length > 0 || unfinished(state).length > 0;
+    running !== null ||
+    isWhoBusy ||
+    editing !== null ||
+    edits.size + madeSecrets.size + storable(state).length + unfinished(state).length > 0;
   useLayoutEffect(() => {
     if (!isOpen) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

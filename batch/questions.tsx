@@ -1,6 +1,6 @@
 import { text } from '../src/ui/text.ts';
 import type { StoreActs } from './store-acts.ts';
-import { isBusy, lacksSecret } from './store-lines.ts';
+import { hasMadeSecret, isBusy, lacksSecret } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
@@ -13,6 +13,7 @@ export function Questions({ state, acts }: Props) {
   const { table, lines } = state;
   if (isBusy(state) || !table) return null;
   const without = lines.filter(lacksSecret).length;
+  const made = lines.filter((line) => hasMadeSecret(state, line)).length;
   const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
   const [sample] = table.ambiguousDates;
   return (
@@ -40,6 +41,14 @@ export function Questions({ state, acts }: Props) {
             {text('makeSecrets')}
           </button>
           <p class="hint">{text('hintMakeSecrets')}</p>
+        </div>
+      )}
+      {made > 0 && (
+        <div class="row">
+          <p class="note">{text('withMadeSecrets', String(made))}</p>
+          <button type="button" onClick={acts.saveSecrets}>
+            {text('saveSecrets')}
+          </button>
         </div>
       )}
       {(hasInactive || state.answers.withInactive) && (

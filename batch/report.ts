@@ -2,7 +2,8 @@ import { type Reported, reportRows } from '../src/batch.ts';
 import type { Rows } from '../src/table.ts';
 import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';
-import { detailOf, wordOf } from './line-words.ts';
+import { detailOf } from './line-details.ts';
+import { wordOf } from './line-words.ts';
 import { removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 

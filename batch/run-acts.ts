@@ -1,17 +1,19 @@
 import { type CheckedLine, doneKey } from '../src/batch.ts';
-import { isSame, isStoredAs, namesakes } from '../src/credentials.ts';
+import { isSame, isStoredAs, toStored } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
-import { listOf } from '../src/lists.ts';
-import type { Input, Output, PendingSave, Saved } from '../src/messages.ts';
-import { failed, success } from '../src/result.ts';
+import { listKey, listOf } from '../src/lists.ts';
+import type { Output, PendingSave, Saved } from '../src/messages.ts';
+import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
-import { isBegun, LOST, startRun } from './run.ts';
+import { whyNotAsAgreed } from './read-anew.ts';
+import { removeUnchanged } from './remove-unchanged.ts';
+import { isBegun, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
-import type { Running } from './store-state.ts';
+import type { Running, StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
 /** So many lines wait in the worker for their turn: the way there takes a sixth of the time that most servers take. */
@@ -20,7 +22,7 @@ const AHEAD = 2;
 /** Stores lines, each once, and shows how far it is. */
 export async function store(
   context: StoreContext,
-  lines: readonly CheckedLine[],
+  lines: readonly ShownLine[],
   what: 'try' | 'store',
 ): Promise<void> {
   const { page, dispatch, now, saves } = context;
@@ -45,6 +47,8 @@ export async function store(
     ask: async (line) => {
       // What was sent and is not known to be stored is sent again as it was.
       const earlier = saves.get(line.number);
+      const changed = await whyNotAsAgreed(context, line);
+      if (changed) return failed(changed);
       const secret = earlier?.line === line ? earlier.secret : secretOf(context, line);
       saves.set(line.number, { id: crypto.randomUUID(), line, secret });
       const terms = { secret, withoutSecret: false, original: null, width };
@@ -62,6 +66,23 @@ export async function store(
     onChange: tick.soon,
   });
   await follow(context, { what, run, total: lines.length }, tick.now);
+  dispatch({ kind: 'ticked', stored: withStored(now(), lines) });
+}
+
+/** What is stored by now, as far as lines have stored it: what is mended next may be about the same entry. */
+function withStored(
+  { stored, results }: StoreState,
+  lines: readonly ShownLine[],
+): NonNullable<StoreState['stored']> {
+  const all = new Map(stored);
+  for (const line of lines) {
+    const key = listKey(listOf(userOf(line), line.draft.Type));
+    const entries = all.get(key);
+    if (!entries || results.get(resultKey(line))?.kind !== 'done') continue;
+    const others = entries.filter(({ PublicValue }) => PublicValue !== line.draft.PublicValue);
+    all.set(key, [...others, toStored(line.draft)]);
+  }
+  return all;
 }
 
 /** Stores a line, and reads it back: what works for one works for all. */
@@ -113,41 +134,20 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const run = startRun<ShownLine, null>({
     items: lines,
     ask: async (line) =>
-      ended(line, await removeUnchanged(line, removalOf(line), (name) => names.set(line, name))),
+      ended(
+        line,
+        await removeUnchanged(
+          removalOf(line),
+          (entry) => isStoredAs(entry, line.draft),
+          (name) => names.set(line, name),
+        ),
+      ),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
     width: now().width,
     now: Date.now,
     onChange: tick.soon,
   });
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
-}
-
-/**
- * Removes what a line has stored, unless somebody has changed it since: that is not this page's to remove. A server may know it by
- * a name that differs in case or blanks: then it goes by that.
- * @param named told the name that is removed
- */
-async function removeUnchanged(
-  line: CheckedLine,
-  removal: Input<'remove'>,
-  named: (publicValue: string) => void,
-): Promise<Output<'remove'>> {
-  const { id: _, publicValue, ...list } = removal;
-  const read = await ask('list', list);
-  // Nothing was sent: whether it is gone is not to be asked.
-  if (!read.ok)
-    return failed(
-      LOST.includes(read.failure.kind) ? { kind: 'notRemoved', cause: read.failure } : read.failure,
-    );
-  const { entries } = read.value;
-  if (!entries) return ask('remove', removal);
-  const exact = entries.filter(({ PublicValue }) => PublicValue === publicValue);
-  const there = exact.length > 0 ? exact : namesakes(entries, publicValue);
-  const own = there.find((entry) => isStoredAs(entry, line.draft));
-  if (there.length > 0 && !own) return failed({ kind: 'entryChanged' });
-  if (!own) return success(null);
-  named(own.PublicValue);
-  return ask('remove', { ...removal, publicValue: own.PublicValue });
 }
 
 async function follow(context: StoreContext, running: Running, tick: () => void): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Encoding, isWorkbook, type Separator, writeCells, writeFile } from '../src/table.ts';
+import { type Encoding, isWorkbook, type Rows, type Separator, writeCells, writeFile } from '../src/table.ts';
 import type { Placed } from '../src/table-columns.ts';
 import { later, withPart } from '../src/ui/later.ts';
 import { text } from '../src/ui/text.ts';
@@ -7,8 +7,8 @@ import { wallClock } from './clock.ts';
 import { copy, saveFile } from './out.ts';
 import { givenFile, givenText, REGION, withHeading } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
-import { added, again, isBusy, storable, triable } from './store-lines.ts';
-import { type Given, losesWork, type StoreEvent } from './store-state.ts';
+import { added, again, isBusy, type ShownLine, storable, triable } from './store-lines.ts';
+import { type Given, losesWork, type StoreEvent, type StoreState } from './store-state.ts';
 
 /** What the page is drawn without. */
 const whenGiven = later(() => import('./when-given.ts'));
@@ -27,6 +27,19 @@ export function storeActs(context: StoreContext) {
 
 function asRenewal(given: Given): Given {
   return { ...given, source: { ...given.source, isRenewal: true } };
+}
+
+const NAME = ['User', 'Type', 'PublicValue'] as const;
+
+/** True where a table has the heading of another one, and an entry of it: another table may have the heading alone. */
+function goesOn({ rows, placing }: Given, before: Rows): boolean {
+  const nameOf = (row: readonly string[]) =>
+    JSON.stringify(NAME.map((column) => row[placing.columns.indexOf(column)]));
+  const [heading, ...others] = before;
+  const names = new Set(others.map(nameOf));
+  return (
+    JSON.stringify(rows[0]) === JSON.stringify(heading) && rows.slice(1).some((row) => names.has(nameOf(row)))
+  );
 }
 
 /** Where the table comes from, and how it is read. */
@@ -58,8 +71,7 @@ function inputActs(context: StoreContext) {
       // What was chosen holds for as long as it divides the first line: another table may be divided by something else.
       const isHeld = !bytes && separator !== null && first.includes(separator);
       const typed = givenText(given, preset, isHeld ? separator : null);
-      const goesOn = JSON.stringify(typed.rows[0]) === JSON.stringify(rows[0]);
-      give(source.isRenewal && goesOn ? asRenewal(typed) : typed);
+      give(source.isRenewal && goesOn(typed, rows) ? asRenewal(typed) : typed);
     },
     giveFile: async (file: File) => {
       latest = file;
@@ -151,46 +163,60 @@ function mendingActs(context: StoreContext) {
       if (now().phase.kind === 'checked') recheck();
     },
     makeSecrets: () =>
-      work(({ makeSecrets }) => {
-        if (!isBusy(now()) && makeSecrets(context)) recheck();
+      work(async ({ check, makeSecrets }) => {
+        const made = isBusy(now()) ? undefined : makeSecrets(context);
+        if (!made) return;
+        await check(context, false);
+        dispatch({ kind: 'noted', note: text('secretsMade', String(made[0]), made[1]) });
+      }),
+    saveSecrets: () =>
+      work(({ saveSecrets }) => {
+        const [count, file] = saveSecrets(now());
+        dispatch({ kind: 'noted', note: text('secretsMade', String(count), file) });
       }),
   };
 }
-
-/** For so long what was found in SuperOffice is agreed to as it was shown. */
-const READ_MS = 10 * 60_000;
 
 /** What is stored, removed again, and reported. */
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
-  const carryOut = (act: (work: Work) => Promise<void>, isWrite = true) =>
+  type Lines = readonly ShownLine[];
+  /** @param linesOf what is stored by it */
+  const carryOut = (
+    act: (work: Work, lines: Lines) => Promise<void>,
+    linesOf: (state: StoreState) => Lines,
+  ) =>
     work(async (loaded) => {
       // What is typed into a line is applied first, or given up.
       if (isBusy(now()) || now().editing !== null) return;
-      // What somebody else has stored since would be replaced, and taken for new.
-      if (isWrite && Date.now() - context.readAt.current > READ_MS) {
-        await loaded.check(context, true, false);
-        if (now().phase.kind === 'checked') note(text('checkedAnew'));
-        return;
-      }
-      await act(loaded);
+      const lines = linesOf(now());
+      if (await loaded.checkedAnew(context, lines)) return;
+      await act(loaded, lines);
       await loaded.refresh(context);
     });
   return {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
     askAbout: (about: 'store' | 'again' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    tryOne: () => carryOut(({ tryOne }) => tryOne(context, triable(now()))),
-    store: () => carryOut(({ store }) => store(context, storable(now()), 'store')),
-    again: () => {
-      const left = again(now());
-      carryOut(({ store, tryOne }) =>
-        now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
-      );
-    },
+    tryOne: () =>
+      carryOut(
+        ({ tryOne }, [line]) => tryOne(context, line),
+        (state) => [triable(state) ?? []].flat(),
+      ),
+    store: () => carryOut(({ store }, lines) => store(context, lines, 'store'), storable),
+    again: () =>
+      carryOut(
+        ({ store, tryOne }, lines) =>
+          now().hasStored ? store(context, lines, 'store') : tryOne(context, lines[0]),
+        again,
+      ),
     // Each entry is read before it is removed.
-    undo: () => carryOut(({ undo }) => undo(context, added(now())), false),
+    undo: () =>
+      carryOut(
+        ({ undo }) => undo(context, added(now())),
+        () => [],
+      ),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>
       work(({ reportOf }) => {

@@ -7,6 +7,7 @@ import type { StoreActs } from './store-acts.ts';
 import {
   added,
   again,
+  hasMadeSecret,
   isBusy,
   isUnread,
   peopleIn,
@@ -119,12 +120,14 @@ function questionOf(lines: readonly ShownLine[], { page, state }: Pick<Props, 'p
   const replaced = lines.filter((line) => line.state === 'replaces').length;
   const unknown = lines.filter((line) => isUnread(state, line)).length;
   const warned = lines.filter(({ warnings }) => warnings.length > 0).length;
+  const made = lines.filter((line) => hasMadeSecret(state, line)).length;
   const unread = unreadColumns(state);
   return [
     text('confirmStore', String(lines.length), String(peopleIn(lines)), page.as.tenant),
     replaced > 0 && text('withReplaced', String(replaced)),
     unknown > 0 && text('withUnread', String(unknown)),
     warned > 0 && text('withWarnings', String(warned)),
+    made > 0 && text('withMadeSecrets', String(made)),
     unread.length > 0 && text('unreadColumns', unread.join(', ')),
   ]
     .filter(Boolean)

@@ -15,8 +15,8 @@ export interface StoreContext {
   readonly changed: (changed: readonly Changed[]) => void;
   /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
   readonly round: { current: number };
-  /** When what is stored was asked for last, by the clock. */
-  readonly readAt: { current: number };
+  /** When what is stored was asked for last: by list, by the clock. What a check has read that was stopped is not there. */
+  readonly readAt: { current: ReadonlyMap<string, number> };
   /** By line number what was sent for it last. */
   readonly saves: Map<number, SentLine>;
 }

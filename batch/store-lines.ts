@@ -47,10 +47,14 @@ export function storable({ lines, results, hasStored }: StoreState): readonly Sh
   });
 }
 
-/** The line to try: what replaces something is asked about first. */
+/** The line to try: what replaces something, or may not be meant so, is asked about first. */
 export function triable(state: StoreState): ShownLine | undefined {
   return storable(state).find(
-    (line) => line.state === 'ready' && !isUnread(state, line) && !state.results.has(resultKey(line)),
+    (line) =>
+      line.state === 'ready' &&
+      line.warnings.length === 0 &&
+      !isUnread(state, line) &&
+      !state.results.has(resultKey(line)),
   );
 }
 
@@ -194,6 +198,13 @@ export function lacksSecret({ match, state, errors }: CheckedLine): boolean {
     others.length === 0 &&
     errors.SecretValue?.rule === 'secretRequired'
   );
+}
+
+/** True of a line that is not stored yet, and whose secret was made here: nobody knows it but by its file. */
+export function hasMadeSecret({ table, results, madeSecrets }: StoreState, line: ShownLine): boolean {
+  const secret = madeSecrets.get(line.number)?.secret;
+  const isStored = results.get(resultKey(line))?.kind === 'done';
+  return secret !== undefined && !isStored && secret === table?.secrets.get(line.number);
 }
 
 /** True of a line that can be stored as it is. */

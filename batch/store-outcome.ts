@@ -1,7 +1,9 @@
 import type { Failure } from '../src/failures.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { unreadColumns } from './reading.ts';
+import type { ItemState } from './run.ts';
 import { isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import type { WhoState } from './who-state.ts';
@@ -18,13 +20,13 @@ export function saidOf(state: StoreState): string {
 
 /** What a run is at; and what goes on with one that something has paused. */
 export function doingWords({ what, run }: NonNullable<StoreState['running'] | WhoState['running']>): string {
-  if (run.status !== 'paused') return text(`doing_${what}`);
-  return run.pausedBy ? text('pausedBy') : '';
+  if (run.pausedBy) return text('pausedBy');
+  return run.status === 'paused' ? '' : text(`doing_${what}`);
 }
 
 function ended(state: StoreState): string {
   const { lines, hasStored, phase } = state;
-  if (hasStored) return `${text('done')} ${countsOf(state)}`;
+  if (hasStored) return `${text('done')} ${countsOf(state)} ${reasonsOf(state)}`.trim();
   if (phase.kind === 'checked' && lines.length === 0) return text('noLines');
   if (phase.kind !== 'checked') return '';
   const unread = unreadColumns(state);
@@ -46,6 +48,22 @@ function countsOf(state: StoreState): string {
     (word) => `${counts.get(word)} ${text(word)}`,
   );
   return `${said.join(' · ')}.`;
+}
+
+/** So many reasons are told at once. */
+const MAX_REASONS = 2;
+
+/** Why lines were not stored, or not removed again: in the table there is not always room for it. */
+function reasonsOf({ results, undone }: StoreState): string {
+  return reasonsIn([...results.values(), ...undone.values()]);
+}
+
+/** Why items have failed, where that is for one reason or two. */
+export function reasonsIn(states: readonly ItemState<unknown>[]): string {
+  const reasons = new Set(
+    states.flatMap((state) => ('failure' in state && state.failure ? describe(state.failure) : [])),
+  );
+  return reasons.size > MAX_REASONS ? '' : [...reasons].join(' ');
 }
 
 function triedWords({ line, isThere }: NonNullable<StoreState['tried']>): string {

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
 import { ForAll } from './for-all.tsx';
-import { detailOf } from './line-words.ts';
 import type { Page } from './page.ts';
 import type { StoreActs } from './store-acts.ts';
 import { StoreBar } from './store-bar.tsx';
@@ -106,7 +105,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
         <loaded.LineEditor
           key={editing.number}
           line={editing}
-          detail={detailOf(editing, state)}
+          detail={loaded.detailOf(editing, state)}
           hasSecret={Boolean(state.table?.secrets.get(editing.number))}
           onChange={(cells) => acts.change(editing.number, cells)}
           onChooseUser={(associateId, cells) => acts.chooseUser(editing.number, associateId, cells)}

@@ -124,7 +124,12 @@ export type StoreEvent =
   /** Something else has changed what is stored. */
   | { readonly kind: 'outdated'; readonly changed: readonly Changed[] }
   | { readonly kind: 'began'; readonly running: Running }
-  | { readonly kind: 'ticked'; readonly results?: Results; readonly undone?: Undone }
+  | {
+      readonly kind: 'ticked';
+      readonly results?: Results;
+      readonly undone?: Undone;
+      readonly stored?: StoreState['stored'];
+    }
   | { readonly kind: 'ended' }
   /** The line that was tried was read back, or was not found. */
   | { readonly kind: 'tried'; readonly line: number; readonly isThere: boolean }
@@ -285,8 +290,8 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         note: event.running.what === 'check' ? state.note : '',
       };
     case 'ticked': {
-      const { results = state.results, undone = state.undone } = event;
-      return { ...state, results, undone, ticks: state.ticks + 1 };
+      const { results = state.results, undone = state.undone, stored = state.stored } = event;
+      return { ...state, results, undone, stored, ticks: state.ticks + 1 };
     }
     case 'ended':
       // What was tried is removed: the rest of the table is still to be stored.

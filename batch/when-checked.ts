@@ -2,6 +2,7 @@
 export { Columns } from './columns.tsx';
 export { errorsForAll } from './errors-for-all.ts';
 export { KeptNote } from './kept-note.tsx';
+export { detailOf } from './line-details.ts';
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';
 export { Questions } from './questions.tsx';

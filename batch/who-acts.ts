@@ -1,4 +1,4 @@
-import { isSignInType } from '../src/credentials.ts';
+import { isEqual, isSignInType } from '../src/credentials.ts';
 import { entryRows, type OwnedEntry } from '../src/entry-rows.ts';
 import { type ListName, listKey, listOf } from '../src/lists.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
@@ -12,6 +12,7 @@ import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
 import type { Page } from './page.ts';
 import { REGION } from './reading.ts';
+import { removeUnchanged } from './remove-unchanged.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
@@ -97,7 +98,8 @@ export async function removeRows(
   });
   const run = startRun<EntryRow, null>({
     items: rows,
-    ask: (row) => ask('remove', removalOf(row)),
+    // Somebody may have renewed it since it was read.
+    ask: (row) => removeUnchanged(removalOf(row), (entry) => row.entry !== null && isEqual(entry, row.entry)),
     settle: (row) => ask('checkRemoval', removalOf(row)),
     now: Date.now,
     onChange: tick.soon,

@@ -1,6 +1,7 @@
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/ui/text.ts';
-import { doingWords } from './store-outcome.ts';
+import { REMOVALS } from './line-words.ts';
+import { doingWords, reasonsIn } from './store-outcome.ts';
 import { type Question, rowsOf, unreadOf, type WhoState } from './who-state.ts';
 
 /** What is to be said of how far it is. */
@@ -17,9 +18,21 @@ function foundWords(state: WhoState): string {
   const having = peopleIn(held);
   const [entries, people] = [String(held.length), String(having)];
   const unread = unreadOf(state).length;
-  return unread === 0
-    ? text('entriesFound', entries, people, String(peopleIn(state.questions) - having))
-    : `${text('entriesFoundSoFar', entries, people)} ${text('entriesUnread', String(unread))}`;
+  const found =
+    unread === 0
+      ? text('entriesFound', entries, people, String(peopleIn(state.questions) - having))
+      : `${text('entriesFoundSoFar', entries, people)} ${text('entriesUnread', String(unread))}`;
+  return `${found} ${removedWords(state)}`.trim();
+}
+
+/** “6 Removed · 2 Not removed.”, and why. */
+function removedWords({ removals }: WhoState): string {
+  const states = [...removals.values()];
+  const counts = (['done', 'failed', 'unknown', 'skipped'] as const).flatMap((kind) => {
+    const count = states.filter((state) => state.kind === kind).length;
+    return count > 0 ? [`${count} ${text(REMOVALS[kind])}`] : [];
+  });
+  return counts.length > 0 ? `${counts.join(' · ')}. ${reasonsIn(states)}`.trim() : '';
 }
 
 /** What keeps the tab from going on. */

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { isSignInType } from '../src/credentials.ts';
+import { checkType, type FieldError, isSignInType } from '../src/credentials.ts';
 import { errorText } from '../src/ui/error-text.ts';
 import { Field } from '../src/ui/field.tsx';
 import { later, useLater } from '../src/ui/later.ts';
@@ -23,26 +23,27 @@ export interface WhoProps {
 
 /** “Who has what”: all users are asked, and what they have is shown, searched, saved and removed. */
 export function WhoPanel(props: WhoProps) {
-  const { state, acts } = props;
   const loaded = useLater(whenAsked);
   return (
     <>
-      <Asking state={state} acts={acts} />
-      {state.hasAsked && loaded && <loaded.Results {...props} />}
+      <Asking {...props} />
+      {props.state.hasAsked && loaded && <loaded.Results {...props} />}
     </>
   );
 }
 
-function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
+function Asking({ page, state, acts }: WhoProps) {
   const isLocked = isBusy(state);
   const types = typesOf(state);
-  const cannotAsk = isLocked || types.every(isSignInType);
+  const error = types.map((type) => checkType(type, page.opened.preset.types)).find(Boolean);
+  const cannotAsk =
+    isLocked || types.length === 0 || error?.rule === 'typeNotAllowed' || types.every(isSignInType);
   const isUnread = !isLocked && unreadOf(state).length > 0;
   const bar = useRef<HTMLDivElement>(null);
   useKeptFocus(bar);
   return (
     <div class="section">
-      <Question state={state} acts={acts} />
+      <Question state={state} acts={acts} error={error} />
       <div ref={bar} class="row">
         {isUnread && (
           <button type="button" class="main" onClick={acts.goOn}>
@@ -72,7 +73,11 @@ function Asking({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
 }
 
 /** What is asked: of which types, and about whom. */
-function Question({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
+function Question({
+  state,
+  acts,
+  error,
+}: Pick<WhoProps, 'state' | 'acts'> & { readonly error: FieldError | undefined }) {
   const tick = (type: string, isTicked: boolean) => {
     const ticked = new Set(state.ticked);
     if (isTicked) ticked.add(type);
@@ -98,7 +103,7 @@ function Question({ state, acts }: Pick<WhoProps, 'state' | 'acts'>) {
         name="other-type"
         label={text('otherType')}
         hint={text('hintOtherType')}
-        error={typesOf(state).some(isSignInType) ? errorText({ rule: 'signInType' }) : undefined}
+        error={error && errorText(error)}
       >
         {(inputProps) => (
           <input

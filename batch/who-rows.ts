@@ -1,14 +1,8 @@
 import { nameOf } from '../src/associates.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
-import { REMOVED } from './line-words.ts';
+import { REMOVALS } from './line-words.ts';
 import type { EntryRow, WhoState } from './who-state.ts';
-
-const REMOVALS = {
-  ...REMOVED,
-  waiting: 'lineWaiting',
-  skipped: 'lineSkipped',
-} as const satisfies { readonly [K in NonNullable<EntryRow['removal']>['kind']]: TextKey };
 
 /** How a row stands, and what there is to know of it. */
 export function wordsOf(row: EntryRow, now: string): readonly [word: string, detail: string] {

@@ -34,6 +34,8 @@ export const MARKS = [
   'notRead',
   'hasNone',
   'lineRemoved',
+  'notRemoved',
+  'lineNotKnown',
 ] as const;
 export type Mark = (typeof MARKS)[number];
 
@@ -154,10 +156,16 @@ export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
       return outdated({ ...state, answers, removals, ticks: state.ticks + 1 }, state.outdated);
     }
     case 'ended':
-      return { ...state, running: null, chosen: new Set() };
+      return { ...state, running: null, chosen: leftOf(state) };
     case 'outdated':
       return outdated(state, keysOf(state, event.lists));
   }
+}
+
+/** What was to be removed and is still there stays ticked. */
+function leftOf({ running, chosen, removals }: WhoState): ReadonlySet<string> {
+  const isLeft = (key: string) => running?.what === 'remove' && removals.get(key)?.kind !== 'done';
+  return new Set([...chosen].filter(isLeft));
 }
 
 /** The keys of what was asked that is among some lists: of thousands of users, few are looked at. */
@@ -219,7 +227,9 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
       const row = { key, question, user, type, entry, lacks: [], failure: null, removal, marks: [], ...more };
       if (entry && removal?.kind === 'done') return { ...row, marks: ['lineRemoved'] };
       if (entry) having.add(user.associateId);
-      return { ...row, marks: [...row.marks, ...marksOf(row, now)] };
+      const ends: Mark[] =
+        removal?.kind === 'failed' ? ['notRemoved'] : removal?.kind === 'unknown' ? ['lineNotKnown'] : [];
+      return { ...row, marks: [...row.marks, ...marksOf(row, now), ...ends] };
     };
     if (answer?.kind === 'failed') rows.push(of(null, 0, { failure: answer.failure, marks: ['notRead'] }));
     if (answer?.kind !== 'done') {

@@ -146,8 +146,8 @@ function savingOf(measured: Measured): string {
 
 Beside a bare \`fetch\` of the same bytes from the page itself, which counts where the server takes its 50 ms, as real ones do.
 Where it answers at once, the way is all that is measured: then the floor counts that goes the same way (popup → worker → page
-and back) with no checks, no note of the Save and no form. Ours goes there twice: it first asks whether the page answers at all, as a
-write goes to no other. The last column has the \`fetch\` put into the page by the popup.
+and back) with no checks, no note of the Save and no form. Ours also asks the page, beside the Save, whether it responds at all. The
+last column has the \`fetch\` put into the page by the popup.
 
 ${table(['', 'ours', ...besides, 'sent by a popup'], rows)}
 ${table(

@@ -322,7 +322,10 @@ function checkLine(
   return { ...line, errors, state: state(), warnings, twins, before };
 }
 
-/** False where what was stored has been removed since, or changed; a day of the form's is what it was when it was stored. */
+/**
+ * False where what was stored has been removed since, or changed, or nobody can say; a day of the form's is what it was when it
+ * was stored.
+ */
 function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | null): boolean {
   const dayOf = (entry: StoredEntry, member: DateMember) => {
     const there = fromServerTime(entry[member]);
@@ -337,7 +340,7 @@ function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | nu
         ValidFrom: dayOf(entry, 'ValidFrom'),
         ValidTo: dayOf(entry, 'ValidTo'),
       }),
-    ) ?? true
+    ) ?? false
   );
 }
 

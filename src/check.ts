@@ -1,26 +1,15 @@
 import { isSendable } from './characters.ts';
 import {
+  checkType,
   type Draft,
   type Field,
   type FieldError,
   type FieldErrors,
-  isSignInType,
   LIMITS,
   type StoredEntry,
   toServerTime,
   toStored,
 } from './credentials.ts';
-
-/**
- * Why a type cannot be stored or removed, if so.
- * @param types the types that a policy allows; empty for all
- */
-export function checkType(type: string, types: readonly string[]): FieldError | undefined {
-  if (type.trim() === '') return { rule: 'required' };
-  if (isSignInType(type)) return { rule: 'signInType' };
-  const isAllowed = types.length === 0 || types.some((each) => each.toLowerCase() === type.toLowerCase());
-  return isAllowed ? undefined : { rule: 'typeNotAllowed' };
-}
 
 /** What is checked beside the draft. */
 export interface Terms {

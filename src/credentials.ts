@@ -181,3 +181,14 @@ export function namesakes(entries: readonly StoredEntry[], publicValue: string):
 export function isSignInType(type: string): boolean {
   return SIGN_IN_TYPES.includes(foldName(type));
 }
+
+/**
+ * Why a type cannot be stored or removed, if so.
+ * @param types the types that a policy allows; empty for all
+ */
+export function checkType(type: string, types: readonly string[]): FieldError | undefined {
+  if (type.trim() === '') return { rule: 'required' };
+  if (isSignInType(type)) return { rule: 'signInType' };
+  const isAllowed = types.length === 0 || types.some((each) => each.toLowerCase() === type.toLowerCase());
+  return isAllowed ? undefined : { rule: 'typeNotAllowed' };
+}

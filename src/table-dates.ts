@@ -192,7 +192,8 @@ const LAST_SERIAL = 2_958_465;
 
 /** The number by which Excel counts days from 1900, here those from 1990 to 2099; its fraction is the time. */
 function readSerial(text: string): { day: Day; time: Time } | undefined {
-  if (!/^\d{5,7}(?:[.,]\d+)?$/.test(text)) return undefined;
+  // A day without dots may begin with a zero; a number does not.
+  if (!/^[1-9]\d{4,6}(?:[.,]\d+)?$/.test(text)) return undefined;
   const serial = Number(text.replace(',', '.'));
   const whole = Math.floor(serial);
   if ((whole < SERIALS.first || whole > SERIALS.last) && whole !== LAST_SERIAL) return undefined;

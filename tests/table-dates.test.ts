@@ -16,6 +16,9 @@ describe('a date', () => {
     ['2027-03-04 08:30:15', '2027-03-04T08:30:15'],
     ['2027-03-04T08:30:00.000', '2027-03-04T08:30'],
     ['20270304', '2027-03-04T00:00'],
+    // A day without dots that a spreadsheet's count of days might be: no number begins with a zero.
+    ['050127', 'dateUnreadable'],
+    ['040327,5', 'dateUnreadable'],
     ['2027/3/4', '2027-03-04T00:00'],
     ['04.03.2027', '2027-03-04T00:00'],
     ['4.3.2027', '2027-03-04T00:00'],

@@ -29,7 +29,8 @@ const channel = vi.hoisted(() => {
 
 const { check } = await import('../../batch/check-acts.ts');
 const { pageOf } = await import('../../batch/page.ts');
-const { detailOf, wordOf } = await import('../../batch/line-words.ts');
+const { detailOf } = await import('../../batch/line-details.ts');
+const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
 const { storeActs } = await import('../../batch/store-acts.ts');
@@ -39,6 +40,9 @@ const { added, again, isUnread, storable, triable, unfinished, userOf } = await 
 const { errorsForAll } = await import('../../batch/errors-for-all.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
+const { askAll, removeRows } = await import('../../batch/who-acts.ts');
+const { saidOf } = await import('../../batch/who-outcome.ts');
+const { emptyWho, reduceWho, rowsOf } = await import('../../batch/who-state.ts');
 
 type Store = Parameters<typeof store>[0];
 
@@ -102,12 +106,17 @@ async function checkedPage(lines: readonly string[] = LINES): Promise<Store> {
     now: () => state,
     changed: () => {},
     round: { current: 0 },
-    readAt: { current: 0 },
+    readAt: { current: new Map() },
     saves: new Map(),
   };
   context.dispatch(givenText(['User\tType\tPublic value\tSecret value', ...lines].join('\n'), opened.preset));
   await check(context, true);
   return context;
+}
+
+/** What the page has read it has read long ago. */
+function readLongAgo({ readAt }: Store): void {
+  readAt.current = new Map([...readAt.current].map(([list, at]) => [list, at - 11 * 60_000]));
 }
 
 /** What the CRM has of a line, whoever it is stored for. */
@@ -467,7 +476,7 @@ describe('one thing at a time', () => {
     await checking;
     expect(context.now()).toMatchObject({ phase: { kind: 'input' }, note: 'checkStopped' });
     // Nor is what it has read agreed to.
-    expect(context.readAt.current).toBe(0);
+    expect(context.readAt.current.size).toBe(0);
     expect(storable(context.now())).toHaveLength(LINES.length);
     expect(triable(context.now())).toBeDefined();
   });
@@ -489,7 +498,7 @@ describe('one thing at a time', () => {
   it('checks anew before it stores what was checked long ago', async () => {
     const { context, acts } = await begin();
     const line = storable(context.now())[1] as CheckedLine;
-    context.readAt.current -= 11 * 60_000;
+    readLongAgo(context);
     const AssociateId = userOf(line).associateId;
     const { PublicValue } = line.draft;
     world.crm.credentials.push(
@@ -502,6 +511,64 @@ describe('one thing at a time', () => {
     acts.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
     expect(world.requests(SAVE)).toHaveLength(LINES.length);
+  });
+
+  it('checks anew, with its users, also where a check has lasted for long', async () => {
+    const { context, acts } = await begin();
+    world.crm.fail(LIST, 'drop-before');
+    const checking = check(context, true);
+    await until(() => context.now().running?.run.status === 'paused', 'the check to pause');
+    world.crm.fail(LIST, undefined);
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60 * 60_000);
+    // What was read before the pause is old, and what is read now is not.
+    readLongAgo(context);
+    context.now().running?.run.resume();
+    await checking;
+    const [first] = storable(context.now());
+    const { readAt } = context;
+    const [list] = [...readAt.current.keys()];
+    readAt.current = new Map(readAt.current).set(list as string, Date.now() - 11 * 60_000);
+    const before = world.crm.requests.filter(({ path }) => path.includes('/User?')).length;
+    acts.store();
+    await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
+    expect(world.crm.requests.filter(({ path }) => path.includes('/User?')).length).toBeGreaterThan(before);
+    expect(world.requests(SAVE)).toEqual([]);
+    expect(first).toBeDefined();
+    now.mockRestore();
+  });
+
+  it('replaces nothing that somebody has stored while a run was paused for long', async () => {
+    const { context, acts } = await begin();
+    const [, line] = storable(context.now());
+    world.crm.fail(SAVE, '401');
+    world.crm.fail('currentPrincipal', '401');
+    acts.store();
+    await until(() => context.now().running?.run.status === 'paused', 'the run to pause');
+    world.crm.fail(SAVE, undefined);
+    world.crm.fail('currentPrincipal', undefined);
+    const { PublicValue } = (line as CheckedLine).draft;
+    const theirs = { AssociateId: userOf(line as CheckedLine).associateId, Type: 'imap', PublicValue };
+    world.crm.credentials.push(storedCredential({ ...theirs, SecretValue: 'theirs' }));
+    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60 * 60_000);
+    context.now().running?.run.resume();
+    await until(() => context.now().running === null, 'the run to end');
+    await checked(context);
+    now.mockRestore();
+    expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
+    const shown = context.now().lines.find(({ number }) => number === line?.number) as CheckedLine;
+    expect([wordOf(shown, context.now()), shown.state]).toEqual(['lineNotStored', 'replaces']);
+    expect(detailOf(shown, context.now())).toMatch(/^failure_entryChanged replacesOld/);
+    const words = context.now().lines.map((each) => wordOf(each, context.now()));
+    expect(words.filter((word) => word === 'lineStored')).toHaveLength(LINES.length - 1);
+    expect(added(context.now()).map(({ number }) => number)).not.toContain(line?.number);
+  });
+
+  it('tries no line whose secret may not be meant so', async () => {
+    const { context } = await begin();
+    const first = triable(context.now()) as CheckedLine;
+    context.dispatch({ kind: 'edited', line: first.number, changes: { SecretValue: '#NAME?' } });
+    await check(context, false);
+    expect(triable(context.now())?.number).not.toBe(first.number);
   });
 
   it('takes the table that was given last, also where a file is read slowly', async () => {
@@ -807,6 +874,10 @@ describe('a line', () => {
     expect(await checkedAs(acts.renew)).toEqual([['wrong', ['SecretValue']]]);
     // It is typed on, and then another table.
     expect(await checkedAs((given) => acts.typeText(`${given} `))).toEqual([['wrong', ['SecretValue']]]);
+    acts.renew(cells);
+    const [heading] = cells.split('\n');
+    acts.typeText(`${heading}\nKARE\timap\tanother.example/1\tS3cret`);
+    expect(context.now()).toMatchObject({ source: { isRenewal: false }, asking: null });
     acts.typeText(LINES.join('\n'));
     expect(context.now()).toMatchObject({ source: { isRenewal: false }, asking: null });
   });
@@ -844,7 +915,11 @@ describe('a line', () => {
       const told = await (files[1] as Blob).text();
       expect(told).toContain(another);
       expect(told).toContain('KARE');
-      expect(told).not.toContain(second);
+      expect(told).not.toContain(first);
+      // It is not stored yet: one file holds all that nobody else knows.
+      expect(told).toContain(second);
+      acts.saveSecrets();
+      expect(await (files[2] as Blob).text()).toBe(told);
     } finally {
       created.mockRestore();
       Reflect.deleteProperty(globalThis, 'document');
@@ -863,6 +938,13 @@ describe('a line', () => {
     await check(context, true);
     expect(context.now().lines[1]?.state).toBe('wrong');
     expect(errorsForAll(context.now())).toEqual({});
+    // Nor is what was stored before.
+    context.dispatch({ kind: 'edited', line: 3, changes: { ValidFrom: '' } });
+    await check(context, true);
+    await store(context, [triable(context.now()) as CheckedLine], 'try');
+    context.dispatch({ kind: 'defaulted', changes: { ValidTo: '31.11.2027' } });
+    await check(context, true);
+    expect(errorsForAll(context.now())).toEqual({ ValidTo: { rule: 'dateImpossible' } });
   });
 
   it('is for whom its column names, whoever was chosen for another one', async () => {
@@ -890,6 +972,56 @@ describe('a line', () => {
     expect(world.held(shown.draft.PublicValue)).toMatchObject([{ Comment: '', SecretValue: 'S3cret-1' }]);
   });
 
+  it('that meets one whose end nobody knows waits until that is settled', async () => {
+    const context = await page();
+    world.crm.fail(SAVE, 'html-504');
+    const [line, other] = storable(context.now()).slice(1);
+    await store(context, [line as CheckedLine], 'try');
+    world.crm.fail(SAVE, undefined);
+    const [at, name] = [(line as CheckedLine).number, (line as CheckedLine).draft.PublicValue];
+    // The table says something else by now, and another line what was sent.
+    context.dispatch({ kind: 'edited', line: at, changes: { PublicValue: 'walk.example/mended' } });
+    const changes = { User: USERS[1] as string, PublicValue: name, Comment: 'another line' };
+    context.dispatch({ kind: 'edited', line: (other as CheckedLine).number, changes });
+    await check(context, false);
+    const lineOf = (number = 0) => context.now().lines.find((each) => each.number === number) as CheckedLine;
+    expect(lineOf(other?.number)).toMatchObject({ state: 'twice', twins: [at] });
+    await store(context, [lineOf(at)], 'store');
+    await check(context, true);
+    expect(lineOf(other?.number).state).toBe('replaces');
+    expect(world.held(name)).toHaveLength(1);
+  });
+
+  it('that was tried is replaced by what it says after that', async () => {
+    const context = await page();
+    const line = triable(context.now()) as CheckedLine;
+    await tryOne(context, line);
+    context.dispatch({ kind: 'edited', line: line.number, changes: { Comment: 'mended' } });
+    await check(context, false);
+    const [told, anew] = context.now().lines.filter(({ number }) => number === line.number);
+    expect([wordOf(told as CheckedLine, context.now()), anew?.state]).toEqual(['lineStored', 'replaces']);
+  });
+
+  it('is no more than one entry to a made secret', async () => {
+    const files: Blob[] = [];
+    const created = vi.spyOn(URL, 'createObjectURL');
+    created.mockImplementation((file) => `blob:${files.push(file as Blob)}`);
+    Object.assign(globalThis, { document: { createElement: () => ({ click: () => {} }) } });
+    try {
+      const context = await page();
+      const acts = storeActs(context);
+      acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nJORG\timap\tmade/1');
+      await check(context, true);
+      acts.makeSecrets();
+      await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
+      expect(new Set(context.now().table?.secrets.values()).size).toBe(1);
+      expect((await (files[0] as Blob).text()).trim().split('\r\n')).toHaveLength(2);
+    } finally {
+      created.mockRestore();
+      Reflect.deleteProperty(globalThis, 'document');
+    }
+  });
+
   it('is left to the run by a trial that failed, and nothing is replaced without a question', async () => {
     const context = await page();
     world.crm.fail(SAVE, 'exception:SoValidationException');
@@ -907,6 +1039,57 @@ describe('a line', () => {
     await check(context, true);
     expect(again(context.now()).map(({ number }) => number)).toEqual([second?.number]);
     expect(storable(context.now())).toHaveLength(USERS.length);
+  });
+});
+
+describe('Who has what', () => {
+  /** What somebody has of a type, asked as the page does. */
+  async function asked() {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const { page, users } = await checkedPage();
+    let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
+    const context = {
+      page,
+      users,
+      dispatch: (event: Parameters<typeof reduceWho>[1]) => {
+        state = reduceWho(state, event);
+      },
+      changed: () => {},
+      now: () => state,
+    };
+    await askAll(context);
+    return context;
+  }
+
+  it('removes what is as it was read, and nothing that somebody has renewed since', async () => {
+    const context = await asked();
+    const rows = rowsOf(context.now(), '').filter(({ entry }) => entry !== null);
+    const [first, second] = rows;
+    const [renewed, gone] = [first?.entry?.PublicValue ?? '', second?.entry?.PublicValue ?? ''];
+    const [entry] = world.held(renewed);
+    Object.assign(entry as object, { ValidTo: '2031-12-31T00:00:00' });
+    await removeRows(context, rows.slice(0, 2));
+    expect(world.held(renewed)).toHaveLength(1);
+    expect(world.held(gone)).toEqual([]);
+    const after = rowsOf(context.now(), '');
+    expect(after.filter(({ marks }) => marks.includes('notRemoved')).map(({ key }) => key)).toEqual([
+      first?.key,
+    ]);
+    // It stays ticked, and why stands in the status.
+    expect(saidOf(context.now())).toMatch(
+      /^entriesFound.* 1 lineRemoved · 1 notRemoved\. failure_entryChanged/,
+    );
+  });
+
+  it('removes nothing where nobody can say what is there', async () => {
+    const context = await asked();
+    const [row] = rowsOf(context.now(), '').filter(({ entry }) => entry !== null);
+    world.crm.fail(LIST, 'nil');
+    await removeRows(context, [row as never]);
+    world.crm.fail(LIST, undefined);
+    expect(world.held(row?.entry?.PublicValue ?? '')).toHaveLength(1);
+    expect(saidOf(context.now())).toMatch(/ 1 notRemoved\. failure_unreadable/);
   });
 });
 

@@ -1,0 +1,78 @@
+import type { CheckedLine } from '../src/batch.ts';
+import { fromServerTime } from '../src/credentials.ts';
+import { COLUMNS } from '../src/table-columns.ts';
+import { writeDate } from '../src/table-dates.ts';
+import { errorText } from '../src/ui/error-text.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
+import { text } from '../src/ui/text.ts';
+import { CHECKED, COLUMN_TEXTS, lineErrorText } from './line-words.ts';
+import { REGION } from './reading.ts';
+import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+
+/** What there is to know of a line, beside the words for how far it is. */
+export function detailOf(line: ShownLine, state: StoreState): string {
+  const removal = removalOf(line, state);
+  const result = state.results.get(resultKey(line));
+  if (removal) return 'failure' in removal && removal.failure ? describe(removal.failure) : '';
+  if (result?.kind === 'done') {
+    const { readBack, earlierMayRun } = result.value;
+    return [readBack && text('lineReadBack'), earlierMayRun && text('earlierMayRun')]
+      .filter(Boolean)
+      .join(' ');
+  }
+  if (result?.kind === 'running') return '';
+  // Without the table nothing can be typed into it.
+  if (!result && line.state === 'done' && state.table === null) return '';
+  if (result?.kind === 'unknown') return describe(result.failure);
+  // What keeps it from being stored, or would come of that, counts as well as why it was not. Why a run waits is said of all lines.
+  const isPlain = isReady(line) || line.state === 'leftOut';
+  const checked = isPlain ? checkedDetail(line) : `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
+  if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
+  return (result || state.hasStored ? checked : checkedDetail(line)).trim();
+}
+
+/** So many other lines of an entry are told. */
+const TOLD_TWINS = 10;
+
+function checkedDetail(line: CheckedLine): string {
+  const { state, before, twins, errors, match, warnings } = line;
+  const said = warnings.map((warning) => text(`warning_${warning}`));
+  switch (state) {
+    case 'wrong':
+      return COLUMNS.flatMap((column) => {
+        const error = errors[column];
+        return error ? [`${text(COLUMN_TEXTS[column])}: ${lineErrorText(error)}`] : [];
+      }).join(' ');
+    case 'twice':
+      return text(
+        'alsoLine',
+        twins.slice(0, TOLD_TWINS).join(', ') + (twins.length > TOLD_TWINS ? ' …' : ''),
+      );
+    case 'replaces':
+      return [
+        ...(before ?? []).map((old) => text('replacesOld', endOf(old.ValidTo), old.Comment || '–')),
+        ...said,
+      ].join(' ');
+    case 'unknown':
+      if (line.cells.User.trim() === '') return `${text('columnUser')}: ${errorText({ rule: 'required' })}`;
+      return match.kind === 'unknown' && match.inactive.length > 0 ? text('onlyInactive') : '';
+    case 'done':
+      return text('lineDoneDetail');
+    case 'ready':
+      return [...(before === null ? [text('beforeUnknown')] : []), ...said].join(' ');
+    default:
+      return said.join(' ');
+  }
+}
+
+/** The end of an entry, in a sentence. */
+function endOf(serverTime: string): string {
+  return fromServerTime(serverTime) === '' ? text('noEnd') : text('validUntil', untilOf(serverTime));
+}
+
+/** The end of an entry, as the region writes it. */
+export function untilOf(serverTime: string): string {
+  const draft = fromServerTime(serverTime);
+  return draft === '' ? text('noEnd') : writeDate(draft, 'ValidTo', REGION);
+}

@@ -1,0 +1,52 @@
+import type { CheckedLine } from '../src/batch.ts';
+import { isEqual, namesakes, type StoredEntry } from '../src/credentials.ts';
+import type { Failure } from '../src/failures.ts';
+import { listKey, listOf } from '../src/lists.ts';
+import { failed } from '../src/result.ts';
+import { ask } from '../src/ui/ask.ts';
+import { LOST } from './run.ts';
+import type { StoreContext } from './store-context.ts';
+import { userOf } from './store-lines.ts';
+
+/** For so long what was found in SuperOffice is agreed to as it was shown. */
+const READ_MILLISECONDS = 10 * 60_000;
+
+/**
+ * True where what a line would replace was read long ago.
+ * @param readAt by list, by the clock; a list that is not there was never read
+ */
+export function isOld(line: CheckedLine, readAt: ReadonlyMap<string, number>): boolean {
+  const at = readAt.get(listKey(listOf(userOf(line), line.draft.Type))) ?? 0;
+  return Date.now() - at > READ_MILLISECONDS;
+}
+
+/**
+ * Reads once more what a line would replace, where that was read long ago: a run may have waited for hours.
+ * @returns why the line is not to be stored, if so
+ */
+export async function whyNotAsAgreed(context: StoreContext, line: CheckedLine): Promise<Failure | undefined> {
+  const { page, readAt, dispatch } = context;
+  // Where nobody knew what is there, that was agreed to.
+  if (line.before === null || !isOld(line, readAt.current)) return undefined;
+  const list = listOf(userOf(line), line.draft.Type);
+  const at = Date.now();
+  const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
+  if (!read.ok) return unread('notSaved', read.failure).failure;
+  const there = namesakes(read.value.entries ?? [], line.draft.PublicValue);
+  if (holdsTheSame(there, line.before)) {
+    readAt.current = new Map(readAt.current).set(listKey(list), at);
+    return undefined;
+  }
+  // Its line is checked anew once the run is over.
+  dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
+  return { kind: 'entryChanged' };
+}
+
+function holdsTheSame(some: readonly StoredEntry[], others: readonly StoredEntry[]): boolean {
+  return some.length === others.length && some.every((one) => others.some((other) => isEqual(one, other)));
+}
+
+/** What a list that could not be read before a write means for that: nothing was sent, so nobody is to ask how it has ended. */
+export function unread(kind: 'notSaved' | 'notRemoved', failure: Failure) {
+  return failed(LOST.includes(failure.kind) ? { kind, cause: failure } : failure);
+}

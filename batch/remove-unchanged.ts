@@ -1,0 +1,30 @@
+import { namesakes, type StoredEntry } from '../src/credentials.ts';
+import type { Input, Output } from '../src/messages.ts';
+import { failed, success } from '../src/result.ts';
+import { ask } from '../src/ui/ask.ts';
+import { unread } from './read-anew.ts';
+
+/**
+ * Removes an entry, unless somebody has changed it since it was seen: that is not this page's to remove. A server may know it by a
+ * name that differs in case or blanks: then it goes by that.
+ * @param isSeen true of the entry as it was seen
+ * @param named told the name that is removed
+ */
+export async function removeUnchanged(
+  removal: Input<'remove'>,
+  isSeen: (entry: StoredEntry) => boolean,
+  named: (publicValue: string) => void = () => undefined,
+): Promise<Output<'remove'>> {
+  const { id: _, publicValue, ...list } = removal;
+  const read = await ask('list', list);
+  if (!read.ok) return unread('notRemoved', read.failure);
+  const { entries } = read.value;
+  if (!entries) return failed({ kind: 'unreadable' });
+  const exact = entries.filter(({ PublicValue }) => PublicValue === publicValue);
+  const there = exact.length > 0 ? exact : namesakes(entries, publicValue);
+  const own = there.find(isSeen);
+  if (there.length > 0 && !own) return failed({ kind: 'entryChanged' });
+  if (!own) return success(null);
+  named(own.PublicValue);
+  return ask('remove', { ...removal, publicValue: own.PublicValue });
+}
