@@ -33,10 +33,10 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
   const isAsked = associate !== null && search === null && opened.blocker === null;
   const whose = isAsked ? { tabId: form.tab.id, as, associateId: associate.associateId } : null;
   const entries = useEntries(whose, types, listedType);
-  const { lists, reload } = entries;
+  const { lists, reload, isOutdated } = entries;
   const associateId = whose?.associateId;
   useLayoutEffect(() => {
-    setRead(lists && associateId !== undefined ? { associateId, lists, reload } : undefined);
+    setRead(lists && associateId !== undefined ? { associateId, lists, reload, isOutdated } : undefined);
   }, [lists, associateId]);
   useMatch(state, list, dispatch);
 

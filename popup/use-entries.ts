@@ -12,8 +12,6 @@ export interface Listed {
   readonly result: Result<StoredList>;
   /** When it came, in milliseconds since 1970. */
   readonly at: number;
-  /** True from a reload until its answer: others may have changed something since. */
-  readonly isOutdated: boolean;
 }
 
 /** What an associate has, by type, in the order in which the answers came: what is in sight stays where it is. */
@@ -48,13 +46,13 @@ class Reader {
 
   /** Reads a type again, in each spelling that was read: to many servers they are one. What is known stays visible meanwhile. */
   reload(type: string, pauseMilliseconds: number): void {
-    for (const [each, known] of this.lists) {
-      if (!isSameName(each, type)) continue;
-      this.#set(each, { ...known, isOutdated: true });
-      this.#due.add(each);
-    }
-    this.#due.add(type);
+    for (const each of [type, ...this.lists.keys()]) if (isSameName(each, type)) this.#due.add(each);
     setTimeout(() => this.read(), pauseMilliseconds);
+  }
+
+  /** True from a reload until its answer: others may have changed something since. */
+  isOutdated(type: string): boolean {
+    return this.#due.has(type) || this.#running.has(type);
   }
 
   read(): void {
@@ -80,7 +78,7 @@ class Reader {
     this.#running.delete(type);
     if (this.#isOver) return;
     // Asked again meanwhile: that answer counts.
-    if (!this.#due.has(type)) this.#set(type, { result, at: Date.now(), isOutdated: false });
+    if (!this.#due.has(type)) this.#set(type, { result, at: Date.now() });
     this.onChange();
     this.read();
   }
@@ -121,5 +119,6 @@ export function useEntries(whose: Whose | null, types: readonly string[], listed
     lists: current?.lists,
     isBusy: current?.isBusy ?? false,
     reload: (type: string, pauseMilliseconds = 0) => reader.current?.reload(type, pauseMilliseconds),
+    isOutdated: (type: string) => reader.current?.isOutdated(type) ?? true,
   };
 }

@@ -10,6 +10,8 @@ export interface Read {
   readonly associateId: number;
   readonly lists: Lists;
   readonly reload: (type: string, pauseMilliseconds?: number) => void;
+  /** True from a reload until its answer. */
+  readonly isOutdated: (type: string) => boolean;
 }
 
 /** What the form knows of what is stored under its associate and type. */
@@ -30,7 +32,8 @@ export function useList({ associate, search, draft }: FormState) {
     setRead,
     stored: listed?.result.ok ? listed.result.value.entries : null,
     clock,
-    isCurrent: () => listed !== undefined && !listed.isOutdated && Date.now() - listed.at < CURRENT_FOR_MS,
+    isCurrent: () =>
+      listed !== undefined && !read?.isOutdated(draft.Type) && Date.now() - listed.at < CURRENT_FOR_MS,
     // An action may have begun before the list was there.
     reload: (type: string, pauseMilliseconds?: number) => latest.current?.reload(type, pauseMilliseconds),
   };
