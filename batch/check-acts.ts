@@ -38,9 +38,10 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
   await nextTask();
   const known: Stored = isFresh ? new Map() : now().stored;
-  const readAt = new Map(isFresh ? [] : context.readAt.current);
+  const { readAt } = context;
+  const lists = new Map(isFresh ? [] : readAt.lists);
   // What a check has read that was stopped is not agreed to.
-  if (isFresh) context.readAt.current = new Map();
+  if (isFresh) Object.assign(readAt, { check: 0, lists: new Map() });
   const lookAt = async (secrets: StoreState['madeSecrets']) => {
     const table = await tableOf({ ...now(), madeSecrets: secrets });
     const look = lookThrough(context, withUnknown(context, table), read.value);
@@ -53,7 +54,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const done = await doneLines(context, first);
   const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
   const stored =
-    isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, { known, readAt });
+    isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, { known, readAt: lists });
   // The person has stopped it: nothing is half checked.
   if (!stored) {
     dispatch({ kind: 'notChecked', failure: null });
@@ -62,7 +63,8 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const lines = await look(stored, done);
   if (isPassed()) return;
   const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isAsked });
-  context.readAt.current = readAt;
+  if (isFresh) readAt.check = Date.now();
+  readAt.lists = lists;
   dispatch({ kind: 'checked', table, shown, stored });
   if (now().hasStored && isOver(now())) {
     dispatch({ kind: 'ended' });
@@ -72,13 +74,13 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
 }
 
 /**
- * Checks the table anew where some of its lines were checked long ago: what somebody else has stored since would be replaced, and
- * taken for new.
+ * Checks the table anew where its check has ended long ago: what somebody else has stored since would be replaced, and taken for
+ * new.
  * @returns true where it was necessary: then nothing is stored before the person has seen it
  */
-export async function checkedAnew(context: StoreContext, lines: readonly CheckedLine[]): Promise<boolean> {
+export async function checkedAnew(context: StoreContext): Promise<boolean> {
   const { users, readAt, dispatch, now } = context;
-  if (!lines.some((line) => isOld(line, readAt.current))) return false;
+  if (!isOld(readAt.check)) return false;
   users.forget();
   await check(context, true, false);
   if (now().phase.kind === 'checked') dispatch({ kind: 'noted', note: text('checkedAnew') });

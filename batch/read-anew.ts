@@ -11,30 +11,26 @@ import { userOf } from './store-lines.ts';
 /** For so long what was found in SuperOffice is agreed to as it was shown. */
 const READ_MILLISECONDS = 10 * 60_000;
 
-/**
- * True where what a line would replace was read long ago.
- * @param readAt by list, by the clock; a list that is not there was never read
- */
-export function isOld(line: CheckedLine, readAt: ReadonlyMap<string, number>): boolean {
-  const at = readAt.get(listKey(listOf(userOf(line), line.draft.Type))) ?? 0;
-  return Date.now() - at > READ_MILLISECONDS;
+/** True of what was read so long ago, by the clock. */
+export function isOld(readAt: number): boolean {
+  return Date.now() - readAt > READ_MILLISECONDS;
 }
 
 /**
- * Reads once more what a line would replace, where that was read long ago: a run may have waited for hours.
+ * Reads once more what a line would replace, where that was read long ago: a check or a run may have lasted or waited for hours.
  * @returns why the line is not to be stored, if so
  */
 export async function whyNotAsAgreed(context: StoreContext, line: CheckedLine): Promise<Failure | undefined> {
   const { page, readAt, dispatch } = context;
-  // Where nobody knew what is there, that was agreed to.
-  if (line.before === null || !isOld(line, readAt.current)) return undefined;
   const list = listOf(userOf(line), line.draft.Type);
+  // Where nobody knew what is there, that was agreed to.
+  if (line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0)) return undefined;
   const at = Date.now();
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
   if (!read.ok) return unread('notSaved', read.failure).failure;
   const there = namesakes(read.value.entries ?? [], line.draft.PublicValue);
   if (holdsTheSame(there, line.before)) {
-    readAt.current = new Map(readAt.current).set(listKey(list), at);
+    readAt.lists = new Map(readAt.lists).set(listKey(list), at);
     return undefined;
   }
   // Its line is checked anew once the run is over.

@@ -47,7 +47,9 @@ export async function store(
     ask: async (line) => {
       // What was sent and is not known to be stored is sent again as it was.
       const earlier = saves.get(line.number);
-      const changed = await whyNotAsAgreed(context, line);
+      // Of what may be stored already it is not to be said that it is not.
+      const isOpen = before.get(resultKey(line))?.kind === 'unknown';
+      const changed = isOpen ? undefined : await whyNotAsAgreed(context, line);
       if (changed) return failed(changed);
       const secret = earlier?.line === line ? earlier.secret : secretOf(context, line);
       saves.set(line.number, { id: crypto.randomUUID(), line, secret });

@@ -7,8 +7,8 @@ import { wallClock } from './clock.ts';
 import { copy, saveFile } from './out.ts';
 import { givenFile, givenText, REGION, withHeading } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
-import { added, again, isBusy, type ShownLine, storable, triable } from './store-lines.ts';
-import { type Given, losesWork, type StoreEvent, type StoreState } from './store-state.ts';
+import { added, again, isBusy, storable, triable } from './store-lines.ts';
+import { type Given, losesWork, type StoreEvent } from './store-state.ts';
 
 /** What the page is drawn without. */
 const whenGiven = later(() => import('./when-given.ts'));
@@ -181,42 +181,28 @@ function mendingActs(context: StoreContext) {
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
-  type Lines = readonly ShownLine[];
-  /** @param linesOf what is stored by it */
-  const carryOut = (
-    act: (work: Work, lines: Lines) => Promise<void>,
-    linesOf: (state: StoreState) => Lines,
-  ) =>
+  const carryOut = (act: (work: Work) => Promise<void>, isWrite = true) =>
     work(async (loaded) => {
       // What is typed into a line is applied first, or given up.
       if (isBusy(now()) || now().editing !== null) return;
-      const lines = linesOf(now());
-      if (await loaded.checkedAnew(context, lines)) return;
-      await act(loaded, lines);
+      if (isWrite && (await loaded.checkedAnew(context))) return;
+      await act(loaded);
       await loaded.refresh(context);
     });
   return {
     filter: (filter: string | null) => dispatch({ kind: 'filtered', filter }),
     widen: (width: Extract<StoreEvent, { kind: 'widened' }>['width']) => dispatch({ kind: 'widened', width }),
     askAbout: (about: 'store' | 'again' | 'undo' | null) => dispatch({ kind: 'asked', about }),
-    tryOne: () =>
-      carryOut(
-        ({ tryOne }, [line]) => tryOne(context, line),
-        (state) => [triable(state) ?? []].flat(),
-      ),
-    store: () => carryOut(({ store }, lines) => store(context, lines, 'store'), storable),
-    again: () =>
-      carryOut(
-        ({ store, tryOne }, lines) =>
-          now().hasStored ? store(context, lines, 'store') : tryOne(context, lines[0]),
-        again,
-      ),
+    tryOne: () => carryOut(({ tryOne }) => tryOne(context, triable(now()))),
+    store: () => carryOut(({ store }) => store(context, storable(now()), 'store')),
+    again: () => {
+      const left = again(now());
+      carryOut(({ store, tryOne }) =>
+        now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
+      );
+    },
     // Each entry is read before it is removed.
-    undo: () =>
-      carryOut(
-        ({ undo }) => undo(context, added(now())),
-        () => [],
-      ),
+    undo: () => carryOut(({ undo }) => undo(context, added(now())), false),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>
       work(({ reportOf }) => {

@@ -15,8 +15,11 @@ export interface StoreContext {
   readonly changed: (changed: readonly Changed[]) => void;
   /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
   readonly round: { current: number };
-  /** When what is stored was asked for last: by list, by the clock. What a check has read that was stopped is not there. */
-  readonly readAt: { current: ReadonlyMap<string, number> };
+  /**
+   * When what is stored was read last, by the clock: the end of a check of all of it, and each list. A check that was stopped is
+   * none.
+   */
+  readonly readAt: { check: number; lists: ReadonlyMap<string, number> };
   /** By line number what was sent for it last. */
   readonly saves: Map<number, SentLine>;
 }

@@ -26,7 +26,7 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
       now: () => latest.current,
       changed,
       round: { current: 0 },
-      readAt: { current: new Map() },
+      readAt: { check: 0, lists: new Map() },
       saves: new Map(),
     });
   }, [page, users]);

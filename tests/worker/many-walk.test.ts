@@ -106,7 +106,7 @@ async function checkedPage(lines: readonly string[] = LINES): Promise<Store> {
     now: () => state,
     changed: () => {},
     round: { current: 0 },
-    readAt: { current: new Map() },
+    readAt: { check: 0, lists: new Map() },
     saves: new Map(),
   };
   context.dispatch(givenText(['User\tType\tPublic value\tSecret value', ...lines].join('\n'), opened.preset));
@@ -116,7 +116,8 @@ async function checkedPage(lines: readonly string[] = LINES): Promise<Store> {
 
 /** What the page has read it has read long ago. */
 function readLongAgo({ readAt }: Store): void {
-  readAt.current = new Map([...readAt.current].map(([list, at]) => [list, at - 11 * 60_000]));
+  readAt.check -= 11 * 60_000;
+  readAt.lists = new Map([...readAt.lists].map(([list, at]) => [list, at - 11 * 60_000]));
 }
 
 /** What the CRM has of a line, whoever it is stored for. */
@@ -476,7 +477,7 @@ describe('one thing at a time', () => {
     await checking;
     expect(context.now()).toMatchObject({ phase: { kind: 'input' }, note: 'checkStopped' });
     // Nor is what it has read agreed to.
-    expect(context.readAt.current.size).toBe(0);
+    expect(context.readAt).toEqual({ check: 0, lists: new Map() });
     expect(storable(context.now())).toHaveLength(LINES.length);
     expect(triable(context.now())).toBeDefined();
   });
@@ -504,37 +505,49 @@ describe('one thing at a time', () => {
     world.crm.credentials.push(
       storedCredential({ AssociateId, Type: 'imap', PublicValue, Comment: 'theirs' }),
     );
+    const asked = world.crm.requests.filter(({ path }) => path.includes('/User?')).length;
     acts.store();
     await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
     expect(world.requests(SAVE)).toEqual([]);
     expect(context.now().lines.find(({ number }) => number === line.number)?.state).toBe('replaces');
+    // Who is there was read anew as well.
+    expect(world.crm.requests.filter(({ path }) => path.includes('/User?')).length).toBeGreaterThan(asked);
     acts.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
     expect(world.requests(SAVE)).toHaveLength(LINES.length);
   });
 
-  it('checks anew, with its users, also where a check has lasted for long', async () => {
+  it('stores what a check of an hour has found, as far as it is so still', async () => {
     const { context, acts } = await begin();
-    world.crm.fail(LIST, 'drop-before');
-    const checking = check(context, true);
-    await until(() => context.now().running?.run.status === 'paused', 'the check to pause');
-    world.crm.fail(LIST, undefined);
-    const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60 * 60_000);
-    // What was read before the pause is old, and what is read now is not.
+    const [, line] = storable(context.now());
+    const { PublicValue } = (line as CheckedLine).draft;
+    const theirs = { AssociateId: userOf(line as CheckedLine).associateId, Type: 'imap', PublicValue };
+    world.crm.credentials.push(storedCredential({ ...theirs, SecretValue: 'theirs' }));
+    // All lists were read long before the check has ended.
+    const { check: end } = context.readAt;
     readLongAgo(context);
-    context.now().running?.run.resume();
-    await checking;
-    const [first] = storable(context.now());
-    const { readAt } = context;
-    const [list] = [...readAt.current.keys()];
-    readAt.current = new Map(readAt.current).set(list as string, Date.now() - 11 * 60_000);
-    const before = world.crm.requests.filter(({ path }) => path.includes('/User?')).length;
+    context.readAt.check = end;
     acts.store();
-    await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
-    expect(world.crm.requests.filter(({ path }) => path.includes('/User?')).length).toBeGreaterThan(before);
-    expect(world.requests(SAVE)).toEqual([]);
-    expect(first).toBeDefined();
-    now.mockRestore();
+    await until(() => context.now().running === null && context.now().hasStored, 'the run to end');
+    await checked(context);
+    expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
+    const shown = context.now().lines.find(({ number }) => number === line?.number) as CheckedLine;
+    expect([wordOf(shown, context.now()), shown.state]).toEqual(['lineNotStored', 'replaces']);
+    const words = context.now().lines.map((each) => wordOf(each, context.now()));
+    expect(words.filter((word) => word === 'lineStored')).toHaveLength(LINES.length - 1);
+  });
+
+  it('says of what may be stored not that it is not, whatever is there by now', async () => {
+    const { context } = await begin();
+    const line = storable(context.now())[1] as CheckedLine;
+    world.crm.fail(SAVE, 'html-504');
+    await store(context, [line], 'store');
+    expect(wordOf(line, context.now())).toBe('lineNotKnown');
+    world.crm.fail(SAVE, undefined);
+    readLongAgo(context);
+    await store(context, [line], 'store');
+    expect(wordOf(line, context.now())).toBe('lineStored');
+    expect(heldOf(line)).toHaveLength(1);
   });
 
   it('replaces nothing that somebody has stored while a run was paused for long', async () => {
