@@ -11,38 +11,37 @@ import type { StoreState } from './store-state.ts';
 
 /**
  * Makes a secret for each line that lacks nothing else, one for each entry, and hands out all that are not stored yet.
- * @returns how many there are, and in which file; `undefined` where none is lacking
+ * @returns how many there are; none where none is lacking
  */
-export function makeSecrets({
-  dispatch,
-  now,
-}: StoreContext): readonly [count: number, file: string] | undefined {
+export function makeSecrets({ dispatch, now }: StoreContext): number {
   const state = now();
   const { lines, madeSecrets } = state;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const all = new Map(madeSecrets);
-  const made = new Map<string, string>();
-  for (const line of lines) {
+  // Whichever line of an entry is stored in the end: it has the secret that was handed out.
+  const byEntry = new Map([...madeSecrets.values()].map(({ secret, madeFor }) => [madeFor, secret]));
+  const lacking = lines.filter(
+    (line) => lacksSecret(line) && all.get(line.number)?.madeFor !== entryKey(line),
+  );
+  for (const line of lacking) {
     const madeFor = entryKey(line);
-    // What was made a moment ago is not made anew.
-    if (!lacksSecret(line) || all.get(line.number)?.madeFor === madeFor) continue;
-    const secret = made.get(madeFor) ?? makeSecret(fill);
-    made.set(madeFor, secret);
+    const secret = byEntry.get(madeFor) ?? makeSecret(fill);
+    byEntry.set(madeFor, secret);
     all.set(line.number, { secret, madeFor });
   }
-  if (made.size === 0) return undefined;
+  if (lacking.length === 0) return 0;
   dispatch({ kind: 'secretsMade', secrets: all });
   return saveSecrets(now(), (line) => lacksSecret(line) || hasMadeSecret(state, line));
 }
 
 /**
  * Hands out made secrets that are not stored yet, as a file for the other system.
- * @returns how many there are, and the file's name
+ * @returns how many there are
  */
 export function saveSecrets(
   state: StoreState,
   isMade = (line: ShownLine) => hasMadeSecret(state, line),
-): readonly [count: number, file: string] {
+): number {
   const columns = ['User', 'Type', 'PublicValue', 'SecretValue'] as const;
   const rows = new Map<string, readonly string[]>();
   for (const line of state.lines.filter(isMade)) {
@@ -56,7 +55,7 @@ export function saveSecrets(
   const file = `keyring-secrets-${wallClock(new Date()).slice(0, 10)}.csv`;
   const heading = columns.map((column) => text(COLUMN_TEXTS[column]));
   saveFile(file, writeFile([heading, ...rows.values()], REGION));
-  return [rows.size, file];
+  return rows.size;
 }
 
 /** The made secrets of lines that are for the entry that they were handed out for; others wait until their lines are again. */

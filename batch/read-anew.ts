@@ -28,7 +28,9 @@ export async function whyNotAsAgreed(context: StoreContext, line: CheckedLine): 
   const at = Date.now();
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
   if (!read.ok) return unread('notSaved', read.failure).failure;
-  const there = namesakes(read.value.entries ?? [], line.draft.PublicValue);
+  const { entries } = read.value;
+  if (!entries) return { kind: 'unreadable' };
+  const there = namesakes(entries, line.draft.PublicValue);
   if (holdsTheSame(there, line.before)) {
     readAt.lists = new Map(readAt.lists).set(listKey(list), at);
     return undefined;

@@ -1,5 +1,5 @@
 import { type CheckedLine, doneKey } from '../src/batch.ts';
-import { isSame, isStoredAs, toStored } from '../src/credentials.ts';
+import { isSame, isStoredAs, type StoredEntry, toStored } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
 import { listKey, listOf } from '../src/lists.ts';
 import type { Output, PendingSave, Saved } from '../src/messages.ts';
@@ -68,21 +68,29 @@ export async function store(
     onChange: tick.soon,
   });
   await follow(context, { what, run, total: lines.length }, tick.now);
-  dispatch({ kind: 'ticked', stored: withStored(now(), lines) });
+  const { results } = now();
+  const entryOf = (line: ShownLine) =>
+    results.get(resultKey(line))?.kind === 'done' ? toStored(line.draft) : undefined;
+  dispatch({ kind: 'ticked', stored: withChanged(now(), lines, entryOf) });
 }
 
-/** What is stored by now, as far as lines have stored it: what is mended next may be about the same entry. */
-function withStored(
-  { stored, results }: StoreState,
-  lines: readonly ShownLine[],
-): NonNullable<StoreState['stored']> {
+/**
+ * What is stored by now, as far as lines have changed it: what is mended next may be about the same entry.
+ * @param entryOf what a line has stored; `null` where it was removed, `undefined` where nothing has changed
+ */
+function withChanged<Line extends CheckedLine>(
+  { stored }: StoreState,
+  lines: readonly Line[],
+  entryOf: (line: Line) => StoredEntry | null | undefined,
+): StoreState['stored'] {
   const all = new Map(stored);
   for (const line of lines) {
     const key = listKey(listOf(userOf(line), line.draft.Type));
     const entries = all.get(key);
-    if (!entries || results.get(resultKey(line))?.kind !== 'done') continue;
+    const entry = entryOf(line);
+    if (!entries || entry === undefined) continue;
     const others = entries.filter(({ PublicValue }) => PublicValue !== line.draft.PublicValue);
-    all.set(key, [...others, toStored(line.draft)]);
+    all.set(key, entry ? [...others, entry] : others);
   }
   return all;
 }
@@ -150,6 +158,9 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     onChange: tick.soon,
   });
   await follow(context, { what: 'undo', run, total: lines.length }, tick.now);
+  const { undone } = now();
+  const entryOf = (line: ShownLine) => (undone.get(resultKey(line))?.kind === 'done' ? null : undefined);
+  dispatch({ kind: 'ticked', stored: withChanged(now(), lines, entryOf) });
 }
 
 async function follow(context: StoreContext, running: Running, tick: () => void): Promise<void> {

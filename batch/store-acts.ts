@@ -164,16 +164,15 @@ function mendingActs(context: StoreContext) {
     },
     makeSecrets: () =>
       work(async ({ check, makeSecrets }) => {
-        const made = isBusy(now()) ? undefined : makeSecrets(context);
-        if (!made) return;
+        const count = isBusy(now()) ? 0 : makeSecrets(context);
+        if (count === 0) return;
         await check(context, false);
-        dispatch({ kind: 'noted', note: text('secretsMade', String(made[0]), made[1]) });
+        dispatch({ kind: 'noted', note: text('secretsMade', String(count)) });
       }),
     saveSecrets: () =>
-      work(({ saveSecrets }) => {
-        const [count, file] = saveSecrets(now());
-        dispatch({ kind: 'noted', note: text('secretsMade', String(count), file) });
-      }),
+      work(({ saveSecrets }) =>
+        dispatch({ kind: 'noted', note: text('secretsMade', String(saveSecrets(now()))) }),
+      ),
   };
 }
 

@@ -204,7 +204,8 @@ export function lacksSecret({ match, state, errors }: CheckedLine): boolean {
 export function hasMadeSecret({ table, results, madeSecrets }: StoreState, line: ShownLine): boolean {
   const secret = madeSecrets.get(line.number)?.secret;
   const isStored = results.get(resultKey(line))?.kind === 'done';
-  return secret !== undefined && !isStored && secret === table?.secrets.get(line.number);
+  const isWanted = line.state !== 'leftOut' && !isStored;
+  return secret !== undefined && isWanted && secret === table?.secrets.get(line.number);
 }
 
 /** True of a line that can be stored as it is. */

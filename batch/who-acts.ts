@@ -5,6 +5,7 @@ import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
+import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { type Changed, telling } from './changes.ts';
 import { wallClock } from './clock.ts';
@@ -108,6 +109,15 @@ export async function removeRows(
   await run.whenEnded;
   tick.now();
   dispatch({ kind: 'ended' });
+  // What is there by now is to be seen before it is removed.
+  const changedRows = rows.filter((_, index) => {
+    const state = run.states[index];
+    return state?.kind === 'failed' && state.failure.kind === 'entryChanged';
+  });
+  if (changedRows.length === 0) return;
+  dispatch({ kind: 'outdated', lists: changedRows.map(({ user, type }) => listOf(user, type)) });
+  const note = `${changedRows.length} ${text('notRemoved')}. ${describe({ kind: 'entryChanged' })}`;
+  dispatch({ kind: 'set', changes: { note } });
 }
 
 /** The cells of rows that are to be stored again, with days that are new. */
