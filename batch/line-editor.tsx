@@ -32,6 +32,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
     heading.current?.focus();
   }, []);
   const users = candidates(line);
+  const hint = [detail, adviceFor(line)].filter(Boolean).join(' ');
   const number = String(line.number);
   return (
     <form
@@ -49,7 +50,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
       <h2 ref={heading} tabIndex={-1}>
         {text('lineNumber', number)}
       </h2>
-      <p class="hint">{detail || adviceFor(line)}</p>
+      {hint !== '' && <p class="hint">{hint}</p>}
       {users.length > 0 && (
         <ul class="candidates">
           {users.map((user) => (
@@ -102,10 +103,10 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
   );
 }
 
-/** What to do about a user who is not known, or not the only one. */
-function adviceFor({ match }: CheckedLine): string {
+/** What to do about a user who is not known, or not the only one; nothing where the line says more of it already. */
+function adviceFor({ match, cells }: CheckedLine): string {
   if (match.kind === 'several') return text('chooseOne');
-  if (match.kind !== 'unknown') return '';
+  if (match.kind !== 'unknown' || match.inactive.length > 0 || cells.User.trim() === '') return '';
   return text(match.suggestions.length > 0 ? 'chooseSimilar' : 'unknownUser');
 }
 

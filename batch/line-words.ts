@@ -68,7 +68,7 @@ export const REMOVED = {
   unknown: 'lineNotKnown',
 } as const satisfies { readonly [kind: string]: TextKey };
 
-/** Likewise, where it may also be left out. */
+/** Likewise, also of one that was not begun. */
 export const REMOVALS = { ...REMOVED, waiting: 'lineWaiting', skipped: 'lineSkipped' } as const;
 
 /** How far a line is. */

@@ -89,11 +89,11 @@ export function Main({ page }: Props) {
 }
 
 /** The browser asks before the page closes, while something runs, is to be stored still, or was typed or made here. */
-function useWarning(state: StoreState, isWhoBusy: boolean): void {
+function useWarning(state: StoreState, isOtherBusy: boolean): void {
   const { running, edits, madeSecrets, editing } = state;
   const isOpen =
     running !== null ||
-    isWhoBusy ||
+    isOtherBusy ||
     editing !== null ||
     edits.size + madeSecrets.size + storable(state).length + unfinished(state).length > 0;
   useLayoutEffect(() => {

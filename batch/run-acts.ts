@@ -78,10 +78,10 @@ export async function store(
  * What is stored by now, as far as lines have changed it: what is mended next may be about the same entry.
  * @param entryOf what a line has stored; `null` where it was removed, `undefined` where nothing has changed
  */
-function withChanged<Line extends CheckedLine>(
+function withChanged(
   { stored }: StoreState,
-  lines: readonly Line[],
-  entryOf: (line: Line) => StoredEntry | null | undefined,
+  lines: readonly ShownLine[],
+  entryOf: (line: ShownLine) => StoredEntry | null | undefined,
 ): StoreState['stored'] {
   const all = new Map(stored);
   for (const line of lines) {

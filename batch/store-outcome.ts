@@ -20,7 +20,7 @@ export function saidOf(state: StoreState): string {
 
 /** What a run is at; and what goes on with one that something has paused. */
 export function doingWords({ what, run }: NonNullable<StoreState['running'] | WhoState['running']>): string {
-  if (run.pausedBy) return text('pausedBy');
+  if (run.pausedBy && run.status !== 'stopping') return text('pausedBy');
   return run.status === 'paused' ? '' : text(`doing_${what}`);
 }
 

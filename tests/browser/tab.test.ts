@@ -24,6 +24,19 @@ declare const chrome: {
 describe('the tab', () => {
   const world = inWorld();
 
+  /** A tab of its own, and the form for it in another one, filled in; its list is there. */
+  async function filledIn() {
+    const tab = await world.driver.openTab(world.crm.pages.person);
+    const id = await tab.tabId();
+    await (await tab.clickToolbar()).close();
+    const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
+    const fields = form(page);
+    await fields.waitForField('Associate');
+    await world.fillIn(fields, world.entry);
+    await fields.waitForText(/Stored credentials\s+\d/);
+    return { tab, id, page, fields };
+  }
+
   it('under an open message is told as that, within five seconds', async () => {
     const tab = await world.driver.openTab(world.crm.pages.person);
     // One whose popup has been opened has a worker that runs.
@@ -47,14 +60,7 @@ describe('the tab', () => {
   ])(
     'under %s is sent nothing that is pressed meanwhile, neither then nor later',
     async (_, milliseconds) => {
-      const tab = await world.driver.openTab(world.crm.pages.person);
-      const id = await tab.tabId();
-      await (await tab.clickToolbar()).close();
-      const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
-      const fields = form(page);
-      await fields.waitForField('Associate');
-      await world.fillIn(fields, world.entry);
-      await fields.waitForText(/Stored credentials\s+\d/);
+      const { tab, page, fields } = await filledIn();
       // A page that has just answered is not asked whether it responds.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
       await tab.evaluate((milliseconds) => {
@@ -112,15 +118,7 @@ describe('the tab', () => {
   });
 
   it('that was put to sleep is told as that; the next step wakes it, and what was typed stays', async () => {
-    const tab = await world.driver.openTab(world.crm.pages.person);
-    const id = await tab.tabId();
-    await (await tab.clickToolbar()).close();
-    const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);
-    const fields = form(page);
-    await fields.waitForField('Associate');
-    await world.fillIn(fields, world.entry);
-    // A list that is still being read would offer the same next step.
-    await fields.waitForText(/Stored credentials\s+\d/);
+    const { id, page, fields } = await filledIn();
     await page.evaluate(async (tabId) => {
       await chrome.tabs.discard(tabId);
     }, id);

@@ -120,6 +120,20 @@ function readLongAgo({ readAt }: Store): void {
   readAt.lists = new Map([...readAt.lists].map(([list, at]) => [list, at - 11 * 60_000]));
 }
 
+/** Does something that saves files, which come one by one. */
+async function withFiles(act: (files: readonly Blob[]) => Promise<void>): Promise<void> {
+  const files: Blob[] = [];
+  const created = vi.spyOn(URL, 'createObjectURL');
+  created.mockImplementation((file) => `blob:${files.push(file as Blob)}`);
+  Object.assign(globalThis, { document: { createElement: () => ({ click: () => {} }) } });
+  try {
+    await act(files);
+  } finally {
+    created.mockRestore();
+    Reflect.deleteProperty(globalThis, 'document');
+  }
+}
+
 /** What the CRM has of a line, whoever it is stored for. */
 const heldOf = (line: CheckedLine) =>
   world.held(line.draft.PublicValue).filter(({ SecretValue }) => SecretValue === secretOf(line));
@@ -895,12 +909,8 @@ describe('a line', () => {
     expect(context.now()).toMatchObject({ source: { isRenewal: false }, asking: null });
   });
 
-  it('keeps a secret that was made for it for as long as it is for the same entry', async () => {
-    const files: Blob[] = [];
-    const created = vi.spyOn(URL, 'createObjectURL');
-    created.mockImplementation((file) => `blob:${files.push(file as Blob)}`);
-    Object.assign(globalThis, { document: { createElement: () => ({ click: () => {} }) } });
-    try {
+  it('keeps a secret that was made for it for as long as it is for the same entry', () =>
+    withFiles(async (files) => {
       const context = await page();
       const acts = storeActs(context);
       acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
@@ -933,11 +943,7 @@ describe('a line', () => {
       expect(told).toContain(second);
       acts.saveSecrets();
       expect(await (files[2] as Blob).text()).toBe(told);
-    } finally {
-      created.mockRestore();
-      Reflect.deleteProperty(globalThis, 'document');
-    }
-  });
+    }));
 
   it('with a wrong date that holds for all is wrong there', async () => {
     const context = await page();
@@ -1021,12 +1027,8 @@ describe('a line', () => {
     );
   });
 
-  it('is no more than one entry to a made secret', async () => {
-    const files: Blob[] = [];
-    const created = vi.spyOn(URL, 'createObjectURL');
-    created.mockImplementation((file) => `blob:${files.push(file as Blob)}`);
-    Object.assign(globalThis, { document: { createElement: () => ({ click: () => {} }) } });
-    try {
+  it('is no more than one entry to a made secret', () =>
+    withFiles(async (files) => {
       const context = await page();
       const acts = storeActs(context);
       acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nJORG\timap\tmade/1');
@@ -1041,11 +1043,7 @@ describe('a line', () => {
       await until(() => context.now().phase.kind === 'checked', 'the check');
       acts.saveSecrets();
       expect(await (files[1] as Blob).text()).toBe(told);
-    } finally {
-      created.mockRestore();
-      Reflect.deleteProperty(globalThis, 'document');
-    }
-  });
+    }));
 
   it('is left to the run by a trial that failed, and nothing is replaced without a question', async () => {
     const context = await page();
