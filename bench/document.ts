@@ -350,7 +350,7 @@ From the last letter typed, in Chromium; ${fewOf(rounds)} rounds. A search waits
 the popup counted on the way to the last row (shorter than 50 ms it counts none), and the longest time for which a timer in the worker had to wait.
 
 ${table(
-  ['', 'answer', 'first row', 'usable', 'popup blocked', 'limit', '', 'worker blocked'],
+  ['', 'largest answer', 'first row', 'usable', 'popup blocked', 'limit', '', 'worker blocked'],
   (
     [
       ['1 stored', lists.one],

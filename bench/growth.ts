@@ -87,6 +87,7 @@ async function grow(
   { field, typed, selector, rows, operation }: Growing,
 ): Promise<Growth> {
   await stage.reload();
+  crm.requests.length = 0;
   const { popup } = await stage.open('ours');
   const worker = await stage.drivers.ours.worker(stage.page);
   await worker.evaluate(watchTurns);
@@ -109,7 +110,9 @@ async function grow(
   // The draft would be there again the next time.
   await fields.click('Clear');
   await popup.close();
-  const answerBytes = crm.requests.findLast((request) => request.operation === operation)?.answerBytes ?? 0;
+  // Other types are read, too: they have nothing.
+  const answers = crm.requests.filter((request) => request.operation === operation);
+  const answerBytes = Math.max(...answers.map((request) => request.answerBytes));
   return { ...grown, workerBlocked, answerBytes };
 }
 

@@ -1,4 +1,5 @@
 import type { Crm, RecordedRequest } from '../tests/crm/server.ts';
+import type { Surface } from '../tests/driver/driver.ts';
 import { form } from '../tests/driver/form.ts';
 import type { ChromiumStage } from './chromium.ts';
 import { fetchBare, fetchByWorker, fetchFromPopup, pressSave, type Resent } from './probe.ts';
@@ -49,11 +50,12 @@ export async function measureSaving<N extends string = never>(
 
   async function ours(): Promise<number> {
     for (const [name, value] of Object.entries(ENTRY)) await fields.fill(name, value);
-    await until(() => isListed(crm));
+    await hasRead(popup);
     const milliseconds = await popup.evaluate(pressSave);
     // After it the list is read anew: not beside what is measured next.
     const saved = crm.requests.findLastIndex(({ operation }) => operation === SAVE);
     await until(() => isListed(crm, saved));
+    await hasRead(popup);
     return milliseconds;
   }
   await ours();
@@ -120,7 +122,7 @@ export async function measureTraffic(stage: ChromiumStage, crm: Crm, client: str
     const { popup } = await stage.open('ours');
     const fields = form(popup);
     for (const [name, value] of Object.entries(ENTRY)) await fields.fill(name, value);
-    await until(() => isListed(crm));
+    await hasRead(popup);
     await popup.evaluate(pressSave);
     await popup.close();
   });
@@ -156,8 +158,17 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** Waits until the form knows what is stored: a Save before that reads it once more. */
+function hasRead(popup: Surface): Promise<unknown> {
+  return popup.waitFor(
+    () => document.querySelector('.stored')?.getAttribute('aria-busy') === 'false',
+    null,
+    'what is stored',
+  );
+}
+
 /** True when a list was asked for after the given request, and answered. */
-function isListed(crm: Crm, after = -1): boolean {
+function isListed(crm: Crm, after: number): boolean {
   const last = crm.requests.findLastIndex(({ operation }) => operation === LIST);
   return last > after && crm.requests[last]?.status === 200;
 }
