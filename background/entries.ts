@@ -4,7 +4,7 @@ import type { Failure } from '../src/failures.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { isBehind, isOtherZone } from '../src/time-zone.ts';
-import { noteStored } from './last-stored.ts';
+import { noteRemoving, noteStored } from './last-stored.ts';
 import { readBack } from './read-back.ts';
 import { read, write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
@@ -42,10 +42,15 @@ export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'chec
 async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Output<'remove'>> {
   const isGone = (entries: readonly StoredEntry[]) =>
     entries.every(({ PublicValue }) => PublicValue !== input.publicValue);
+  const isOver = hasEnded(cause);
+  if (!isOver) noteRemoving(input);
   const entries = await readBack({ ...input, cause }, isGone);
   if (!entries.ok) return entries;
-  if (isGone(entries.value)) return success(null);
-  return failed({ kind: hasEnded(cause) ? 'notRemoved' : 'notRemovedYet', cause });
+  if (isGone(entries.value)) {
+    noteStored(input, null);
+    return success(null);
+  }
+  return failed({ kind: isOver ? 'notRemoved' : 'notRemovedYet', cause });
 }
 
 /** An associate and a type: what a list is a list of. */

@@ -10,18 +10,29 @@ export interface EntryName {
   readonly publicValue: string;
 }
 
-/** What this life of the worker has stored last, by entry. A form's list may be older. */
-const lastStored = new Map<string, Draft>();
+/** What this life of the worker has stored last, or removed, by entry. A form's list may be older. */
+const lastStored = new Map<string, Draft | null>();
 
 /** One name to a server that compares without case is one entry. */
 export function keyOf({ as, associateId, type, publicValue }: EntryName): string {
   return JSON.stringify([nameKey(as.tenant), associateId, foldName(type), foldName(publicValue)]);
 }
 
-/** An entry was stored, or with `null` removed. */
-export function noteStored(name: EntryName, draft: Draft | null): void {
-  if (draft) lastStored.set(keyOf(name), draft);
-  else lastStored.delete(keyOf(name));
+/** The entries whose removal may still come. */
+const removing = new Set<string>();
+
+/** The answer to a removal was lost. */
+export function noteRemoving(name: EntryName): void {
+  removing.add(keyOf(name));
+}
+
+/**
+ * An entry was stored, or with `null` removed.
+ * @returns true where a removal whose answer was lost may still come; it is told once
+ */
+export function noteStored(name: EntryName, draft: Draft | null): boolean {
+  lastStored.set(keyOf(name), draft);
+  return removing.delete(keyOf(name));
 }
 
 /** What a form knows of what was there before, as far as that is not older than what was stored here since. */

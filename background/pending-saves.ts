@@ -70,9 +70,9 @@ async function storeNoted(crm: Crm, pending: Input<'awaitSave'>, secret: string)
   const mayAlreadyExist = !isLedgerRead || earlier.some(isOpen);
   const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
   if (!result.ok) return result;
-  noteStored(nameOf(pending), pending.draft);
+  const isRemoving = noteStored(nameOf(pending), pending.draft);
   // What was not known about the same entry before does not matter any more, unless it may still come.
-  const earlierMayRun = earlier.some(mayStillRun);
+  const earlierMayRun = isRemoving || earlier.some(mayStillRun);
   for (const entry of earlier) forget(entry.save.id);
   return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
 }
@@ -206,7 +206,7 @@ function forget(id: string): void {
 function toEntry(value: unknown): Entry | undefined {
   const { save, result, isTold } = (value ?? {}) as Partial<Entry>;
   if (!isPendingSave(save)) return undefined;
-  return { save, ...(isResult(result) && { result }), ...(isTold === true && { isTold }) };
+  return { save, ...(isResult(result) && { result }), ...(isTold && { isTold }) };
 }
 
 function isResult(value: unknown): value is Output<'save'> {

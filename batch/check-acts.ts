@@ -12,7 +12,7 @@ import { startRun } from './run.ts';
 import { forgetTable } from './run-acts.ts';
 import { withSent } from './sent-lines.ts';
 import type { StoreContext } from './store-context.ts';
-import { isBusy, isOver, isWriting } from './store-lines.ts';
+import { isBusy, isOver, isWriting, resultKey } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 import { nextTask, type Users } from './users.ts';
@@ -63,6 +63,12 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const lines = await look(stored, done);
   if (isPassed()) return;
   const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isAsked });
+  // What is sent again is what is shown.
+  for (const line of shown.lines) {
+    const sent = context.saves.get(line.number);
+    if (sent && shown.results.get(resultKey(line))?.kind === 'unknown')
+      context.saves.set(line.number, { ...sent, line });
+  }
   if (isFresh) readAt.check = Date.now();
   readAt.lists = lists;
   dispatch({ kind: 'checked', table, shown, stored });

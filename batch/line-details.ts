@@ -24,10 +24,11 @@ export function detailOf(line: ShownLine, state: StoreState): string {
   if (result?.kind === 'running') return '';
   // Without the table nothing can be typed into it.
   if (!result && line.state === 'done' && state.table === null) return '';
-  if (result?.kind === 'unknown') return describe(result.failure);
   // What keeps it from being stored, or would come of that, counts as well as why it was not. Why a run waits is said of all lines.
   const isPlain = isReady(line) || line.state === 'leftOut';
   const checked = isPlain ? checkedDetail(line) : `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
+  if (result?.kind === 'unknown')
+    return `${describe(result.failure)} ${line.state === 'replaces' ? checked : ''}`.trim();
   if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
   return (result || state.hasStored ? checked : checkedDetail(line)).trim();
 }

@@ -11,25 +11,33 @@ import { userOf } from './store-lines.ts';
 /** For so long what was found in SuperOffice is agreed to as it was shown. */
 const READ_MILLISECONDS = 10 * 60_000;
 
-/** True of what was read so long ago, by the clock. */
+/** True of what was read so long ago, by the clock. One that was set back since tells nothing. */
 export function isOld(readAt: number): boolean {
-  return Date.now() - readAt > READ_MILLISECONDS;
+  const age = Date.now() - readAt;
+  return age < 0 || age > READ_MILLISECONDS;
 }
 
 /**
  * Reads once more what a line would replace, where that was read long ago: a check or a run may have lasted or waited for hours.
+ * @param mayBeStored true of a line that was sent, and whose end nobody knows: that is read in any case, and stays so
  * @returns why the line is not to be stored, if so
  */
-export async function whyNotAsAgreed(context: StoreContext, line: CheckedLine): Promise<Failure | undefined> {
+export async function whyNotAsAgreed(
+  context: StoreContext,
+  line: CheckedLine,
+  mayBeStored: boolean,
+): Promise<Failure | undefined> {
   const { page, readAt, dispatch } = context;
   const list = listOf(userOf(line), line.draft.Type);
   // Where nobody knew what is there, that was agreed to.
-  if (line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0)) return undefined;
+  if (line.before === null || !(mayBeStored || isOld(readAt.lists.get(listKey(list)) ?? 0))) return undefined;
   const at = Date.now();
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
-  if (!read.ok) return unread('notSaved', read.failure).failure;
+  const open = (cause: Failure): Failure =>
+    mayBeStored ? { kind: 'unsettled', lost: { kind: 'interrupted' }, cause } : cause;
+  if (!read.ok) return open(unread('notSaved', read.failure).failure);
   const { entries } = read.value;
-  if (!entries) return { kind: 'unreadable' };
+  if (!entries) return open({ kind: 'unreadable' });
   const there = namesakes(entries, line.draft.PublicValue);
   if (holdsTheSame(there, line.before)) {
     readAt.lists = new Map(readAt.lists).set(listKey(list), at);
@@ -37,7 +45,7 @@ export async function whyNotAsAgreed(context: StoreContext, line: CheckedLine): 
   }
   // Its line is checked anew once the run is over.
   dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
-  return { kind: 'entryChanged' };
+  return { kind: mayBeStored ? 'storedOtherwise' : 'entryChanged' };
 }
 
 function holdsTheSame(some: readonly StoredEntry[], others: readonly StoredEntry[]): boolean {

@@ -47,9 +47,8 @@ export async function store(
     ask: async (line) => {
       // What was sent and is not known to be stored is sent again as it was.
       const earlier = saves.get(line.number);
-      // Of what may be stored already it is not to be said that it is not.
-      const isOpen = before.get(resultKey(line))?.kind === 'unknown';
-      const changed = isOpen ? undefined : await whyNotAsAgreed(context, line);
+      const mayBeStored = before.get(resultKey(line))?.kind === 'unknown';
+      const changed = await whyNotAsAgreed(context, line, mayBeStored);
       if (changed) return failed(changed);
       const secret = earlier?.line === line ? earlier.secret : secretOf(context, line);
       saves.set(line.number, { id: crypto.randomUUID(), line, secret });
@@ -161,6 +160,13 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const { undone } = now();
   const entryOf = (line: ShownLine) => (undone.get(resultKey(line))?.kind === 'done' ? null : undefined);
   dispatch({ kind: 'ticked', stored: withChanged(now(), lines, entryOf) });
+  // What is there by now is to be seen before it is replaced.
+  const unseen = lines.filter((line) => {
+    const removal = undone.get(resultKey(line));
+    const isOther = (names.get(line) ?? line.draft.PublicValue) !== line.draft.PublicValue;
+    return isOther || (removal?.kind === 'failed' && removal.failure.kind === 'entryChanged');
+  });
+  if (unseen.length > 0) dispatch({ kind: 'outdated', changed: unseen.map(changeOf) });
 }
 
 async function follow(context: StoreContext, running: Running, tick: () => void): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CheckedLine } from '../src/batch.ts';
+import { mayBe } from '../src/credentials.ts';
 import type { SentLine, ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
@@ -21,7 +22,7 @@ export function withSent(
     const was = sent.get(number);
     const result = results.get(number);
     if (!was || result?.kind === 'running' || !result) lines.push(line);
-    else if (result.kind === 'unknown') lines.push(was.line);
+    else if (result.kind === 'unknown') lines.push(withTheirs(was.line, line.before));
     else if (result.kind !== 'done') lines.push(line);
     else if (
       isAsSent(line, table?.secrets.get(number), was) &&
@@ -36,6 +37,12 @@ export function withSent(
     }
   }
   return { lines: lines.sort((one, other) => one.number - other.number), results: ended, undone: removed };
+}
+
+/** A line whose end nobody knows: what is there by now, and cannot be its own, would be replaced by another try. */
+function withTheirs(sent: CheckedLine, before: CheckedLine['before']): CheckedLine {
+  if (!before || before.length === 0 || before.some((entry) => mayBe(entry, sent.draft))) return sent;
+  return { ...sent, before, state: 'replaces' };
 }
 
 function isAsSent(line: CheckedLine, secret: string | undefined, sent: SentLine): boolean {

@@ -1,11 +1,10 @@
 import { isEqual, isSignInType } from '../src/credentials.ts';
 import { entryRows, type OwnedEntry } from '../src/entry-rows.ts';
-import { type ListName, listKey, listOf } from '../src/lists.ts';
+import { isAmong, type ListName, listKey, listOf } from '../src/lists.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
-import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { type Changed, telling } from './changes.ts';
 import { wallClock } from './clock.ts';
@@ -17,6 +16,7 @@ import { removeUnchanged } from './remove-unchanged.ts';
 import { startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
+import { removedWords } from './who-outcome.ts';
 import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
@@ -115,9 +115,15 @@ export async function removeRows(
     return state?.kind === 'failed' && state.failure.kind === 'entryChanged';
   });
   if (changedRows.length === 0) return;
-  dispatch({ kind: 'outdated', lists: changedRows.map(({ user, type }) => listOf(user, type)) });
-  const note = `${changedRows.length} ${text('notRemoved')}. ${describe({ kind: 'entryChanged' })}`;
-  dispatch({ kind: 'set', changes: { note } });
+  const lists = changedRows.map(({ user, type }) => listOf(user, type));
+  dispatch({ kind: 'outdated', lists });
+  // Its rows are gone by now; how each has ended is said all the same.
+  const isGone = isAmong(lists);
+  const ends = run.states.filter((_, index) => {
+    const { user, type } = rows[index] as EntryRow;
+    return isGone(listKey(listOf(user, type)));
+  });
+  dispatch({ kind: 'set', changes: { note: removedWords(ends) } });
 }
 
 /** The cells of rows that are to be stored again, with days that are new. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../src/failures.ts';
 import { text } from '../src/ui/text.ts';
 import { REMOVALS } from './line-words.ts';
+import type { ItemState } from './run.ts';
 import { doingWords, reasonsIn } from './store-outcome.ts';
 import { type Question, rowsOf, unreadOf, type WhoState } from './who-state.ts';
 
@@ -22,12 +23,11 @@ function foundWords(state: WhoState): string {
     unread === 0
       ? text('entriesFound', entries, people, String(peopleIn(state.questions) - having))
       : `${text('entriesFoundSoFar', entries, people)} ${text('entriesUnread', String(unread))}`;
-  return `${found} ${removedWords(state)}`.trim();
+  return `${found} ${removedWords([...state.removals.values()])}`.trim();
 }
 
 /** “6 Removed · 2 Not removed.”, and why. */
-function removedWords({ removals }: WhoState): string {
-  const states = [...removals.values()];
+export function removedWords(states: readonly ItemState<null>[]): string {
   const counts = (['done', 'failed', 'unknown', 'skipped'] as const).flatMap((kind) => {
     const count = states.filter((state) => state.kind === kind).length;
     return count > 0 ? [`${count} ${text(REMOVALS[kind])}`] : [];

@@ -106,7 +106,7 @@ export interface PendingSave extends Target {
 }
 
 export interface Saved {
-  /** True when an earlier Save of the same entry may still be under way at the server, and replace this one. */
+  /** True when an earlier Save or removal of the same entry may still be under way at the server, and change what is there. */
   readonly earlierMayRun?: boolean;
   /** True when the answer was lost and the entry was found by asking again; its secret cannot be read back. */
   readonly readBack: boolean;

@@ -9,7 +9,7 @@ import { type FaultName, storedCredential } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
 import { CookieJar } from './cookies.ts';
 import { open, valueIn } from './form.ts';
-import { inWorld, LIST, SAVE } from './world.ts';
+import { inWorld, LIST, REMOVE, SAVE } from './world.ts';
 
 /** The page's end of the browser: the messages that it sends. The worker's is `browser.ts`. */
 const channel = vi.hoisted(() => {
@@ -370,6 +370,38 @@ describe('removing again what was new', () => {
     expect(wordsIn(context).slice(1)).toEqual(['notRemoved', 'lineRemoved']);
   });
 
+  it('is followed by what it has found: a line that is mended then shows what it would replace', async () => {
+    const context = await storeOne();
+    const acts = storeActs(context);
+    Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
+    acts.undo();
+    await until(() => wordsIn(context).includes('notRemoved'), 'the removal to be refused');
+    await until(() => context.now().running === null && context.now().outdated.size === 0, 'it to be read');
+    acts.change(3, { Comment: 'mended' });
+    await until(
+      () => context.now().lines.some(({ state }) => state === 'replaces'),
+      'the line to be checked',
+    );
+    const mended = context.now().lines.find(({ state }) => state === 'replaces');
+    expect(mended?.before).toMatchObject([{ Comment: 'of a colleague' }]);
+    await store(context, storable(context.now()), 'store');
+    expect(added(context.now())).toEqual([]);
+  });
+
+  it('leaves nothing to replace, by whatever name the server had it', async () => {
+    const context = await storeOne();
+    const acts = storeActs(context);
+    Object.assign(world.held('walk.example/1')[0] as object, { PublicValue: 'WALK.example/1' });
+    acts.check();
+    await until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
+    acts.undo();
+    await until(() => wordsIn(context).includes('lineRemoved'), 'the removal');
+    await until(() => context.now().running === null && context.now().outdated.size === 0, 'it to be read');
+    acts.change(3, { Comment: 'mended' });
+    await until(() => context.now().lines.some(({ past }) => past !== undefined), 'the line to be checked');
+    expect(storable(context.now())).toMatchObject([{ state: 'ready', before: [] }]);
+  });
+
   it('removes each of two that only differ in case, where the server keeps them apart', async () => {
     const context = await storeOne();
     context.dispatch({ kind: 'edited', line: 3, changes: { PublicValue: 'WALK.example/1' } });
@@ -529,6 +561,14 @@ describe('one thing at a time', () => {
     acts.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
     expect(world.requests(SAVE)).toHaveLength(LINES.length);
+  });
+
+  it('checks anew before it stores what was checked by a clock that was set back since', async () => {
+    const { context, acts } = await begin();
+    context.readAt.check += 60 * 60_000;
+    acts.store();
+    await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
+    expect(world.requests(SAVE)).toEqual([]);
   });
 
   it('stores what a check of an hour has found, as far as it is so still', async () => {
@@ -991,6 +1031,45 @@ describe('a line', () => {
     expect(world.held(shown.draft.PublicValue)).toMatchObject([{ Comment: '', SecretValue: 'S3cret-1' }]);
   });
 
+  it.each(['drop-before', 'html-504'] as const)(
+    'whose end nobody knows after %s replaces nothing that somebody has stored since, unless that was shown',
+    async (fault) => {
+      const context = await page();
+      const acts = storeActs(context);
+      const line = storable(context.now())[1] as CheckedLine;
+      const { PublicValue } = line.draft;
+      const lineOf = () => context.now().lines.find(({ number }) => number === line.number) as CheckedLine;
+      world.crm.fail(SAVE, fault);
+      const sent = store(context, [line], 'store');
+      await until(() => context.now().results.get(line.number)?.kind === 'unknown', 'its end to be lost');
+      context.now().running?.run.stop();
+      await sent;
+      world.crm.fail(SAVE, undefined);
+      if (fault === 'html-504') await until(() => heldOf(line).length === 1, 'the Save to come');
+      const others = world.crm.credentials.filter((each) => each.PublicValue !== PublicValue);
+      world.crm.credentials.splice(0, Infinity, ...others);
+      const theirs = { AssociateId: userOf(line).associateId, Type: 'imap', PublicValue };
+      world.crm.credentials.push(storedCredential({ ...theirs, SecretValue: 'theirs', Comment: 'theirs' }));
+      // What the page has read is of a moment ago.
+      const times = timesSent(line);
+      await store(context, [lineOf()], 'store');
+      expect(timesSent(line)).toBe(times);
+      expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
+      expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
+      expect(detailOf(lineOf(), context.now())).toMatch(/^failure_storedOtherwise/);
+      // Once it is shown, the person can agree to it.
+      acts.check();
+      await until(() => lineOf().state === 'replaces', 'what is there to be shown');
+      expect(lineOf().before).toMatchObject([{ Comment: 'theirs' }]);
+      expect(detailOf(lineOf(), context.now())).toMatch(/replacesOld/);
+      await until(() => context.now().phase.kind === 'checked', 'the check to end');
+      await store(context, [lineOf() as never], 'store');
+      expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'S3cret-1' }]);
+      expect(wordOf(lineOf(), context.now())).toBe('lineStored');
+      expect(added(context.now())).toEqual([]);
+    },
+  );
+
   it('that meets one whose end nobody knows waits until that is settled', async () => {
     const context = await page();
     world.crm.fail(SAVE, 'html-504');
@@ -1106,6 +1185,26 @@ describe('Who has what', () => {
     expect(world.held(renewed)).toEqual([]);
   });
 
+  it('tells of each removal how it has ended, also where the rows have to be read anew', async () => {
+    const user = { AssociateId: 104, Type: 'imap' };
+    for (const name of ['who/1', 'who/2', 'who/3'])
+      world.crm.credentials.push(storedCredential({ ...user, PublicValue: name }));
+    const context = await asked();
+    const rows = rowsOf(context.now(), '').filter(({ entry }) => entry?.PublicValue.startsWith('who/'));
+    Object.assign(world.held('who/1')[0] as object, { Comment: 'of a colleague' });
+    world.crm.fail(REMOVE, 'html-504');
+    const removed = removeRows(context, rows);
+    await until(
+      () => context.now().running === null || context.now().running?.run.status === 'paused',
+      'an end',
+    );
+    context.now().running?.run.stop();
+    await removed;
+    world.crm.fail(REMOVE, undefined);
+    expect(saidOf(context.now())).toContain('1 notRemoved · 2 lineNotKnown. failure_entryChanged');
+    expect(saidOf(context.now())).toContain('failure_notRemovedYet');
+  });
+
   it('removes nothing where nobody can say what is there', async () => {
     const context = await asked();
     const [row] = rowsOf(context.now(), '').filter(({ entry }) => entry !== null);
@@ -1131,6 +1230,25 @@ describe('what the page says of a line', () => {
     await store(again, [anew], 'store');
     expect(wordOf(anew, again.now())).toBe('lineStored');
     expect(detailOf(anew, again.now())).toBe('earlierMayRun');
+  });
+
+  it('that was stored while an earlier removal of its entry may still come', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage();
+    const line = storable(context.now())[1] as CheckedLine;
+    await store(context, [line], 'store');
+    world.crm.fail(REMOVE, 'html-504');
+    await undo(context, [line]);
+    expect(wordOf(line, context.now())).toBe('lineNotKnown');
+    context.dispatch({ kind: 'edited', line: line.number, changes: { Comment: 'mended' } });
+    await check(context, false);
+    const mended = storable(context.now()).find(({ number }) => number === line.number) as CheckedLine;
+    await store(context, [mended], 'store');
+    expect(wordOf(mended, context.now())).toBe('lineStored');
+    expect(detailOf(mended, context.now())).toBe('earlierMayRun');
+    world.crm.fail(REMOVE, undefined);
+    await until(() => world.held(line.draft.PublicValue).length === 0, 'the removal to come');
   });
 
   it.each([
