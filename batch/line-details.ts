@@ -43,7 +43,9 @@ function checkedDetail(line: CheckedLine): string {
     case 'wrong':
       return COLUMNS.flatMap((column) => {
         const error = errors[column];
-        return error ? [`${text(COLUMN_TEXTS[column])}: ${lineErrorText(error)}`] : [];
+        if (!error) return [];
+        const [name, said] = [text(COLUMN_TEXTS[column]), lineErrorText(error)];
+        return said.includes(name) ? [said] : [`${name}: ${said}`];
       }).join(' ');
     case 'twice':
       return text(

@@ -2,10 +2,12 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { nameOf } from '../src/associates.ts';
 import type { CheckedLine } from '../src/batch.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
+import { writeDate } from '../src/table-dates.ts';
 import type { TableUser } from '../src/table-users.ts';
 import { Field } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
 import { COLUMN_TEXTS, lineErrorText } from './line-words.ts';
+import { REGION } from './reading.ts';
 
 const PLAIN = { type: 'text', autocomplete: 'off' } as const;
 const SECRET = { type: 'password', autocomplete: 'new-password' } as const;
@@ -31,6 +33,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
   useLayoutEffect(() => {
     heading.current?.focus();
   }, []);
+  const isTyped = Object.keys(typed).length > 0;
   const users = candidates(line);
   const hint = [detail, adviceFor(line)].filter(Boolean).join(' ');
   const number = String(line.number);
@@ -44,7 +47,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
       }}
       onKeyDown={({ key }) => {
         // What was typed is not lost to a key.
-        if (key === 'Escape' && Object.keys(typed).length === 0) onClose();
+        if (key === 'Escape' && !isTyped) onClose();
       }}
     >
       <h2 ref={heading} tabIndex={-1}>
@@ -72,7 +75,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
               key={column}
               name={`line-${column}`}
               label={text('fieldOfLine', text(COLUMN_TEXTS[column]), number)}
-              note={column === 'SecretValue' && hasSecret ? text('noteKeptSecret') : undefined}
+              note={column === 'SecretValue' && hasSecret && !error ? text('noteKeptSecret') : undefined}
               error={error && lineErrorText(error)}
             >
               {(inputProps) => (
@@ -80,6 +83,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
                   {...inputProps}
                   {...(column === 'SecretValue' ? SECRET : PLAIN)}
                   spellcheck={false}
+                  placeholder={takenFor(column, line)}
                   value={typed[column] ?? (column === 'SecretValue' ? '' : line.cells[column])}
                   onInput={({ currentTarget }) => setTyped({ ...typed, [column]: currentTarget.value })}
                 />
@@ -96,11 +100,19 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
           {text(line.state === 'leftOut' ? 'takeIn' : 'leaveOut')}
         </button>
         <button type="button" onClick={onClose}>
-          {text('close')}
+          {text(isTyped ? 'cancel' : 'close')}
         </button>
       </div>
     </form>
   );
+}
+
+/** What is stored where the line itself says nothing. */
+function takenFor(column: Column, { cells, draft }: CheckedLine): string {
+  if (column === 'User' || column === 'SecretValue' || cells[column] !== '') return '';
+  if (column === 'IsActive') return text(draft.IsActive ? 'yes' : 'no');
+  const value = draft[column];
+  return column === 'ValidFrom' || column === 'ValidTo' ? writeDate(value, column, REGION) : value;
 }
 
 /** What to do about a user who is not known, or not the only one; nothing where the line says more of it already. */

@@ -42,13 +42,17 @@ export function Main({ page }: Props) {
     front.acts.tick();
   };
   const begin = () => (chosen === 'store' ? store.acts.check() : who.acts.ask());
-  const tryAgain = front.state.running ? goOn : begin;
+  const isPaused = front.state.running !== null;
   const allowUnencrypted = async () => {
     const allowed = await ask('allowUnencrypted', { tabId: page.tab.id });
-    if (allowed.ok) tryAgain();
+    if (allowed.ok) (isPaused ? goOn : begin)();
   };
-  // The browser asks first, where something would be lost.
-  const steps = { tryAgain, startOver: () => location.reload(), allowUnencrypted };
+  // A run that is paused has a button of its own. The browser asks first, where something would be lost.
+  const steps = {
+    tryAgain: isPaused ? undefined : begin,
+    startOver: () => location.reload(),
+    allowUnencrypted,
+  };
   const outcome =
     chosen === 'store'
       ? { said: storeOutcome.saidOf(store.state), failure: storeOutcome.failureOf(store.state), steps }
@@ -90,12 +94,12 @@ export function Main({ page }: Props) {
 
 /** The browser asks before the page closes, while something runs, is to be stored still, or was typed or made here. */
 function useWarning(state: StoreState, isOtherBusy: boolean): void {
-  const { running, edits, madeSecrets, editing } = state;
+  const { running, rows, edits, madeSecrets, editing } = state;
   const isOpen =
     running !== null ||
     isOtherBusy ||
     editing !== null ||
-    edits.size + madeSecrets.size + storable(state).length + unfinished(state).length > 0;
+    edits.size + (rows.length && madeSecrets.size) + storable(state).length + unfinished(state).length > 0;
   useLayoutEffect(() => {
     if (!isOpen) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -11,11 +11,11 @@ interface Props {
 /** What is asked once about the whole table. */
 export function Questions({ state, acts }: Props) {
   const { table, lines } = state;
-  if (isBusy(state) || !table) return null;
+  if (isBusy(state)) return null;
   const without = lines.filter(lacksSecret).length;
   const made = lines.filter((line) => hasMadeSecret(state, line)).length;
   const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
-  const [sample] = table.ambiguousDates;
+  const sample = table?.ambiguousDates[0];
   return (
     <>
       {sample && (
@@ -25,6 +25,7 @@ export function Questions({ state, acts }: Props) {
             <label key={order} class="check">
               <input
                 type="radio"
+                id={`order-${order}`}
                 name="dateOrder"
                 checked={state.dateOrder === order}
                 onChange={() => acts.order(order)}
@@ -51,10 +52,11 @@ export function Questions({ state, acts }: Props) {
           </button>
         </div>
       )}
-      {(hasInactive || state.answers.withInactive) && (
+      {table && (hasInactive || state.answers.withInactive) && (
         <label class="check">
           <input
             type="checkbox"
+            id="with-inactive"
             checked={state.answers.withInactive}
             onChange={({ currentTarget }) => acts.setInactive(currentTarget.checked)}
           />

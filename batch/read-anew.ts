@@ -1,5 +1,5 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { isEqual, namesakes, type StoredEntry } from '../src/credentials.ts';
+import { isEqual, mayBe, namesakes, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import { listKey, listOf } from '../src/lists.ts';
 import { failed } from '../src/result.ts';
@@ -39,17 +39,18 @@ export async function whyNotAsAgreed(
   const { entries } = read.value;
   if (!entries) return open({ kind: 'unreadable' });
   const there = namesakes(entries, line.draft.PublicValue);
-  if (holdsTheSame(there, line.before)) {
+  const { before, draft } = line;
+  const isShown = (entry: StoredEntry) => before.some((shown) => isEqual(entry, shown));
+  const isAsShown = mayBeStored
+    ? there.every((entry) => isShown(entry) || mayBe(entry, draft))
+    : there.length === before.length && there.every(isShown);
+  if (isAsShown) {
     readAt.lists = new Map(readAt.lists).set(listKey(list), at);
     return undefined;
   }
   // Its line is checked anew once the run is over.
   dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
   return { kind: mayBeStored ? 'storedOtherwise' : 'entryChanged' };
-}
-
-function holdsTheSame(some: readonly StoredEntry[], others: readonly StoredEntry[]): boolean {
-  return some.length === others.length && some.every((one) => others.some((other) => isEqual(one, other)));
 }
 
 /** What a list that could not be read before a write means for that: nothing was sent, so nobody is to ask how it has ended. */

@@ -200,12 +200,11 @@ export function lacksSecret({ match, state, errors }: CheckedLine): boolean {
   );
 }
 
-/** True of a line that is not stored yet, and whose secret was made here: nobody knows it but by its file. */
-export function hasMadeSecret({ table, results, madeSecrets }: StoreState, line: ShownLine): boolean {
+/** True of a line whose secret was made here: nobody knows it but by its file. */
+export function hasMadeSecret({ table, madeSecrets }: StoreState, line: CheckedLine): boolean {
   const secret = madeSecrets.get(line.number)?.secret;
-  const isStored = results.get(resultKey(line))?.kind === 'done';
-  const isWanted = line.state !== 'leftOut' && !isStored;
-  return secret !== undefined && isWanted && secret === table?.secrets.get(line.number);
+  const isOurs = table === null || secret === table.secrets.get(line.number);
+  return secret !== undefined && line.state !== 'leftOut' && isOurs;
 }
 
 /** True of a line that can be stored as it is. */

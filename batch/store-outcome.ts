@@ -4,7 +4,7 @@ import { text } from '../src/ui/text.ts';
 import { LINE_WORDS, type LineWord, wordOf } from './line-words.ts';
 import { unreadColumns } from './reading.ts';
 import type { ItemState } from './run.ts';
-import { isBusy } from './store-lines.ts';
+import { isBusy, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import type { WhoState } from './who-state.ts';
 
@@ -26,7 +26,9 @@ export function doingWords({ what, run }: NonNullable<StoreState['running'] | Wh
 
 function ended(state: StoreState): string {
   const { lines, hasStored, phase } = state;
-  if (hasStored) return `${text('done')} ${countsOf(state)} ${reasonsOf(state)}`.trim();
+  // What was mended, and could not be stored before, is still to be.
+  const isDone = phase.kind !== 'checked' || storable(state).length === 0;
+  if (hasStored && isDone) return `${text('done')} ${countsOf(state)} ${reasonsOf(state)}`.trim();
   if (phase.kind === 'checked' && lines.length === 0) return text('noLines');
   if (phase.kind !== 'checked') return '';
   const unread = unreadColumns(state);

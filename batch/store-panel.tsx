@@ -98,7 +98,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           <loaded.KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
         )}
         {input}
-        <StoreBar page={page} state={state} acts={acts} />
+        <StoreBar page={page} state={state} acts={acts} loaded={loaded} />
       </div>
       {isChecked && !editing && loaded && <loaded.Questions state={state} acts={acts} />}
       {editing && loaded && (

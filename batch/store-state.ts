@@ -362,8 +362,14 @@ function unchecked(state: StoreState): StoreState {
   return { ...state, phase: { kind: 'input' }, editing: null, asking: stillAsking(state), note: '' };
 }
 
-/** What was given is not needed any more, and its secrets are not kept. */
+/**
+ * What was given is not needed any more, and its secrets are not kept, but for those that were made here: their file may not have
+ * arrived.
+ */
 function withoutTable(state: StoreState): StoreState {
+  const { table } = state;
+  const isStored = ([number, { secret }]: [number, MadeSecret]) =>
+    table === null || table.secrets.get(number) === secret;
   return {
     ...state,
     hasStored: true,
@@ -371,7 +377,7 @@ function withoutTable(state: StoreState): StoreState {
     rows: [],
     placing: { hasHeading: false, columns: [] },
     edits: new Map(),
-    madeSecrets: new Map(),
+    madeSecrets: new Map([...state.madeSecrets].filter(isStored)),
     answers: NO_ANSWERS,
     table: null,
   };

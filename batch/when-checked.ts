@@ -1,8 +1,10 @@
 /** What the page is drawn without, and needs once a table is there: it loads as one file, right after that. */
 export { Columns } from './columns.tsx';
+export { Confirm } from './confirm.tsx';
 export { errorsForAll } from './errors-for-all.ts';
 export { KeptNote } from './kept-note.tsx';
 export { detailOf } from './line-details.ts';
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';
 export { Questions } from './questions.tsx';
+export { questionOf, Report } from './report-bar.tsx';

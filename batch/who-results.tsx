@@ -2,9 +2,9 @@ import { useMemo, useRef } from 'preact/hooks';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { Chips } from './chips.tsx';
 import { wallClock } from './clock.ts';
+import { Confirm } from './confirm.tsx';
 import { Entries } from './entries.tsx';
 import { RunBar } from './run-bar.tsx';
-import { Confirm } from './store-bar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import type { WhoProps } from './who-panel.tsx';
 import { chosenOf, inOrder, search } from './who-rows.ts';
@@ -42,15 +42,19 @@ export function Results({ page, state, acts, onRenew }: WhoProps) {
           onInput={({ currentTarget }) => acts.set({ search: currentTarget.value })}
         />
       </div>
-      <Entries
-        state={state}
-        rows={shown}
-        now={now}
-        mayWrite={mayWrite}
-        onSort={(sorting) => acts.set({ sorting })}
-        onChoose={(chosen) => acts.set({ chosen })}
-        onAskAgain={acts.askAgain}
-      />
+      {rows.length > 0 && found.length === 0 ? (
+        <p class="hint">{text('noRowFound')}</p>
+      ) : (
+        <Entries
+          state={state}
+          rows={shown}
+          now={now}
+          mayWrite={mayWrite}
+          onSort={(sorting) => acts.set({ sorting })}
+          onChoose={(chosen) => acts.set({ chosen })}
+          onAskAgain={acts.askAgain}
+        />
+      )}
       <Taking {...{ page, state, acts, onRenew, shown, mayWrite }} />
     </>
   );
@@ -85,12 +89,12 @@ function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
   const people = new Set(removable.map(({ user }) => user.associateId)).size;
   const choose = (keys: Iterable<string>) => acts.set({ chosen: new Set(keys) });
   const steps: readonly (readonly [TextKey, isOn: boolean, act: () => void])[] = [
-    ['saveAsFile', true, () => acts.save(out)],
-    ['copy', true, () => acts.copy(out)],
+    ['saveAsFile', shown.length > 0, () => acts.save(out)],
+    ['copy', shown.length > 0, () => acts.copy(out)],
     ...(mayWrite
       ? ([
           // Those that were ticked before stay so, also where another search does not show them.
-          ['chooseAll', true, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
+          ['chooseAll', shown.length > 0, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
           ['chooseNone', state.chosen.size > 0, () => choose([])],
           ['renew', chosen.length > 0, () => acts.renew(chosen, onRenew)],
           ['removeChosen', removable.length > 0, () => acts.set({ isAsking: true })],

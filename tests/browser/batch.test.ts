@@ -184,6 +184,15 @@ describe('many at once', () => {
     await fields.click('Anna Berg · U002 · #1001 · u002@mail.fjordlys.example · Support');
     await fields.waitForStatus(/2 Ready/);
     await fields.click('Change line 4');
+    // What holds for all is in sight, and what is typed is given up by a name that says so.
+    expect(
+      await page.evaluate(() => document.querySelector<HTMLInputElement>('#line-Type')?.placeholder),
+    ).toBe('imap');
+    await fields.click('Close');
+    await fields.click('Change line 4');
+    await fields.fill('Secret value, line 4', 'given up');
+    await fields.click('Cancel');
+    await fields.click('Change line 4');
     await fields.fill('Secret value, line 4', `${SECRET} typed`);
     await fields.click('Apply');
     await fields.waitForStatus(/3 Ready/);
@@ -290,6 +299,25 @@ describe('many at once', () => {
     if (said.includes('Not known')) await fields.click('Again');
     await fields.waitForStatus(/^Done: 5 Stored\./);
     expect(entries(name('')).map(({ PublicValue }) => PublicValue)).toHaveLength(5);
+  });
+
+  it('pauses after three failures alike, and goes on by one button', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'SANNE', 'KARE', 'EMILY', 'ASE'));
+    await fields.fill('At the same time', '1');
+    world.crm.fail(SAVE, 'fault-500');
+    await store(fields, 5);
+    await fields.waitForText(/paused/);
+    const labels = () =>
+      page.evaluate(() => [...document.querySelectorAll('button')].map(({ textContent }) => textContent));
+    expect(await labels()).toContain('Continue');
+    expect(await labels()).not.toContain('Try again');
+    world.crm.fail(SAVE, undefined);
+    await fields.click('Continue');
+    await fields.waitForStatus(/^Done: 2 Stored · 3 Not stored\./);
+    await fields.click('Again');
+    await fields.waitForStatus(/^Done: 5 Stored\./);
+    expect(entries(name(''))).toHaveLength(5);
   });
 
   it('pauses and stops before the next line, and tries again what is left', async () => {
@@ -471,6 +499,7 @@ describe('many at once', () => {
     return opened;
   }
 
+  const focusedId = (page: Surface) => page.evaluate(() => document.activeElement?.id);
   const focusedText = (page: Surface) => page.evaluate(() => document.activeElement?.textContent);
 
   /** As a keyboard does it: the focus is where the button was. */
@@ -498,6 +527,11 @@ describe('many at once', () => {
   it('acts on the rows that it shows, and says what is left', async () => {
     const { page, fields } = await askWho();
     await fields.click('Select all');
+    await fields.fill('Search in the table', 'switched off');
+    await fields.waitForText(/1 selected/);
+    await fields.fill('Search in the table', 'nobody has this');
+    await fields.waitForText(/No row matches the search\./);
+    await expect(fields.click('Save as file')).rejects.toThrow('Save as file is disabled');
     await fields.fill('Search in the table', 'switched off');
     await fields.waitForText(/1 selected/);
     expect((await rowsOf(page, 'Entries')).map((cells) => cells[2])).toEqual(['sanne@mail.fjordlys.example']);
@@ -832,6 +866,25 @@ describe('many at once', () => {
     await store(fields, 1);
     await fields.waitForStatus(/^Done:/);
     expect(entries(name(1))).toMatchObject([{ PublicValue: `${name(1)} JORG`, SecretValue: made }]);
+    // Nobody knows it but by its file, and that may not have arrived: also once nothing is left to be stored.
+    for (const [line, status] of [
+      ['3', /1 Left out/],
+      ['4', /2 Left out/],
+    ] as const) {
+      await fields.click(`Change line ${line}`);
+      await fields.click('Leave out');
+      await fields.waitForStatus(status);
+    }
+    expect((await fields.field('Table')).value).toBe('');
+    await page.evaluate(() => {
+      delete document.documentElement.dataset.saved;
+    });
+    await fields.click('Save the file again');
+    await page.waitFor(() => document.documentElement.dataset.saved !== undefined, null, 'the file');
+    expect(await page.evaluate(() => document.documentElement.dataset.saved)).toContain(made);
+    expect(await page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(
+      false,
+    );
   });
 
   it('tries again what could not be tried, and mends what is left after a run', async () => {
@@ -1142,7 +1195,7 @@ describe('many at once', () => {
   });
 
   it('asks about a date for all, and the answer can be changed', async () => {
-    const { fields } = await openBatch();
+    const { page, fields } = await openBatch();
     await fields.fill('Table', tableFor('JORG'));
     await fields.fill('Valid to', '03/04/2027');
     await fields.click('Check');
@@ -1151,8 +1204,11 @@ describe('many at once', () => {
       ['The day', /04\/03\/2027/],
       ['The month', /03\/04\/2027/],
     ] as const) {
-      await fields.fill(first, true);
+      await fields.focus(first);
+      await fields.press(' ');
       await fields.waitForText(shows);
+      // Whoever presses a key too many is still there.
+      expect(await focusedId(page)).toBe(first === 'The day' ? 'order-dmy' : 'order-mdy');
     }
     await fields.waitForText(/1 Ready/);
   });

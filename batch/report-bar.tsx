@@ -1,0 +1,93 @@
+import { text } from '../src/ui/text.ts';
+import { Confirm } from './confirm.tsx';
+import type { Page } from './page.ts';
+import { unreadColumns } from './reading.ts';
+import type { StoreActs } from './store-acts.ts';
+import { added, again, hasMadeSecret, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
+import type { StoreState } from './store-state.ts';
+
+interface Props {
+  readonly page: Page;
+  readonly state: StoreState;
+  readonly acts: StoreActs;
+}
+
+/** What a person agrees to: how much is stored, and what they may not have meant so. */
+export function questionOf(
+  lines: readonly ShownLine[],
+  { page, state }: Pick<Props, 'page' | 'state'>,
+): string {
+  const replaced = lines.filter((line) => line.state === 'replaces').length;
+  const unknown = lines.filter((line) => isUnread(state, line)).length;
+  const warned = lines.filter(({ warnings }) => warnings.length > 0).length;
+  const made = lines.filter((line) => hasMadeSecret(state, line)).length;
+  const unread = unreadColumns(state);
+  return [
+    text('confirmStore', String(lines.length), String(peopleIn(lines)), page.as.tenant),
+    replaced > 0 && text('withReplaced', String(replaced)),
+    unknown > 0 && text('withUnread', String(unknown)),
+    warned > 0 && text('withWarnings', String(warned)),
+    made > 0 && text('withMadeSecrets', String(made)),
+    unread.length > 0 && text('unreadColumns', unread.join(', ')),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What can be done once a run is over. */
+export function Report({ page, state, acts }: Props) {
+  // What is typed into a line, or changed for all, is applied first.
+  const isSettled = state.phase.kind === 'checked' && state.editing === null;
+  // What was tried is tried one by one.
+  const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
+  // What would be replaced, or may not be meant so, nobody has agreed to yet.
+  const isAgreed = left.every(
+    (line) => line.state === 'ready' && line.before !== null && line.warnings.length === 0,
+  );
+  // What is left only waits to be mended, if anything is.
+  const isAllDone =
+    state.hasStored && isSettled && left.length + storable(state).length === 0 && state.asking === null;
+  const fresh = state.editing === null ? added(state).length : 0;
+  return (
+    <>
+      <div class="row">
+        {left.length > 0 && state.asking === null && (
+          <button type="button" class="main" onClick={isAgreed ? acts.again : () => acts.askAbout('again')}>
+            {text('again')}
+          </button>
+        )}
+        <button type="button" class={isAllDone ? 'main' : undefined} onClick={acts.saveReport}>
+          {text('saveReport')}
+        </button>
+        <button type="button" onClick={acts.copyReport}>
+          {text('copyReport')}
+        </button>
+        {fresh > 0 && state.asking === null && (
+          <button type="button" onClick={() => acts.askAbout('undo')}>
+            {text('undo')}
+          </button>
+        )}
+        <button type="button" onClick={acts.clearClipboard}>
+          {text('clearClipboard')}
+        </button>
+        <p class="hint">{text('hintClipboard')}</p>
+      </div>
+      {state.asking === 'again' && (
+        <Confirm
+          question={questionOf(left, { page, state })}
+          yes={text('storeEntries', String(left.length))}
+          onYes={acts.again}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
+      {state.asking === 'undo' && (
+        <Confirm
+          question={text('confirmUndo', String(fresh), page.as.tenant)}
+          yes={text('removeEntries', String(fresh))}
+          onYes={acts.undo}
+          onNo={() => acts.askAbout(null)}
+        />
+      )}
+    </>
+  );
+}
