@@ -54,7 +54,11 @@ function checkedDetail(line: CheckedLine): string {
       );
     case 'replaces':
       return [
-        ...(before ?? []).map((old) => text('replacesOld', endOf(old.ValidTo), old.Comment || '–')),
+        ...(before ?? []).map(({ ValidTo, Comment }) =>
+          Comment === ''
+            ? text('replacesOldPlain', endOf(ValidTo))
+            : text('replacesOld', endOf(ValidTo), Comment),
+        ),
         ...said,
       ].join(' ');
     case 'unknown':

@@ -114,7 +114,9 @@ function isLocked(state: StoreState): boolean {
 }
 
 function userCell({ match, cells }: CheckedLine) {
-  return match.kind === 'one' ? nameOf(match.user) : cells.User;
+  if (match.kind !== 'one') return cells.User;
+  const { user } = match;
+  return [nameOf(user), user.mark && text(user.mark)].filter(Boolean).join(' · ');
 }
 
 function untilCell({ draft, errors }: CheckedLine) {
