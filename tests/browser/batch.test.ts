@@ -1194,6 +1194,23 @@ describe('many at once', () => {
     await fields.waitForStatus(/There are no lines below the heading/);
   });
 
+  it('stores for inactive users where that is ticked, and says of each line that it is for one', async () => {
+    const { page, fields } = await openBatch();
+    await check(fields, tableFor('JORG', 'PAIVI'));
+    expect(await statesOf(page)).toEqual(['Ready', 'Unknown user']);
+    await fields.focus('Also for inactive users');
+    await fields.press(' ');
+    await fields.waitForStatus(/2 Ready/);
+    expect((await rowsOf(page, 'Lines')).map(([, user]) => user)).toEqual([
+      'Jörg Müller-Thomsen · JORG · #104',
+      'Päivi Mäkelä · PAIVI · #109 · Inactive',
+    ]);
+    // A second press takes it back, and begins nothing.
+    await fields.press(' ');
+    await fields.waitForStatus(/1 Ready · 1 Unknown user/);
+    expect(await fields.text()).not.toContain('Store entries');
+  });
+
   it('asks about a date for all, and the answer can be changed', async () => {
     const { page, fields } = await openBatch();
     await fields.fill('Table', tableFor('JORG'));
