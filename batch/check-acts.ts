@@ -52,7 +52,8 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const secrets = fittingSecrets(now(), first);
   if (secrets.size < now().madeSecrets.size) ({ table, look, first } = await lookAt(secrets));
   const done = await doneLines(context, first);
-  const wanted = listsOf(first).filter((list) => !known.has(listKey(list)));
+  // Whoever is meant by its cells now: what was sent is for whom it was sent.
+  const wanted = listsOf([...first, ...openLines(context)]).filter((list) => !known.has(listKey(list)));
   const stored =
     isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, { known, readAt: lists });
   // The person has stopped it: nothing is half checked.
@@ -62,7 +63,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   }
   const lines = await look(stored, done);
   if (isPassed()) return;
-  const shown = withSent({ ...now(), table }, lines, { sent: context.saves, isAsked });
+  const shown = withSent({ ...now(), table }, lines, { sent: context.saves, stored, isAsked });
   // What is sent again is what is shown.
   for (const line of shown.lines) {
     const sent = context.saves.get(line.number);
@@ -102,11 +103,17 @@ export async function refresh(context: StoreContext): Promise<void> {
 }
 
 /** The table, with what was sent in place of each line whose end nobody knows: that is what others are not to meet. */
-function withUnknown({ now, saves }: StoreContext, table: Table): Table {
+function withUnknown(context: StoreContext, table: Table): Table {
+  const sent = new Map(openLines(context).map((line) => [line.number, line]));
+  return { ...table, lines: table.lines.map((line: Line) => sent.get(line.number) ?? line) };
+}
+
+/** The lines whose end nobody knows, as they were sent. */
+function openLines({ now, saves }: StoreContext): readonly CheckedLine[] {
   const { results } = now();
-  const sentOf = ({ number }: Line) =>
-    results.get(number)?.kind === 'unknown' ? saves.get(number)?.line : undefined;
-  return { ...table, lines: table.lines.map((line) => sentOf(line) ?? line) };
+  return [...saves.values()].flatMap(({ line }) =>
+    results.get(line.number)?.kind === 'unknown' ? [line] : [],
+  );
 }
 
 function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users) {

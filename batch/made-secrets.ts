@@ -6,11 +6,11 @@ import { COLUMN_TEXTS } from './line-words.ts';
 import { saveFile } from './out.ts';
 import { REGION } from './reading.ts';
 import type { StoreContext } from './store-context.ts';
-import { hasMadeSecret, lacksSecret, type ShownLine } from './store-lines.ts';
+import { lacksSecret, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /**
- * Makes a secret for each line that lacks nothing else, one for each entry, and hands out all that are not stored yet.
+ * Makes a secret for each line that lacks nothing else, one for each entry, and hands out all.
  * @returns how many there are; none where none is lacking
  */
 export function makeSecrets({ dispatch, now }: StoreContext): number {
@@ -34,8 +34,23 @@ export function makeSecrets({ dispatch, now }: StoreContext): number {
   return saveSecrets(now(), (line) => lacksSecret(line) || hasMadeSecret(state, line));
 }
 
+/** True of a line whose secret was made here, and is stored or to be: nobody knows it but by its file. */
+export function hasMadeSecret({ table, madeSecrets, undone }: StoreState, line: ShownLine): boolean {
+  const key = resultKey(line);
+  const made = madeSecrets.get(key);
+  if (made?.madeFor !== entryKey(line) || line.state === 'leftOut') return false;
+  // Another one may have been typed since.
+  const secret = table?.secrets.get(key) || made.secret;
+  return secret === made.secret && undone.get(key)?.kind !== 'done';
+}
+
+/** For how many entries secrets were made here. */
+export function countMade(state: StoreState): number {
+  return new Set(state.lines.filter((line) => hasMadeSecret(state, line)).map(entryKey)).size;
+}
+
 /**
- * Hands out made secrets that are not stored yet, as a file for the other system.
+ * Hands out made secrets, as a file for the other system.
  * @returns how many there are
  */
 export function saveSecrets(
@@ -45,8 +60,8 @@ export function saveSecrets(
   const columns = ['User', 'Type', 'PublicValue', 'SecretValue'] as const;
   const rows = new Map<string, readonly string[]>();
   for (const line of state.lines.filter(isMade)) {
-    const { match, cells, draft, number } = line;
-    const made = state.madeSecrets.get(number);
+    const { match, cells, draft } = line;
+    const made = state.madeSecrets.get(resultKey(line));
     if (made?.madeFor !== entryKey(line)) continue;
     // As it is stored: the pattern filled in, and whoever was meant by what is written.
     const user = (match.kind === 'one' && match.user.userName) || cells.User;
@@ -64,7 +79,10 @@ export function fittingSecrets(
   lines: readonly CheckedLine[],
 ): StoreState['madeSecrets'] {
   const entries = new Map(lines.map((line) => [line.number, entryKey(line)]));
-  return new Map([...madeSecrets].filter(([number, { madeFor }]) => entries.get(number) === madeFor));
+  const isFitting = ([number, { madeFor }]: [number, { madeFor: string }]) =>
+    // Of what was stored before, nothing changes.
+    number < 0 || entries.get(number) === madeFor;
+  return new Map([...madeSecrets].filter(isFitting));
 }
 
 /** By what a file of made secrets names the entry of a line. */

@@ -1,6 +1,7 @@
 import { text } from '../src/ui/text.ts';
+import { countMade } from './made-secrets.ts';
 import type { StoreActs } from './store-acts.ts';
-import { hasMadeSecret, isBusy, lacksSecret } from './store-lines.ts';
+import { isBusy, lacksSecret } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
@@ -13,7 +14,7 @@ export function Questions({ state, acts }: Props) {
   const { table, lines } = state;
   if (isBusy(state)) return null;
   const without = lines.filter(lacksSecret).length;
-  const made = lines.filter((line) => hasMadeSecret(state, line)).length;
+  const made = countMade(state);
   const hasInactive = lines.some(({ match }) => match.kind === 'unknown' && match.inactive.length > 0);
   const sample = table?.ambiguousDates[0];
   return (

@@ -1,5 +1,5 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { isEqual, mayBe, namesakes, type StoredEntry } from '../src/credentials.ts';
+import { isEqual, isStoredAs, namesakes, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import { listKey, listOf } from '../src/lists.ts';
 import { failed } from '../src/result.ts';
@@ -30,7 +30,8 @@ export async function whyNotAsAgreed(
   const { page, readAt, dispatch } = context;
   const list = listOf(userOf(line), line.draft.Type);
   // Where nobody knew what is there, that was agreed to.
-  if (line.before === null || !(mayBeStored || isOld(readAt.lists.get(listKey(list)) ?? 0))) return undefined;
+  const isAgreed = line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0);
+  if (isAgreed && !mayBeStored) return undefined;
   const at = Date.now();
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
   const open = (cause: Failure): Failure =>
@@ -39,11 +40,7 @@ export async function whyNotAsAgreed(
   const { entries } = read.value;
   if (!entries) return open({ kind: 'unreadable' });
   const there = namesakes(entries, line.draft.PublicValue);
-  const { before, draft } = line;
-  const isShown = (entry: StoredEntry) => before.some((shown) => isEqual(entry, shown));
-  const isAsShown = mayBeStored
-    ? there.every((entry) => isShown(entry) || mayBe(entry, draft))
-    : there.length === before.length && there.every(isShown);
+  const isAsShown = mayBeStored ? there.every(isShownOrOwn(line)) : holdsTheSame(there, line.before ?? []);
   if (isAsShown) {
     readAt.lists = new Map(readAt.lists).set(listKey(list), at);
     return undefined;
@@ -51,6 +48,15 @@ export async function whyNotAsAgreed(
   // Its line is checked anew once the run is over.
   dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
   return { kind: mayBeStored ? 'storedOtherwise' : 'entryChanged' };
+}
+
+function holdsTheSame(some: readonly StoredEntry[], others: readonly StoredEntry[]): boolean {
+  return some.length === others.length && some.every((one) => others.some((other) => isEqual(one, other)));
+}
+
+/** True of what a line that was sent was to replace, and of what it may have stored itself. */
+export function isShownOrOwn({ before, draft }: CheckedLine): (entry: StoredEntry) => boolean {
+  return (entry) => before?.some((shown) => isEqual(entry, shown)) || isStoredAs(entry, draft);
 }
 
 /** What a list that could not be read before a write means for that: nothing was sent, so nobody is to ask how it has ended. */

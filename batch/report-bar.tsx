@@ -1,9 +1,10 @@
 import { text } from '../src/ui/text.ts';
 import { Confirm } from './confirm.tsx';
+import { hasMadeSecret } from './made-secrets.ts';
 import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
 import type { StoreActs } from './store-acts.ts';
-import { added, again, hasMadeSecret, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
+import { added, again, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {

@@ -115,6 +115,7 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
 /** Removes what was new. */
 export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
+  const { undone: before } = now();
   const removalOf = (line: ShownLine) => ({
     tabId: page.tab.id,
     id: `${page.form} undo ${resultKey(line)}`,
@@ -152,6 +153,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
         ),
       ),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
+    mayBeDone: (line) => before.get(resultKey(line))?.kind === 'unknown',
     width: now().width,
     now: Date.now,
     onChange: tick.soon,

@@ -42,6 +42,8 @@ export interface RunOptions<Item, Value> {
   readonly settle?: (item: Item) => Promise<Result<Value>>;
   /** How an earlier run has left an item unknown, if it has: it is settled before it is asked for, and unknown until then. */
   readonly leftUnknown?: (item: Item) => UnknownState | undefined;
+  /** True of an item that an earlier run has left unknown otherwise: `ask` finds out what came of that. */
+  readonly mayBeDone?: (item: Item) => boolean;
   readonly width?: Width;
   /** So many more are asked for: `ask` keeps them ready, and begins no more than `width` at a time. */
   readonly ahead?: number;
@@ -101,6 +103,8 @@ class TableRun<Item, Value> implements Run<Value> {
   #openLater: number[] = [];
   /** Left unknown by an earlier run, and not asked for in this one yet. */
   readonly #inherited = new Set<number>();
+  /** What an earlier run has sent for these may still be carried out. */
+  readonly #mayBeDone = new Set<number>();
   /** How many were done when an item's rights were refused, by index. */
   readonly #refused = new Map<number, number>();
   /** Settled once more already since the run goes on. */
@@ -122,6 +126,8 @@ class TableRun<Item, Value> implements Run<Value> {
       else this.#waiting.push(index);
     }
     this.#open = [...this.#inherited];
+    for (const [index, item] of options.items.entries())
+      if (this.#inherited.has(index) || options.mayBeDone?.(item)) this.#mayBeDone.add(index);
     this.whenEnded = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -193,7 +199,7 @@ class TableRun<Item, Value> implements Run<Value> {
   #finish(): void {
     for (const [index, state] of this.states.entries()) {
       if (state.kind !== 'waiting') continue;
-      this.#set(index, state.failure ? this.#ended('failed', state.failure) : { kind: 'skipped' });
+      this.#set(index, state.failure ? this.#failed(index, state.failure) : { kind: 'skipped' });
     }
     this.pausedBy = null;
     this.#become('ended');
@@ -207,6 +213,12 @@ class TableRun<Item, Value> implements Run<Value> {
 
   #ended(kind: 'failed' | 'unknown', failure: Failure): ItemState<Value> {
     return { kind, failure, at: this.#options.now() };
+  }
+
+  /** It was not carried out this time. */
+  #failed(index: number, failure: Failure): ItemState<Value> {
+    if (!this.#mayBeDone.has(index)) return this.#ended('failed', failure);
+    return this.#ended('unknown', { kind: 'unsettled', lost: { kind: 'interrupted' }, cause: failure });
   }
 
   async #carryOut(index: number, isOpen: boolean): Promise<void> {
@@ -247,6 +259,7 @@ class TableRun<Item, Value> implements Run<Value> {
     } else if (isSettling && this.#inherited.has(index) && mayBeTriedAgain(result.failure)) {
       this.#waiting.push(index);
       const { failure } = result;
+      if (!leavesOpen(failure)) this.#mayBeDone.delete(index);
       this.#set(index, leavesOpen(failure) ? this.#ended('unknown', failure) : { kind: 'waiting', failure });
     } else this.#takeFailure(index, result.failure, isSettling);
   }
@@ -261,7 +274,7 @@ class TableRun<Item, Value> implements Run<Value> {
       // At the end: what is about this entry after all does not keep the others waiting.
       this.#waiting.push(index);
       this.#set(index, { kind: 'waiting', failure });
-    } else this.#set(index, this.#ended('failed', failure));
+    } else this.#set(index, this.#failed(index, failure));
     // What is still not known is no new failure.
     if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
   }

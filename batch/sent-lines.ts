@@ -1,28 +1,37 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { mayBe } from '../src/credentials.ts';
-import type { SentLine, ShownLine } from './store-lines.ts';
+import { namesakes } from '../src/credentials.ts';
+import { listKey, listOf } from '../src/lists.ts';
+import { isShownOrOwn } from './read-anew.ts';
+import { type SentLine, type ShownLine, userOf } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
+
+/** What was sent, by line number, and what is stored by now. */
+interface Known {
+  readonly sent: ReadonlyMap<number, SentLine>;
+  readonly stored: StoreState['stored'];
+  /** True where the person has asked for the check. */
+  readonly isAsked: boolean;
+}
 
 /**
  * The lines after a check. What was sent stays what it was: of a line whose end nobody knows nothing changes until that is known,
  * and one that is stored and has changed since is to be stored anew, beside the old one. So is one that was removed again, once the
  * person asks for a check.
- * @param sent by line number
  */
 export function withSent(
-  { lines: before, results, undone, table }: StoreState,
+  { lines: before, results, undone, madeSecrets, table }: StoreState,
   checked: readonly CheckedLine[],
-  { sent, isAsked }: { readonly sent: ReadonlyMap<number, SentLine>; readonly isAsked: boolean },
-): Pick<StoreState, 'lines' | 'results' | 'undone'> {
+  { sent, stored, isAsked }: Known,
+): Pick<StoreState, 'lines' | 'results' | 'undone' | 'madeSecrets'> {
   const lines: ShownLine[] = before.filter(({ past }) => past !== undefined);
-  const [ended, removed] = [new Map(results), new Map(undone)];
+  const [ended, removed, made] = [new Map(results), new Map(undone), new Map(madeSecrets)];
   let past = before.reduce((least, line) => Math.min(least, line.past ?? 0), 0);
   for (const line of checked) {
     const { number } = line;
     const was = sent.get(number);
     const result = results.get(number);
     if (!was || result?.kind === 'running' || !result) lines.push(line);
-    else if (result.kind === 'unknown') lines.push(withTheirs(was.line, line.before));
+    else if (result.kind === 'unknown') lines.push(asItIs(was.line, stored));
     else if (result.kind !== 'done') lines.push(line);
     else if (
       isAsSent(line, table?.secrets.get(number), was) &&
@@ -34,15 +43,21 @@ export function withSent(
       lines.push({ ...was.line, past }, line);
       move(ended, number, past);
       move(removed, number, past);
+      // What was made for it is told of it still; the new line has its own, or none.
+      if (made.get(number)?.secret === was.secret) move(made, number, past);
     }
   }
-  return { lines: lines.sort((one, other) => one.number - other.number), results: ended, undone: removed };
+  lines.sort((one, other) => one.number - other.number);
+  return { lines, results: ended, undone: removed, madeSecrets: made };
 }
 
-/** A line whose end nobody knows: what is there by now, and cannot be its own, would be replaced by another try. */
-function withTheirs(sent: CheckedLine, before: CheckedLine['before']): CheckedLine {
-  if (!before || before.length === 0 || before.some((entry) => mayBe(entry, sent.draft))) return sent;
-  return { ...sent, before, state: 'replaces' };
+/** A line whose end nobody knows: what is there by now, and is not its own, would be replaced by another try. */
+function asItIs(sent: CheckedLine, stored: StoreState['stored']): CheckedLine {
+  const { draft } = sent;
+  const entries = stored.get(listKey(listOf(userOf(sent), draft.Type)));
+  const before = entries && namesakes(entries, draft.PublicValue);
+  if (!before || (before.length > 0 && before.every(isShownOrOwn(sent)))) return sent;
+  return { ...sent, before, state: before.length > 0 ? 'replaces' : 'ready' };
 }
 
 function isAsSent(line: CheckedLine, secret: string | undefined, sent: SentLine): boolean {

@@ -200,13 +200,6 @@ export function lacksSecret({ match, state, errors }: CheckedLine): boolean {
   );
 }
 
-/** True of a line whose secret was made here: nobody knows it but by its file. */
-export function hasMadeSecret({ table, madeSecrets }: StoreState, line: CheckedLine): boolean {
-  const secret = madeSecrets.get(line.number)?.secret;
-  const isOurs = table === null || secret === table.secrets.get(line.number);
-  return secret !== undefined && line.state !== 'leftOut' && isOurs;
-}
-
 /** True of a line that can be stored as it is. */
 export function isReady({ state }: CheckedLine): boolean {
   return state === 'ready' || state === 'replaces';

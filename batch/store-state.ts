@@ -116,7 +116,7 @@ export type StoreEvent =
   | {
       readonly kind: 'checked';
       readonly table: Table;
-      readonly shown: Pick<StoreState, 'lines' | 'results' | 'undone'>;
+      readonly shown: Pick<StoreState, 'lines' | 'results' | 'undone' | 'madeSecrets'>;
       readonly stored: StoreState['stored'];
     }
   /** `null`: the person has stopped it. */
@@ -335,14 +335,18 @@ export function losesWork(state: StoreState, { rows }: Given): boolean {
     edits.size + madeSecrets.size + answers.users.size + answers.leftOut.size;
   const hasSent = [...state.results.values()].some(({ kind }) => kind === 'done' || kind === 'unknown');
   const hasReport = (state.hasStored || hasSent) && !state.isReported;
-  return hasReport || state.editing !== null || sizeOf(ofSameRows(state, rows)) < sizeOf(state);
+  // Once all is stored, the files of what was made were handed out long ago.
+  const isLeft = state.rows.length > 0 && sizeOf(ofSameRows(state, rows)) < sizeOf(state);
+  return hasReport || state.editing !== null || isLeft;
 }
 
 type Mended = Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'>;
 
 /** Of what was mended, answered and made what is about rows that are as they were: secrets may have been handed out already. */
 function ofSameRows({ rows: before, edits, madeSecrets, answers }: StoreState, rows: Rows): Mended {
-  const isSame = (number: number) => JSON.stringify(before[number - 1]) === JSON.stringify(rows[number - 1]);
+  const isSame = (number: number) =>
+    before[number - 1] !== undefined &&
+    JSON.stringify(before[number - 1]) === JSON.stringify(rows[number - 1]);
   const kept = <T>(map: ReadonlyMap<number, T>) => new Map([...map].filter(([number]) => isSame(number)));
   const leftOut = new Set([...answers.leftOut].filter(isSame));
   return {
@@ -359,17 +363,22 @@ function stillAsking({ asking }: StoreState): 'replace' | null {
 
 /** What was found out is about something else now; what was stored stays so, and is told until another table is given. */
 function unchecked(state: StoreState): StoreState {
-  return { ...state, phase: { kind: 'input' }, editing: null, asking: stillAsking(state), note: '' };
+  const isLeft = state.rows.length > 0;
+  return {
+    ...state,
+    // Once all is stored there is nothing to check.
+    phase: isLeft ? { kind: 'input' } : state.phase,
+    editing: null,
+    asking: stillAsking(state),
+    note: '',
+  };
 }
 
-/**
- * What was given is not needed any more, and its secrets are not kept, but for those that were made here: their file may not have
- * arrived.
- */
+/** What was given is not needed any more, and its secrets are not kept, but for those made here: their file may not have arrived. */
 function withoutTable(state: StoreState): StoreState {
-  const { table } = state;
-  const isStored = ([number, { secret }]: [number, MadeSecret]) =>
-    table === null || table.secrets.get(number) === secret;
+  // Another one may have been typed in its place.
+  const isMade = ([line, { secret }]: [number, MadeSecret]) =>
+    (state.table?.secrets.get(line) || secret) === secret;
   return {
     ...state,
     hasStored: true,
@@ -377,7 +386,7 @@ function withoutTable(state: StoreState): StoreState {
     rows: [],
     placing: { hasHeading: false, columns: [] },
     edits: new Map(),
-    madeSecrets: new Map([...state.madeSecrets].filter(isStored)),
+    madeSecrets: new Map([...state.madeSecrets].filter(isMade)),
     answers: NO_ANSWERS,
     table: null,
   };

@@ -1,6 +1,6 @@
 import { isEqual, isSignInType } from '../src/credentials.ts';
 import { entryRows, type OwnedEntry } from '../src/entry-rows.ts';
-import { isAmong, type ListName, listKey, listOf } from '../src/lists.ts';
+import { type ListName, listKey, listOf } from '../src/lists.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
@@ -102,6 +102,7 @@ export async function removeRows(
     // Somebody may have renewed it since it was read.
     ask: (row) => removeUnchanged(removalOf(row), (entry) => row.entry !== null && isEqual(entry, row.entry)),
     settle: (row) => ask('checkRemoval', removalOf(row)),
+    mayBeDone: ({ removal }) => removal?.kind === 'unknown',
     now: Date.now,
     onChange: tick.soon,
   });
@@ -114,16 +115,11 @@ export async function removeRows(
     const state = run.states[index];
     return state?.kind === 'failed' && state.failure.kind === 'entryChanged';
   });
-  if (changedRows.length === 0) return;
   const lists = changedRows.map(({ user, type }) => listOf(user, type));
-  dispatch({ kind: 'outdated', lists });
-  // Its rows are gone by now; how each has ended is said all the same.
-  const isGone = isAmong(lists);
-  const ends = run.states.filter((_, index) => {
-    const { user, type } = rows[index] as EntryRow;
-    return isGone(listKey(listOf(user, type)));
-  });
-  dispatch({ kind: 'set', changes: { note: removedWords(ends) } });
+  if (lists.length > 0) dispatch({ kind: 'outdated', lists });
+  // Rows that are gone by now tell no more how they have ended.
+  const ends = run.states.filter((_, index) => !now().removals.has((rows[index] as EntryRow).key));
+  if (ends.length > 0) dispatch({ kind: 'set', changes: { note: removedWords(ends) } });
 }
 
 /** The cells of rows that are to be stored again, with days that are new. */

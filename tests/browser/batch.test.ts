@@ -879,12 +879,20 @@ describe('many at once', () => {
     await page.evaluate(() => {
       delete document.documentElement.dataset.saved;
     });
+    // What is said for all lines changes nothing of what is stored.
+    await fields.fill('Comment', 'for the next table');
     await fields.click('Save the file again');
     await page.waitFor(() => document.documentElement.dataset.saved !== undefined, null, 'the file');
     expect(await page.evaluate(() => document.documentElement.dataset.saved)).toContain(made);
     expect(await page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(
       false,
     );
+    // The next table may be typed, and takes none of them along.
+    await fields.click('Save report');
+    await fields.fill('Table', [...table.slice(0, 2), `SANNE\timap\t${name(3)}`].join('\n'));
+    await fields.click('Check');
+    await fields.waitForStatus(/^Checked: 2 in all/);
+    expect(await fields.text()).not.toContain('Save the file again');
   });
 
   it('tries again what could not be tried, and mends what is left after a run', async () => {

@@ -28,6 +28,7 @@ const channel = vi.hoisted(() => {
 });
 
 const { check } = await import('../../batch/check-acts.ts');
+const { countMade } = await import('../../batch/made-secrets.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { detailOf } = await import('../../batch/line-details.ts');
 const { wordOf } = await import('../../batch/line-words.ts');
@@ -275,7 +276,7 @@ describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () =
 
     const done: string[] = [];
     let disturbing: Promise<unknown> = Promise.resolve();
-    channel.send = (message) => {
+    const disturbed = (message: unknown) => {
       if ((message as { command: Command }).command === 'save') {
         const { name, act } = disturbance(draw);
         done.push(name);
@@ -283,6 +284,7 @@ describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () =
       }
       return world.browser.send(message);
     };
+    channel.send = disturbed;
     stopClock();
     const history = () => `${done.join(', ')}\n${JSON.stringify([...context.now().results])}`;
     const lies = await toTheEnd(context, storable(context.now()), () => drawStop(10) === 0);
@@ -299,6 +301,17 @@ describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () =
       expect(timesStored(line), history()).toBeLessThanOrEqual(1);
       if (isStored) expect(timesStored(line), history()).toBe(1);
     }
+    if (world.tab.isClosed) return;
+
+    // Another try of what is left is disturbed as well.
+    channel.send = disturbed;
+    const left = unfinished(context.now());
+    expect(await toTheEnd(context, left, () => drawStop(10) === 0), history()).toEqual([]);
+    await disturbing;
+    channel.send = (message) => world.browser.send(message);
+    await repair();
+    await until(() => world.crm.requests.every(({ isOver }) => isOver), 'the server to be done once more');
+    expect(allLies(context, []), history()).toEqual([]);
     if (world.tab.isClosed) return;
 
     expect(await toTheEnd(context, unfinished(context.now()), () => false), history()).toEqual([]);
@@ -1031,25 +1044,54 @@ describe('a line', () => {
     expect(world.held(shown.draft.PublicValue)).toMatchObject([{ Comment: '', SecretValue: 'S3cret-1' }]);
   });
 
+  /** A page with a line whose end nobody knows; where its Save comes later, it has come. */
+  const lost = async (fault: 'drop-before' | 'html-504', begun = page()) => {
+    const context = await begun;
+    const { number } = storable(context.now()).find(({ state }) => state === 'ready') as CheckedLine;
+    const lineOf = () =>
+      context.now().lines.find((line) => line.number === number && line.past === undefined) as CheckedLine;
+    world.crm.fail(SAVE, fault);
+    await storeAndStop(context, lineOf());
+    expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
+    return { context, acts: storeActs(context), lineOf };
+  };
+  /** Whenever it pauses, it is stopped. */
+  const storeAndStop = async (context: Store, line: CheckedLine) => {
+    let isOver = false;
+    const stored = store(context, [line], 'store').finally(() => {
+      isOver = true;
+    });
+    await until(() => isOver || context.now().running?.run.status === 'paused', 'the run to end or pause');
+    context.now().running?.run.stop();
+    await stored;
+  };
+  const comes = async (line: CheckedLine) => {
+    world.crm.fail(SAVE, undefined);
+    await until(() => heldOf(line).length === 1, 'the Save to come');
+  };
+  const isChecked = async (context: Store, act: () => void) => {
+    act();
+    await until(() => context.now().phase.kind !== 'checked', 'the check to begin');
+    await until(() => context.now().phase.kind === 'checked', 'the check to end');
+  };
+  /** Somebody stores an entry of the same name. */
+  const putTheirs = (line: CheckedLine, more: Partial<Parameters<typeof storedCredential>[0]> = {}) => {
+    const { PublicValue } = line.draft;
+    const theirs = { AssociateId: userOf(line).associateId, Type: 'imap', PublicValue };
+    const credential = { ...theirs, SecretValue: 'theirs', Comment: 'theirs', ...more };
+    const others = world.crm.credentials.filter((each) => each.PublicValue !== credential.PublicValue);
+    world.crm.credentials.splice(0, Infinity, ...others, storedCredential(credential));
+  };
+
   it.each(['drop-before', 'html-504'] as const)(
     'whose end nobody knows after %s replaces nothing that somebody has stored since, unless that was shown',
     async (fault) => {
-      const context = await page();
-      const acts = storeActs(context);
-      const line = storable(context.now())[1] as CheckedLine;
+      const { context, acts, lineOf } = await lost(fault);
+      const line = lineOf();
       const { PublicValue } = line.draft;
-      const lineOf = () => context.now().lines.find(({ number }) => number === line.number) as CheckedLine;
-      world.crm.fail(SAVE, fault);
-      const sent = store(context, [line], 'store');
-      await until(() => context.now().results.get(line.number)?.kind === 'unknown', 'its end to be lost');
-      context.now().running?.run.stop();
-      await sent;
       world.crm.fail(SAVE, undefined);
-      if (fault === 'html-504') await until(() => heldOf(line).length === 1, 'the Save to come');
-      const others = world.crm.credentials.filter((each) => each.PublicValue !== PublicValue);
-      world.crm.credentials.splice(0, Infinity, ...others);
-      const theirs = { AssociateId: userOf(line).associateId, Type: 'imap', PublicValue };
-      world.crm.credentials.push(storedCredential({ ...theirs, SecretValue: 'theirs', Comment: 'theirs' }));
+      if (fault === 'html-504') await comes(line);
+      putTheirs(line);
       // What the page has read is of a moment ago.
       const times = timesSent(line);
       await store(context, [lineOf()], 'store');
@@ -1058,17 +1100,82 @@ describe('a line', () => {
       expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
       expect(detailOf(lineOf(), context.now())).toMatch(/^failure_storedOtherwise/);
       // Once it is shown, the person can agree to it.
-      acts.check();
-      await until(() => lineOf().state === 'replaces', 'what is there to be shown');
-      expect(lineOf().before).toMatchObject([{ Comment: 'theirs' }]);
+      await isChecked(context, acts.check);
+      expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
       expect(detailOf(lineOf(), context.now())).toMatch(/replacesOld/);
-      await until(() => context.now().phase.kind === 'checked', 'the check to end');
       await store(context, [lineOf() as never], 'store');
       expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'S3cret-1' }]);
       expect(wordOf(lineOf(), context.now())).toBe('lineStored');
       expect(added(context.now())).toEqual([]);
     },
   );
+
+  it('whose end nobody knows replaces nothing that has been ended a day earlier since', async () => {
+    const begun = async () => {
+      const context = await page();
+      context.dispatch({ kind: 'defaulted', changes: { ValidTo: '2027-12-31' } });
+      await check(context, true);
+      return context;
+    };
+    const { context, acts, lineOf } = await lost('html-504', begun());
+    await comes(lineOf());
+    const { PublicValue } = lineOf().draft;
+    Object.assign(world.held(PublicValue)[0] as object, {
+      ValidTo: '2027-12-30T23:59:00',
+      SecretValue: 'theirs',
+    });
+    await isChecked(context, acts.check);
+    expect(lineOf().state).toBe('replaces');
+  });
+
+  it('whose end nobody knows is not said to be not stored because another try is refused', async () => {
+    const { context, lineOf } = await lost('html-504');
+    const line = lineOf();
+    channel.send = async (message) => {
+      if ((message as { command: Command }).command === 'save') await world.signInBehind('KARE');
+      return world.browser.send(message);
+    };
+    await storeAndStop(context, line);
+    expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
+    expect(detailOf(lineOf(), context.now())).toMatch(/^failure_unsettled failure_otherUser/);
+    await comes(line);
+    expect(world.held(line.draft.PublicValue)).toHaveLength(1);
+  });
+
+  it('whose end nobody knows is read before it is sent again, also where nobody could before', async () => {
+    world.crm.fail(LIST, 'nil');
+    const context = await page();
+    expect(context.now().lines.map(({ before }) => before)).toContain(null);
+    world.crm.fail(LIST, undefined);
+    const { acts, lineOf } = await lost('drop-before', Promise.resolve(context));
+    world.crm.fail(SAVE, undefined);
+    await isChecked(context, acts.check);
+    expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'Mailbox' }] });
+    putTheirs(lineOf());
+    await store(context, [lineOf()], 'store');
+    expect(world.held(lineOf().draft.PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
+  });
+
+  it('whose end nobody knows shows what is there, though its user is inactive by now', async () => {
+    const { context, acts, lineOf } = await lost('drop-before');
+    world.crm.fail(SAVE, undefined);
+    const { associateId } = userOf(lineOf());
+    const { associates } = world.crm.tenants.Cust12345;
+    Object.assign(associates.find(({ AssociateId }) => AssociateId === associateId) as object, {
+      Deleted: true,
+    });
+    putTheirs(lineOf());
+    await isChecked(context, acts.check);
+    expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
+    // And once it is gone again, there is nothing to replace.
+    const others = world.crm.credentials.filter(({ Comment }) => Comment !== 'theirs');
+    world.crm.credentials.splice(0, Infinity, ...others);
+    await isChecked(context, acts.check);
+    expect(lineOf()).toMatchObject({ state: 'ready', before: [] });
+    await store(context, [lineOf()], 'store');
+    expect(wordOf(lineOf(), context.now())).toBe('lineStored');
+    expect(added(context.now())).toHaveLength(1);
+  });
 
   it('that meets one whose end nobody knows waits until that is settled', async () => {
     const context = await page();
@@ -1105,6 +1212,33 @@ describe('a line', () => {
       'ready',
     );
   });
+
+  it('that is stored with a made secret keeps it, whatever the table says by now', () =>
+    withFiles(async (files) => {
+      const context = await page();
+      const acts = storeActs(context);
+      acts.giveText('User\tType\tSecret value\nSANNE\timap\t\nNobody\timap\t');
+      acts.setDefaults({ PublicValue: 'made/1' });
+      await check(context, true);
+      acts.makeSecrets();
+      await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
+      await store(context, storable(context.now()), 'store');
+      const [first] = world.held('made/1');
+      // For all lines another name is wanted by now.
+      acts.setDefaults({ PublicValue: 'made/2' });
+      await check(context, true);
+      acts.saveSecrets();
+      expect(await (files[1] as Blob).text()).toContain(`made/1;${first?.SecretValue}`);
+      acts.makeSecrets();
+      await until(() => files.length === 3, 'another file');
+      const told = await (files[2] as Blob).text();
+      expect(told).toContain(`made/1;${first?.SecretValue}`);
+      expect(told).toContain('made/2;');
+      expect(countMade(context.now())).toBe(2);
+      // What is removed again is of no use to anybody.
+      await undo(context, added(context.now()));
+      expect(countMade(context.now())).toBe(1);
+    }));
 
   it('is no more than one entry to a made secret', () =>
     withFiles(async (files) => {
@@ -1203,6 +1337,21 @@ describe('Who has what', () => {
     world.crm.fail(REMOVE, undefined);
     expect(saidOf(context.now())).toContain('1 notRemoved · 2 lineNotKnown. failure_entryChanged');
     expect(saidOf(context.now())).toContain('failure_notRemovedYet');
+  });
+
+  it('tells of each removal how it has ended, also where the other tab has changed the list meanwhile', async () => {
+    const context = await asked();
+    const rows = rowsOf(context.now(), '').filter(({ entry }) => entry !== null);
+    const [row] = rows;
+    channel.send = (message) => {
+      const list = { associateId: row?.user.associateId ?? 0, type: row?.type ?? '' };
+      if ((message as { command: Command }).command === 'remove')
+        context.dispatch({ kind: 'outdated', lists: [list] });
+      return world.browser.send(message);
+    };
+    await removeRows(context, [row as never]);
+    expect(world.held(row?.entry?.PublicValue ?? '')).toEqual([]);
+    expect(saidOf(context.now())).toMatch(/ 1 lineRemoved\.$/);
   });
 
   it('removes nothing where nobody can say what is there', async () => {
