@@ -43,8 +43,8 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   // What a check has read that was stopped is not agreed to.
   if (isFresh) Object.assign(readAt, { check: 0, lists: new Map() });
   const lookAt = async (secrets: StoreState['madeSecrets']) => {
-    const table = await tableOf({ ...now(), madeSecrets: secrets });
-    const look = lookThrough(context, withUnknown(context, table), read.value);
+    const table = withUnknown(context, await tableOf({ ...now(), madeSecrets: secrets }));
+    const look = lookThrough(context, table, read.value);
     return { table, look, first: isPassed() ? [] : await look(known, new Set()) };
   };
   let { table, look, first } = await lookAt(now().madeSecrets);
@@ -105,7 +105,9 @@ export async function refresh(context: StoreContext): Promise<void> {
 /** The table, with what was sent in place of each line whose end nobody knows: that is what others are not to meet. */
 function withUnknown(context: StoreContext, table: Table): Table {
   const sent = new Map(openLines(context).map((line) => [line.number, line]));
-  return { ...table, lines: table.lines.map((line: Line) => sent.get(line.number) ?? line) };
+  const secrets = new Map(table.secrets);
+  for (const number of sent.keys()) secrets.set(number, context.saves.get(number)?.secret ?? '');
+  return { ...table, secrets, lines: table.lines.map((line: Line) => sent.get(line.number) ?? line) };
 }
 
 /** The lines whose end nobody knows, as they were sent. */

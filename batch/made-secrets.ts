@@ -31,7 +31,7 @@ export function makeSecrets({ dispatch, now }: StoreContext): number {
   }
   if (lacking.length === 0) return 0;
   dispatch({ kind: 'secretsMade', secrets: all });
-  return saveSecrets(now(), (line) => lacksSecret(line) || hasMadeSecret(state, line));
+  return saveSecrets(now());
 }
 
 /** True of a line whose secret was made here, and is stored or to be: nobody knows it but by its file. */
@@ -44,25 +44,40 @@ export function hasMadeSecret({ table, madeSecrets, undone }: StoreState, line: 
   return secret === made.secret && undone.get(key)?.kind !== 'done';
 }
 
+/** The lines with them; of an entry that was stored since with another secret, none. */
+function madeLines(state: StoreState): readonly ShownLine[] {
+  const { lines, results, madeSecrets } = state;
+  if (madeSecrets.size === 0) return [];
+  const storedAt = (line: ShownLine) => {
+    const result = results.get(resultKey(line));
+    return result?.kind === 'done' ? result.at : 0;
+  };
+  const latest = new Map<string, number>();
+  for (const line of lines) {
+    const key = entryKey(line);
+    latest.set(key, Math.max(latest.get(key) ?? 0, storedAt(line)));
+  }
+  const isLatest = (line: ShownLine) =>
+    line.past === undefined || storedAt(line) === latest.get(entryKey(line));
+  return lines.filter((line) => hasMadeSecret(state, line) && isLatest(line));
+}
+
 /** For how many entries secrets were made here. */
 export function countMade(state: StoreState): number {
-  return new Set(state.lines.filter((line) => hasMadeSecret(state, line)).map(entryKey)).size;
+  return new Set(madeLines(state).map(entryKey)).size;
 }
 
 /**
  * Hands out made secrets, as a file for the other system.
  * @returns how many there are
  */
-export function saveSecrets(
-  state: StoreState,
-  isMade = (line: ShownLine) => hasMadeSecret(state, line),
-): number {
+export function saveSecrets(state: StoreState): number {
   const columns = ['User', 'Type', 'PublicValue', 'SecretValue'] as const;
   const rows = new Map<string, readonly string[]>();
-  for (const line of state.lines.filter(isMade)) {
+  for (const line of madeLines(state)) {
     const { match, cells, draft } = line;
     const made = state.madeSecrets.get(resultKey(line));
-    if (made?.madeFor !== entryKey(line)) continue;
+    if (!made) continue;
     // As it is stored: the pattern filled in, and whoever was meant by what is written.
     const user = (match.kind === 'one' && match.user.userName) || cells.User;
     rows.set(made.madeFor, [user, draft.Type, draft.PublicValue, made.secret]);

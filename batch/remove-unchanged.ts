@@ -3,6 +3,14 @@ import type { Input, Output } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { unread } from './read-anew.ts';
+import type { ItemState } from './run.ts';
+
+/** True of a removal that has found another entry under the name. */
+export function hasFoundOther(state: ItemState<null> | undefined): boolean {
+  if (!state || !('failure' in state) || !state.failure) return false;
+  const { failure } = state;
+  return (failure.kind === 'unsettled' ? failure.cause : failure).kind === 'entryChanged';
+}
 
 /**
  * Removes an entry, unless somebody has changed it since it was seen: that is not this page's to remove. A server may know it by a

@@ -9,7 +9,7 @@ import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { whyNotAsAgreed } from './read-anew.ts';
-import { removeUnchanged } from './remove-unchanged.ts';
+import { hasFoundOther, removeUnchanged } from './remove-unchanged.ts';
 import { isBegun, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
@@ -116,6 +116,7 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
 export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
   const { undone: before } = now();
+  const alike = storedAlike(now());
   const removalOf = (line: ShownLine) => ({
     tabId: page.tab.id,
     id: `${page.form} undo ${resultKey(line)}`,
@@ -132,7 +133,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
-  const keys = lines.map(storedAlike(now()));
+  const keys = lines.map(alike);
   const tick = ticking(() => {
     // What was not begun leaves what is known of it.
     const begun = run.states.flatMap((state, index) =>
@@ -153,7 +154,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
         ),
       ),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
-    mayBeDone: (line) => before.get(resultKey(line))?.kind === 'unknown',
+    mayBeDone: (line) => alike(line).some((key) => before.get(key)?.kind === 'unknown'),
     width: now().width,
     now: Date.now,
     onChange: tick.soon,
@@ -164,9 +165,8 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   dispatch({ kind: 'ticked', stored: withChanged(now(), lines, entryOf) });
   // What is there by now is to be seen before it is replaced.
   const unseen = lines.filter((line) => {
-    const removal = undone.get(resultKey(line));
     const isOther = (names.get(line) ?? line.draft.PublicValue) !== line.draft.PublicValue;
-    return isOther || (removal?.kind === 'failed' && removal.failure.kind === 'entryChanged');
+    return isOther || hasFoundOther(undone.get(resultKey(line)));
   });
   if (unseen.length > 0) dispatch({ kind: 'outdated', changed: unseen.map(changeOf) });
 }

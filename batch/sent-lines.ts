@@ -43,8 +43,9 @@ export function withSent(
       lines.push({ ...was.line, past }, line);
       move(ended, number, past);
       move(removed, number, past);
-      // What was made for it is told of it still; the new line has its own, or none.
-      if (made.get(number)?.secret === was.secret) move(made, number, past);
+      // What was made for it is told of it still.
+      const own = made.get(number);
+      if (own?.secret === was.secret) made.set(past, own);
     }
   }
   lines.sort((one, other) => one.number - other.number);

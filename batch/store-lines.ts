@@ -43,7 +43,9 @@ export function isWriting({ running }: StoreState): boolean {
 export function storable({ lines, results, hasStored }: StoreState): readonly ShownLine[] {
   return lines.filter((line) => {
     const result = results.get(resultKey(line));
-    return isReady(line) && (!result || (!hasStored && result.kind === 'failed'));
+    // What was tried, and would replace something by now, is asked about as well.
+    const isLeft = result?.kind === 'failed' || (result?.kind === 'unknown' && line.state === 'replaces');
+    return isReady(line) && (!result || (!hasStored && isLeft));
   });
 }
 

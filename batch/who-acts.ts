@@ -12,8 +12,8 @@ import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
 import type { Page } from './page.ts';
 import { REGION } from './reading.ts';
-import { removeUnchanged } from './remove-unchanged.ts';
-import { startRun } from './run.ts';
+import { hasFoundOther, removeUnchanged } from './remove-unchanged.ts';
+import { isBegun, startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
 import { removedWords } from './who-outcome.ts';
@@ -92,7 +92,9 @@ export async function removeRows(
   const tick = ticking(() => {
     const removals = new Map(now().removals);
     run.states.forEach((state, index) => {
-      removals.set((rows[index] as EntryRow).key, state);
+      const { key } = rows[index] as EntryRow;
+      // What was not begun leaves what is known of it.
+      if (isBegun(state) || removals.get(key)?.kind !== 'unknown') removals.set(key, state);
     });
     dispatch({ kind: 'ticked', removals });
     tell(run);
@@ -111,10 +113,7 @@ export async function removeRows(
   tick.now();
   dispatch({ kind: 'ended' });
   // What is there by now is to be seen before it is removed.
-  const changedRows = rows.filter((_, index) => {
-    const state = run.states[index];
-    return state?.kind === 'failed' && state.failure.kind === 'entryChanged';
-  });
+  const changedRows = rows.filter((_, index) => hasFoundOther(run.states[index]));
   const lists = changedRows.map(({ user, type }) => listOf(user, type));
   if (lists.length > 0) dispatch({ kind: 'outdated', lists });
   // Rows that are gone by now tell no more how they have ended.

@@ -46,6 +46,7 @@ const { saidOf } = await import('../../batch/who-outcome.ts');
 const { emptyWho, reduceWho, rowsOf, unreadOf } = await import('../../batch/who-state.ts');
 
 type Store = Parameters<typeof store>[0];
+type Who = ReturnType<typeof emptyWho>;
 
 // What loads later is loaded now: each life of the worker begins with modules of its own, and the browser is another one to those.
 const nothing = emptyStore(
@@ -182,8 +183,8 @@ async function quiet(): Promise<void> {
 }
 
 /** Everything is as it should be again, as far as a person can make it so. */
-async function repair(): Promise<void> {
-  for (const operation of [SAVE, LIST] as const) world.crm.fail(operation, undefined);
+async function repair(operations: readonly (typeof SAVE | typeof LIST)[] = [SAVE, LIST]): Promise<void> {
+  for (const operation of operations) world.crm.fail(operation, undefined);
   if (world.tab.isClosed) return;
   await world.signInBehind('ASE');
   await world.tab.reload();
@@ -253,6 +254,34 @@ async function toTheEnd(
   }
   await running;
   return [...lies, ...allLies(context, lines)];
+}
+
+let isPassing = false;
+afterEach(() => {
+  isPassing = false;
+});
+
+/** From now on time passes fast, whenever nothing happens: nobody waits for the seconds after which a lost answer is asked about. */
+function passTime(): void {
+  stopClock();
+  isPassing = true;
+  void (async () => {
+    for (; isPassing; await quiet()) vi.advanceTimersByTime(500);
+  })();
+}
+
+/** Waits for something that runs; where it pauses, it is stopped. */
+async function endOf(
+  act: Promise<unknown>,
+  now: () => Pick<ReturnType<Store['now']>, 'running'> | Who,
+): Promise<void> {
+  let isOver = false;
+  const ended = act.finally(() => {
+    isOver = true;
+  });
+  await until(() => isOver || now().running?.run.status === 'paused', 'the run to end or pause');
+  now().running?.run.stop();
+  await ended;
 }
 
 describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () => {
@@ -413,6 +442,41 @@ describe('removing again what was new', () => {
     acts.change(3, { Comment: 'mended' });
     await until(() => context.now().lines.some(({ past }) => past !== undefined), 'the line to be checked');
     expect(storable(context.now())).toMatchObject([{ state: 'ready', before: [] }]);
+  });
+
+  it('says of no entry that it is not removed while an earlier removal may still come', async () => {
+    const context = await storeOne();
+    passTime();
+    world.crm.fail(REMOVE, 'html-504');
+    await endOf(undo(context, added(context.now())), context.now);
+    // Stored once more, with another comment.
+    context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended' } });
+    await check(context, false);
+    await store(context, storable(context.now()), 'store');
+    channel.send = async (message) => {
+      if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
+      return world.browser.send(message);
+    };
+    await endOf(undo(context, added(context.now())), context.now);
+    expect(wordsIn(context).slice(1)).toEqual(['lineNotKnown', 'lineNotKnown']);
+    world.crm.fail(REMOVE, undefined);
+    await until(() => world.held('walk.example/1').length === 0, 'the removal to come');
+  });
+
+  it('shows what somebody has stored since an earlier removal of it was lost', async () => {
+    const context = await storeOne();
+    const acts = storeActs(context);
+    passTime();
+    world.crm.fail(REMOVE, 'drop-before');
+    await endOf(undo(context, added(context.now())), context.now);
+    world.crm.fail(REMOVE, undefined);
+    context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended' } });
+    await check(context, false);
+    Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
+    acts.undo();
+    const shown = () => context.now().lines.find(({ state }) => state === 'replaces')?.before;
+    await until(() => shown()?.[0]?.Comment === 'of a colleague', 'it to be shown');
+    expect(wordsIn(context).slice(1)).toContain('lineNotKnown');
   });
 
   it('removes each of two that only differ in case, where the server keeps them apart', async () => {
@@ -607,6 +671,7 @@ describe('one thing at a time', () => {
   it('says of what may be stored not that it is not, whatever is there by now', async () => {
     const { context } = await begin();
     const line = storable(context.now())[1] as CheckedLine;
+    passTime();
     world.crm.fail(SAVE, 'html-504');
     await store(context, [line], 'store');
     expect(wordOf(line, context.now())).toBe('lineNotKnown');
@@ -1031,6 +1096,7 @@ describe('a line', () => {
 
   it('whose end nobody knows is sent again as it was, whatever the table says by now', async () => {
     const context = await page();
+    passTime();
     world.crm.fail(SAVE, 'html-504');
     const [line] = storable(context.now()).slice(1);
     await store(context, [line as CheckedLine], 'store');
@@ -1051,20 +1117,13 @@ describe('a line', () => {
     const lineOf = () =>
       context.now().lines.find((line) => line.number === number && line.past === undefined) as CheckedLine;
     world.crm.fail(SAVE, fault);
+    passTime();
     await storeAndStop(context, lineOf());
     expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
     return { context, acts: storeActs(context), lineOf };
   };
-  /** Whenever it pauses, it is stopped. */
-  const storeAndStop = async (context: Store, line: CheckedLine) => {
-    let isOver = false;
-    const stored = store(context, [line], 'store').finally(() => {
-      isOver = true;
-    });
-    await until(() => isOver || context.now().running?.run.status === 'paused', 'the run to end or pause');
-    context.now().running?.run.stop();
-    await stored;
-  };
+  const storeAndStop = (context: Store, line: CheckedLine) =>
+    endOf(store(context, [line], 'store'), context.now);
   const comes = async (line: CheckedLine) => {
     world.crm.fail(SAVE, undefined);
     await until(() => heldOf(line).length === 1, 'the Save to come');
@@ -1179,6 +1238,7 @@ describe('a line', () => {
 
   it('that meets one whose end nobody knows waits until that is settled', async () => {
     const context = await page();
+    passTime();
     world.crm.fail(SAVE, 'html-504');
     const [line, other] = storable(context.now()).slice(1);
     await store(context, [line as CheckedLine], 'try');
@@ -1239,6 +1299,93 @@ describe('a line', () => {
       await undo(context, added(context.now()));
       expect(countMade(context.now())).toBe(1);
     }));
+
+  /** A page whose first line has a made secret; the second has mistakes. */
+  const madePage = async (files: readonly Blob[]) => {
+    const context = await page();
+    const acts = storeActs(context);
+    acts.giveText('User\tType\tPublic value\tSecret value\nSANNE\timap\tmade/1\t\nNobody\timap\tmade/2\t');
+    await check(context, true);
+    acts.makeSecrets();
+    await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
+    const saved = async () => {
+      const { length } = files;
+      acts.saveSecrets();
+      return (files[length] as Blob).text();
+    };
+    return { context, acts, saved };
+  };
+
+  it('that was tried and removed again keeps its made secret for the next time', () =>
+    withFiles(async (files) => {
+      const { context, saved } = await madePage(files);
+      await tryOne(context, triable(context.now()));
+      const [tried] = world.held('made/1');
+      await undo(context, added(context.now()));
+      await check(context, true);
+      await store(context, storable(context.now()), 'store');
+      expect(world.held('made/1')).toMatchObject([{ SecretValue: tried?.SecretValue }]);
+      expect(await saved()).toContain(`made/1;${tried?.SecretValue}`);
+      await check(context, true);
+      const words = context.now().lines.map((line) => wordOf(line, context.now()));
+      expect(words).toEqual(['lineRemoved', 'lineStored', 'lineSkipped']);
+    }));
+
+  it('that is stored once more with a secret that was typed is not in the file of made ones', () =>
+    withFiles(async (files) => {
+      const { context, acts, saved } = await madePage(files);
+      await tryOne(context, triable(context.now()));
+      acts.setDefaults({ Comment: 'for all' });
+      await check(context, true);
+      // Another line is mended meanwhile: this one stays as it is.
+      await isChecked(context, () => acts.leaveOut(3, true));
+      expect(storable(context.now())).toMatchObject([{ state: 'replaces' }]);
+      await isChecked(context, () => acts.change(2, { SecretValue: 'typed' }));
+      await store(context, storable(context.now()), 'try');
+      expect(world.held('made/1')).toMatchObject([{ SecretValue: 'typed' }]);
+      expect(countMade(context.now())).toBe(0);
+      expect(await saved()).not.toContain('made/1');
+    }));
+
+  it('whose end nobody knows keeps its made secret, whatever column is said to hold secrets by now', () =>
+    withFiles(async () => {
+      const context = await page();
+      const acts = storeActs(context);
+      acts.giveText('User\tType\tPublic value\tOther\nSANNE\timap\tmade/1\tcolumn');
+      await check(context, true);
+      acts.makeSecrets();
+      await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
+      passTime();
+      world.crm.fail(SAVE, 'drop-before');
+      await storeAndStop(context, storable(context.now())[0] as CheckedLine);
+      world.crm.fail(SAVE, undefined);
+      acts.place(3, 'SecretValue');
+      await check(context, true);
+      await store(context, again(context.now()), 'store');
+      const [entry] = world.held('made/1');
+      expect([...context.now().madeSecrets.values()].map(({ secret }) => secret)).toEqual([
+        entry?.SecretValue,
+      ]);
+      expect(countMade(context.now())).toBe(1);
+    }));
+
+  it('that was tried, and would replace something by now, can be stored after a question', async () => {
+    const context = await page();
+    storeActs(context).giveText(
+      'User\tType\tPublic value\tSecret value\nSANNE\timap\twalk.example/1\tS3cret-0',
+    );
+    await check(context, true);
+    passTime();
+    world.crm.fail(SAVE, 'drop-before');
+    await endOf(tryOne(context, triable(context.now())), context.now);
+    world.crm.fail(SAVE, undefined);
+    expect(storable(context.now())).toEqual([]);
+    putTheirs(context.now().lines[0] as CheckedLine);
+    await check(context, true);
+    expect(storable(context.now())).toMatchObject([{ state: 'replaces', before: [{ Comment: 'theirs' }] }]);
+    await store(context, storable(context.now()), 'store');
+    expect(world.held('walk.example/1')).toMatchObject([{ SecretValue: 'S3cret-0' }]);
+  });
 
   it('is no more than one entry to a made secret', () =>
     withFiles(async (files) => {
@@ -1326,17 +1473,54 @@ describe('Who has what', () => {
     const context = await asked();
     const rows = rowsOf(context.now(), '').filter(({ entry }) => entry?.PublicValue.startsWith('who/'));
     Object.assign(world.held('who/1')[0] as object, { Comment: 'of a colleague' });
+    passTime();
     world.crm.fail(REMOVE, 'html-504');
-    const removed = removeRows(context, rows);
-    await until(
-      () => context.now().running === null || context.now().running?.run.status === 'paused',
-      'an end',
-    );
-    context.now().running?.run.stop();
-    await removed;
+    await endOf(removeRows(context, rows), context.now);
     world.crm.fail(REMOVE, undefined);
     expect(saidOf(context.now())).toContain('1 notRemoved · 2 lineNotKnown. failure_entryChanged');
     expect(saidOf(context.now())).toContain('failure_notRemovedYet');
+  });
+
+  it('reads anew what somebody has changed since an earlier removal of it was lost', async () => {
+    const context = await asked();
+    const [row] = rowsOf(context.now(), '').filter(({ entry }) => entry !== null);
+    passTime();
+    world.crm.fail(REMOVE, 'drop-before');
+    await endOf(removeRows(context, [row as never]), context.now);
+    world.crm.fail(REMOVE, undefined);
+    const [open] = rowsOf(context.now(), '').filter(({ key }) => key === row?.key);
+    expect(open?.marks).toContain('lineNotKnown');
+    Object.assign(world.held(row?.entry?.PublicValue ?? '')[0] as object, { Comment: 'of a colleague' });
+    await removeRows(context, [open as never]);
+    expect(saidOf(context.now())).toMatch(/1 lineNotKnown\. failure_unsettled failure_entryChanged$/);
+    expect(unreadOf(context.now())).toHaveLength(1);
+  });
+
+  it('says of no entry that it is not removed while an earlier removal may still come', async () => {
+    const user = { AssociateId: 104, Type: 'imap' };
+    for (const name of ['who/1', 'who/2', 'who/3', 'who/4', 'who/5'])
+      world.crm.credentials.push(storedCredential({ ...user, PublicValue: name }));
+    const context = await asked();
+    const rows = () => rowsOf(context.now(), '').filter(({ entry }) => entry?.PublicValue.startsWith('who/'));
+    const first = () => rows().filter(({ entry }) => entry?.PublicValue === 'who/1');
+    passTime();
+    world.crm.fail(REMOVE, 'html-504');
+    await endOf(removeRows(context, first()), context.now);
+    const asAnother = async (some: ReturnType<typeof rows>) => {
+      channel.send = async (message) => {
+        if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
+        return world.browser.send(message);
+      };
+      await endOf(removeRows(context, some), context.now);
+      channel.send = (message) => world.browser.send(message);
+      await repair([]);
+    };
+    // It is the last one, and not come to; and then it is refused.
+    await asAnother([...rows().slice(1), ...first()]);
+    await asAnother(first());
+    expect(first()[0]?.marks).toContain('lineNotKnown');
+    world.crm.fail(REMOVE, undefined);
+    await until(() => world.held('who/1').length === 0, 'the removal to come');
   });
 
   it('tells of each removal how it has ended, also where the other tab has changed the list meanwhile', async () => {
@@ -1371,6 +1555,7 @@ describe('what the page says of a line', () => {
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
     const context = await checkedPage();
     const line = storable(context.now())[1] as CheckedLine;
+    passTime();
     world.crm.fail(SAVE, 'html-504');
     await store(context, [line], 'store');
     world.crm.fail(SAVE, undefined);
@@ -1387,6 +1572,7 @@ describe('what the page says of a line', () => {
     const context = await checkedPage();
     const line = storable(context.now())[1] as CheckedLine;
     await store(context, [line], 'store');
+    passTime();
     world.crm.fail(REMOVE, 'html-504');
     await undo(context, [line]);
     expect(wordOf(line, context.now())).toBe('lineNotKnown');
