@@ -482,6 +482,8 @@ export const STATES = {
     on.crm.fail(READ, 'exception:SoInvalidArgumentException', { by: 'soap' });
     await on.press('ask');
     await on.shows('notRead');
+    // Once it has paused.
+    await on.shows('goOn');
     on.crm.fail(READ, undefined);
     await on.press('goOn');
     await on.shows('entriesFoundSoFar');
