@@ -12,7 +12,15 @@ import { whyNotAsAgreed } from './read-anew.ts';
 import { hasFoundOther, removeUnchanged } from './remove-unchanged.ts';
 import { isBegun, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
+import {
+  isOver,
+  nameKeyOf,
+  resultKey,
+  type SentLine,
+  type ShownLine,
+  storedAlike,
+  userOf,
+} from './store-lines.ts';
 import type { Running, StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -115,8 +123,9 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
 /** Removes what was new. */
 export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
-  const { undone: before } = now();
-  const alike = storedAlike(now());
+  const { undone: before, lines: all } = now();
+  // By whatever name: a removal may still come, and take what is there under another one.
+  const open = new Set(all.filter((line) => before.get(resultKey(line))?.kind === 'unknown').map(nameKeyOf));
   const removalOf = (line: ShownLine) => ({
     tabId: page.tab.id,
     id: `${page.form} undo ${resultKey(line)}`,
@@ -133,7 +142,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
-  const keys = lines.map(alike);
+  const keys = lines.map(storedAlike(now()));
   const tick = ticking(() => {
     // What was not begun leaves what is known of it.
     const begun = run.states.flatMap((state, index) =>
@@ -154,7 +163,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
         ),
       ),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
-    mayBeDone: (line) => alike(line).some((key) => before.get(key)?.kind === 'unknown'),
+    mayBeDone: (line) => open.has(nameKeyOf(line)),
     width: now().width,
     now: Date.now,
     onChange: tick.soon,

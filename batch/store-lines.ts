@@ -41,12 +41,13 @@ export function isWriting({ running }: StoreState): boolean {
 
 /** The lines that can be stored and were not part of a run yet: a trial that failed leaves its line to it. */
 export function storable({ lines, results, hasStored }: StoreState): readonly ShownLine[] {
-  return lines.filter((line) => {
+  const ready = lines.filter((line) => {
     const result = results.get(resultKey(line));
-    // What was tried, and would replace something by now, is asked about as well.
-    const isLeft = result?.kind === 'failed' || (result?.kind === 'unknown' && line.state === 'replaces');
-    return isReady(line) && (!result || (!hasStored && isLeft));
+    return isReady(line) && (!result || (!hasStored && result.kind === 'failed'));
   });
+  if (ready.length > 0 || hasStored) return ready;
+  // What was tried, and would replace something by now, is asked about once nothing else is left.
+  return unfinished({ lines, results }).filter(({ state }) => state === 'replaces');
 }
 
 /** The line to try: what replaces something, or may not be meant so, is asked about first. */
@@ -66,7 +67,7 @@ export function isUnread({ stored }: StoreState, line: CheckedLine): boolean {
 }
 
 /** Those that were tried, or passed over, and are not stored. */
-export function unfinished({ lines, results }: StoreState): readonly ShownLine[] {
+export function unfinished({ lines, results }: Pick<StoreState, 'lines' | 'results'>): readonly ShownLine[] {
   return lines.filter((line) => {
     const result = results.get(resultKey(line));
     return isReady(line) && result !== undefined && result.kind !== 'done';
@@ -170,7 +171,7 @@ function storedEntries({ lines, results, undone }: StoreState): readonly (readon
 }
 
 /** What a server may know the entry of a line by. */
-function nameKeyOf(line: CheckedLine): string {
+export function nameKeyOf(line: CheckedLine): string {
   const { Type, PublicValue } = line.draft;
   return JSON.stringify([userOf(line).associateId, foldName(Type), foldName(PublicValue)]);
 }

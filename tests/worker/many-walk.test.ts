@@ -444,24 +444,31 @@ describe('removing again what was new', () => {
     expect(storable(context.now())).toMatchObject([{ state: 'ready', before: [] }]);
   });
 
-  it('says of no entry that it is not removed while an earlier removal may still come', async () => {
-    const context = await storeOne();
-    passTime();
-    world.crm.fail(REMOVE, 'html-504');
-    await endOf(undo(context, added(context.now())), context.now);
-    // Stored once more, with another comment.
-    context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended' } });
-    await check(context, false);
-    await store(context, storable(context.now()), 'store');
-    channel.send = async (message) => {
-      if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
-      return world.browser.send(message);
-    };
-    await endOf(undo(context, added(context.now())), context.now);
-    expect(wordsIn(context).slice(1)).toEqual(['lineNotKnown', 'lineNotKnown']);
-    world.crm.fail(REMOVE, undefined);
-    await until(() => world.held('walk.example/1').length === 0, 'the removal to come');
-  });
+  it.each([
+    ['name', 'walk.example/1'],
+    ['name in capitals, to a server that takes them for one', 'WALK.example/1'],
+  ] as const)(
+    'says of no entry that it is not removed while an earlier removal may still come, by its %s',
+    async (_, PublicValue) => {
+      world.crm.stores = 'anyCase';
+      const context = await storeOne();
+      passTime();
+      world.crm.fail(REMOVE, 'html-504');
+      await endOf(undo(context, added(context.now())), context.now);
+      // Stored once more, with another comment.
+      context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended', PublicValue } });
+      await check(context, false);
+      await store(context, storable(context.now()), 'store');
+      channel.send = async (message) => {
+        if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
+        return world.browser.send(message);
+      };
+      await endOf(undo(context, added(context.now())), context.now);
+      expect(wordsIn(context).slice(1)).toEqual(['lineNotKnown', 'lineNotKnown']);
+      world.crm.fail(REMOVE, undefined);
+      await until(() => world.held(PublicValue).length === 0, 'the removal to come');
+    },
+  );
 
   it('shows what somebody has stored since an earlier removal of it was lost', async () => {
     const context = await storeOne();
@@ -1372,16 +1379,22 @@ describe('a line', () => {
   it('that was tried, and would replace something by now, can be stored after a question', async () => {
     const context = await page();
     storeActs(context).giveText(
-      'User\tType\tPublic value\tSecret value\nSANNE\timap\twalk.example/1\tS3cret-0',
+      [
+        'User\tType\tPublic value\tSecret value',
+        'SANNE\timap\twalk.example/1\tS3cret-0',
+        'KARE\timap\twalk.example/2\tS3cret-1',
+      ].join('\n'),
     );
     await check(context, true);
     passTime();
     world.crm.fail(SAVE, 'drop-before');
     await endOf(tryOne(context, triable(context.now())), context.now);
     world.crm.fail(SAVE, undefined);
-    expect(storable(context.now())).toEqual([]);
     putTheirs(context.now().lines[0] as CheckedLine);
     await check(context, true);
+    // What replaces nothing comes first, whatever one says to that question.
+    expect(storable(context.now()).map(({ number }) => number)).toEqual([3]);
+    await store(context, storable(context.now()), 'try');
     expect(storable(context.now())).toMatchObject([{ state: 'replaces', before: [{ Comment: 'theirs' }] }]);
     await store(context, storable(context.now()), 'store');
     expect(world.held('walk.example/1')).toMatchObject([{ SecretValue: 'S3cret-0' }]);
