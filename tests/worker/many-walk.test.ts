@@ -1307,11 +1307,12 @@ describe('a line', () => {
       expect(countMade(context.now())).toBe(1);
     }));
 
+  const MADE = 'User\tType\tPublic value\tSecret value\nSANNE\timap\tmade/1\t\nNobody\timap\tmade/2\t';
   /** A page whose first line has a made secret; the second has mistakes. */
-  const madePage = async (files: readonly Blob[]) => {
+  const madePage = async (files: readonly Blob[], table = MADE) => {
     const context = await page();
     const acts = storeActs(context);
-    acts.giveText('User\tType\tPublic value\tSecret value\nSANNE\timap\tmade/1\t\nNobody\timap\tmade/2\t');
+    acts.giveText(table);
     await check(context, true);
     acts.makeSecrets();
     await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
@@ -1355,13 +1356,9 @@ describe('a line', () => {
     }));
 
   it('whose end nobody knows keeps its made secret, whatever column is said to hold secrets by now', () =>
-    withFiles(async () => {
-      const context = await page();
-      const acts = storeActs(context);
-      acts.giveText('User\tType\tPublic value\tOther\nSANNE\timap\tmade/1\tcolumn');
-      await check(context, true);
-      acts.makeSecrets();
-      await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
+    withFiles(async (files) => {
+      const table = 'User\tType\tPublic value\tOther\nSANNE\timap\tmade/1\tcolumn';
+      const { context, acts } = await madePage(files, table);
       passTime();
       world.crm.fail(SAVE, 'drop-before');
       await storeAndStop(context, storable(context.now())[0] as CheckedLine);
