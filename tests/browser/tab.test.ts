@@ -39,8 +39,12 @@ describe('the tab', () => {
 
   it('under an open message is told as that, within five seconds', async () => {
     const tab = await world.driver.openTab(world.crm.pages.person);
-    // One whose popup has been opened has a worker that runs.
-    await (await tab.clickToolbar()).close();
+    // One whose popup has been opened has a worker that runs. How long that takes depends on the machine.
+    const opened = performance.now();
+    const before = await tab.clickToolbar();
+    await form(before).waitForField('Associate');
+    await before.close();
+    const opening = performance.now() - opened;
     await tab.evaluate(() => {
       setTimeout(() => alert('Unsaved changes'), 0);
     });
@@ -49,8 +53,7 @@ describe('the tab', () => {
     const fields = form(popup);
     await fields.waitForAlert(/page in the CRM tab does not respond\. Close any message that it shows/);
     expect(await fields.text()).toMatch(/Go to the CRM tab/);
-    // Of which a second is for the popup to open.
-    expect(performance.now() - begin).toBeLessThan(6_000);
+    expect(performance.now() - begin - opening).toBeLessThan(5_000);
     await popup.close();
   });
 
