@@ -2,7 +2,7 @@ import type { CDPSession } from 'puppeteer-core';
 import type { Crm } from '../tests/crm/server.ts';
 import type { ChromiumStage } from './chromium.ts';
 import { alternate, median, type Sample } from './rounds.ts';
-import { until } from './saving.ts';
+import { isListed, SAVE, until } from './saving.ts';
 import type { Who } from './stage.ts';
 
 /**
@@ -21,9 +21,9 @@ export async function measureHeap(stage: ChromiumStage, crm: Crm) {
   const worker = (await drivers.ours.startedWorker(stage.page)).client;
   const after = async (saves: number) => {
     await popup.evaluate(saveAgainAndAgain, saves);
-    const saved = crm.requests.length;
+    const lastSave = crm.requests.findLastIndex(({ operation }) => operation === SAVE);
     // The list is read anew after the last one.
-    await until(() => crm.requests.length > saved && crm.requests.every(({ status }) => status > 0));
+    await until(() => isListed(crm, lastSave));
     await popup.waitFor(() => document.querySelector('.stored li') !== null, null, 'the list');
     return { popup: await heapOf(popupSession), worker: await heapOf(worker) };
   };

@@ -168,7 +168,7 @@ function hasRead(popup: Surface): Promise<unknown> {
 }
 
 /** True when a list was asked for after the given request, and answered. */
-function isListed(crm: Crm, after: number): boolean {
+export function isListed(crm: Crm, after: number): boolean {
   const last = crm.requests.findLastIndex(({ operation }) => operation === LIST);
   return last > after && crm.requests[last]?.status === 200;
 }
