@@ -1,5 +1,5 @@
 import type { PersonOrAssociate } from '../src/addresses.ts';
-import type { ExpectedUser } from '../src/associates.ts';
+import { type ExpectedUser, MAX_FOUND } from '../src/associates.ts';
 import { isSameName } from '../src/credentials.ts';
 import type { About, FoundAssociate, Input, Output } from '../src/messages.ts';
 import type { Answer, HttpAnswer } from '../src/netserver/answer.ts';
@@ -22,11 +22,8 @@ import type { PageRequest } from './server/in-page.ts';
 import { askAs } from './server/session.ts';
 import { rest } from './server/tab.ts';
 
-/** So many rows a form shows. One more is asked for: so it knows that there are more. */
-const SHOWN = 20;
-
 /** IIS takes no longer query unless told otherwise (`maxQueryString`, in characters as they travel). */
-const LONGEST_PATH = 2_048;
+const MAX_PATH = 2_048;
 
 /** What people type of somebody. (The initials, `assocName`, can be shown and sorted by, but no text restricts them.) */
 const SEARCHED: readonly TextColumn[] = ['fullName', 'userName', 'personEmail'];
@@ -46,8 +43,7 @@ export async function searchAssociates(
     ...(plain.join() === words.join() ? [] : [searchOf('fullName', plain)]),
   ];
   // What is longer than an address can be is nobody's name.
-  if (words.length === 0 || queries.some((query) => usersPath(query).length > LONGEST_PATH))
-    return success([]);
+  if (words.length === 0 || queries.some((query) => usersPath(query).length > MAX_PATH)) return success([]);
   const asked = await askUsers(crm, as, queries);
   if (!asked.ok) return asked;
   const failures = asked.value.flatMap((rows) => (rows.kind === 'success' ? [] : [toFailure(rows)]));
@@ -75,7 +71,7 @@ function searchOf(column: TextColumn, words: readonly string[]): UserQuery {
     select: [...NAMES, 'personEmail', 'usergroup', 'assocType', 'isActive', 'isLocation'],
     filter: words.map((word): UserCondition => [column, 'contains', word]),
     orderBy: ['fullName'],
-    top: SHOWN + 1,
+    top: MAX_FOUND + 1,
     skip: 0,
   };
 }
@@ -113,9 +109,9 @@ async function askUsers(
 function toFound(rows: readonly UserRow[]): readonly FoundAssociate[] {
   const each = [...new Map(rows.map((row) => [row.associateId, row])).values()];
   const shown = each
-    .slice(0, SHOWN)
+    .slice(0, MAX_FOUND)
     .sort((one, other) => one.fullName.localeCompare(other.fullName) || one.associateId - other.associateId);
-  return [...shown, ...each.slice(SHOWN, SHOWN + 1)].map((row) => ({
+  return [...shown, ...each.slice(MAX_FOUND, MAX_FOUND + 1)].map((row) => ({
     associateId: row.associateId,
     fullName: row.fullName,
     userName: row.userName,

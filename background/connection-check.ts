@@ -4,7 +4,7 @@ import type { CheckNote, CheckStep, Input, Output } from '../src/messages.ts';
 import { type Answer, type HttpAnswer, httpAnswer } from '../src/netserver/answer.ts';
 import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
 import { success } from '../src/result.ts';
-import { listOf } from './entries.ts';
+import { listOperation } from './entries.ts';
 import type { Tried } from './server/attempt.ts';
 import { read } from './server/call.ts';
 import { classicTicket } from './server/classic-client.ts';
@@ -65,7 +65,7 @@ export async function checkConnection(
   const { associateId, fullName, databaseContextIdentifier } = principal;
   const as = { associateId, fullName, tenant: tenantName(crm.base, databaseContextIdentifier) };
   forgetSession(crm);
-  const called = await read(crm, as, listOf({ associateId, type: TYPE }));
+  const called = await read(crm, as, listOperation({ associateId, type: TYPE }));
   const tried = called.tried ?? [];
   steps.push(...tried.map(toStep));
   if (tried.some(({ verdict }) => verdict === 'foreign')) notes.push('otherServer');
@@ -81,7 +81,7 @@ interface Question<T> {
   readonly request: PageRequest;
   readonly read: (answer: HttpAnswer) => Answer<T>;
   readonly say: (value: T) => string;
-  /** Where what is said is not for everybody to read. */
+  /** What the report says in its place, where what is shown is private. */
   readonly report?: (value: T) => string;
 }
 
@@ -114,7 +114,7 @@ function toStep({ endpoint, answered, failure, verdict, milliseconds }: Tried): 
   return {
     name: 'list',
     asked: endpoint,
-    // An endpoint that is not there is no fault of anybody's.
+    // That an endpoint is not there is usual, and no failure.
     answered: failure && verdict !== 'absent' ? failure : answered,
     reported: answered,
     isGood: failure === null,

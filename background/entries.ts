@@ -25,7 +25,7 @@ export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'
       name: 'RemoveUntrustedCredentialsForAssociate',
       request: { AssociateId: associateId, Type: type, PublicValue: publicValue },
     },
-    proof: listOf({ associateId, type }),
+    proof: listOperation({ associateId, type }),
   });
   if (removed.ok) {
     noteStored(input, null);
@@ -60,7 +60,7 @@ export interface Whose {
 }
 
 /** The operation that lists, which also proves that an endpoint offers what stores and removes. */
-export function listOf({ associateId, type }: Whose) {
+export function listOperation({ associateId, type }: Whose) {
   return {
     name: 'GetUntrustedCredentialsForAssociate',
     request: { AssociateId: associateId, Type: type },
@@ -73,7 +73,7 @@ export function listOf({ associateId, type }: Whose) {
  */
 export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Promise<Result<StoredList>> {
   if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });
-  const called = await read(crm, as, listOf(whose));
+  const called = await read(crm, as, listOperation(whose));
   if (!called.ok) return failed(called.failure);
   const { Response, TimeZone } = called.value;
   const entries = Response?.map((entry) => ({

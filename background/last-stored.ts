@@ -1,5 +1,5 @@
 import type { ExpectedUser } from '../src/associates.ts';
-import { type Draft, foldName, isSame, type StoredEntry } from '../src/credentials.ts';
+import { type Draft, entryKey, isSame, type StoredEntry } from '../src/credentials.ts';
 import { nameKey } from '../src/tenants.ts';
 
 /** An entry, by all that a server may know it by. */
@@ -13,9 +13,9 @@ export interface EntryName {
 /** What this life of the worker has stored last, or removed, by entry. A form's list may be older. */
 const lastStored = new Map<string, Draft | null>();
 
-/** One name to a server that compares without case is one entry. */
+/** By what an entry of a tenant is told from all others. */
 export function keyOf({ as, associateId, type, publicValue }: EntryName): string {
-  return JSON.stringify([nameKey(as.tenant), associateId, foldName(type), foldName(publicValue)]);
+  return `${nameKey(as.tenant)} ${entryKey(associateId, type, publicValue)}`;
 }
 
 /** The entries whose removal may still come. */

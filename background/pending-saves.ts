@@ -24,7 +24,7 @@ interface Entry {
 const PREFIX = 'save:';
 
 /** How long the end of a Save may wait to be written. */
-const END_MILLISECONDS = 200;
+const END_MS = 200;
 
 const ledger = new Map<string, Entry>();
 
@@ -80,7 +80,7 @@ async function storeNoted(crm: Crm, pending: Input<'awaitSave'>, secret: string)
 /** Waits until it is among the first Saves of its form: so many may be under way at a time. */
 async function turnOf(save: Input<'awaitSave'>, width: number): Promise<void> {
   const first = () => [...storing].filter(({ form }) => form === save.form).slice(0, width);
-  // How they end is told where they were asked for.
+  // Only that they end counts here: who asked for them is told how.
   while (!first().includes(save))
     await Promise.race(first().map(({ id }) => inFlight.get(id)?.catch(() => undefined)));
 }
@@ -194,7 +194,7 @@ function rememberEnd(entry: Entry): void {
   ledger.set(id, entry);
   setTimeout(() => {
     if (ledger.get(id) === entry) remember(entry);
-  }, END_MILLISECONDS);
+  }, END_MS);
 }
 
 function forget(id: string): void {

@@ -9,7 +9,7 @@ import { hasEnded } from './server/explain.ts';
 import { pause, untilLoaded } from './server/tab.ts';
 
 /** A server that was still at work when its answer was lost is mostly done after this time. */
-const PAUSE_MILLISECONDS = 3_000;
+const PAUSE_MS = 3_000;
 
 /** A write whose answer was lost. */
 export interface OpenWrite extends Whose {
@@ -34,7 +34,7 @@ export async function readBack(
   let read = await readOnce(write, job);
   const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : isLasting(read.failure);
   if (!isSettled) {
-    await pause(PAUSE_MILLISECONDS, job.signal);
+    await pause(PAUSE_MS, job.signal);
     read = await readOnce(write, job);
   }
   endJob(job);

@@ -5,7 +5,7 @@ import { judge } from '../src/judge.ts';
 import type { Saved, Target } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { withoutSecret } from '../src/secrets.ts';
-import { listOf } from './entries.ts';
+import { listOperation } from './entries.ts';
 import { NO_JOB } from './jobs.ts';
 import { readBack } from './read-back.ts';
 import { userAfterwards, write } from './server/call.ts';
@@ -13,7 +13,7 @@ import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 
 /** What is to be stored, for whom, and what is known of what is there. */
-export interface Order extends Target {
+export interface SaveOrder extends Target {
   readonly as: ExpectedUser;
   /** What was stored under the name before; `null` where nobody knows. */
   readonly before: readonly StoredEntry[] | null;
@@ -25,7 +25,7 @@ export interface Order extends Target {
  * Stores an entry, once. Where the answer is lost, the server is asked what it holds before anything is said. Nothing is
  * remembered here.
  */
-export async function store(crm: Crm, order: Order, secret: string): Promise<Result<Saved>> {
+export async function store(crm: Crm, order: SaveOrder, secret: string): Promise<Result<Saved>> {
   const { as, associate, draft } = order;
   const stored = await write(crm, as, {
     operation: {
@@ -36,7 +36,7 @@ export async function store(crm: Crm, order: Order, secret: string): Promise<Res
         Credentials: { ...toStored(draft), SecretValue: secret },
       },
     },
-    proof: listOf({ associateId: associate.associateId, type: draft.Type }),
+    proof: listOperation({ associateId: associate.associateId, type: draft.Type }),
   });
   if (stored.ok) return success({ readBack: false });
   const failure = withoutSecret(stored.failure, secret);
@@ -50,7 +50,7 @@ export async function store(crm: Crm, order: Order, secret: string): Promise<Res
 
 /** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
 export async function settle(
-  order: Order & { readonly tabId: number; readonly id: string },
+  order: SaveOrder & { readonly tabId: number; readonly id: string },
   cause: Failure,
 ): Promise<Result<Saved>> {
   const { associate, draft } = order;

@@ -1,7 +1,7 @@
 import browser from '../src/browser.ts';
 import { failed, type Result, success } from '../src/result.ts';
 
-/** What the worker has learnt, by base address and by origin. */
+/** What the worker has learned, by base address and by origin. */
 export interface Memory {
   /** The name of the endpoint that worked last, by base address. */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface LocalData {
   readonly settingsRead: boolean;
   /** False where there may be a policy that is not here. */
   readonly policyRead: boolean;
-  /** What was learnt in private windows is in the browser's memory only, and apart. */
+  /** What was learned in private windows is in the browser's memory only, and apart. */
   memory(isPrivate: boolean): Memory;
 }
 
@@ -46,7 +46,7 @@ export function saveSettings(change: (settings: unknown) => unknown): Promise<Re
   });
 }
 
-/** Remembers what the worker has learnt. */
+/** Remembers what the worker has learned. */
 export function saveMemory(
   isPrivate: boolean,
   change: (memory: Memory) => Partial<Memory>,

@@ -8,7 +8,7 @@ export interface Changed extends ListName {
 }
 
 /**
- * Tells what a run has changed whenever it stands still: what is done once, and what nobody knows each time.
+ * Tells what a run has changed, whenever it pauses or ends: an item that is done once, one that is unknown each time.
  * @param changeOf what there is to tell of an item
  */
 export function telling<Item, Value>(

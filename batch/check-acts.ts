@@ -102,7 +102,7 @@ export async function refresh(context: StoreContext): Promise<void> {
     await check(context, false);
 }
 
-/** The table, with what was sent in place of each line whose end nobody knows: that is what others are not to meet. */
+/** The table, with each line whose end nobody knows as it was sent: other lines must not touch that entry. */
 function withUnknown(context: StoreContext, table: Table): Table {
   const sent = new Map(openLines(context).map((line) => [line.number, line]));
   const secrets = new Map(table.secrets);

@@ -6,7 +6,7 @@ import { text } from '../src/ui/text.ts';
 import { untilOf } from './line-details.ts';
 import { REGION } from './reading.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
-import { wordsOf } from './who-rows.ts';
+import { statusOf } from './who-rows.ts';
 import { type EntryRow, isBusy, type WhoState } from './who-state.ts';
 
 interface Props {
@@ -93,7 +93,7 @@ function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
 
 /** Why nothing could be read, or removed, stands where there is room for it. */
 function commentOf(row: EntryRow, now: string) {
-  const [, reason] = wordsOf(row, now);
+  const [, reason] = statusOf(row, now);
   return reason !== '' ? (
     <span class="hint" title={reason}>
       {reason}
@@ -104,7 +104,7 @@ function commentOf(row: EntryRow, now: string) {
 }
 
 function State({ row, now, props }: { readonly row: EntryRow; readonly now: string; readonly props: Props }) {
-  const [word, reason] = wordsOf(row, now);
+  const [word, reason] = statusOf(row, now);
   if (row.failure)
     return (
       <>

@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 
 interface Props {
   readonly page: Page;
-  /** Anything that may have changed what is kept. */
+  /** What is kept is read again whenever this changes. */
   readonly asOf: unknown;
   readonly onForget: () => void;
 }

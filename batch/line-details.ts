@@ -1,4 +1,4 @@
-import type { CheckedLine } from '../src/batch.ts';
+import { type CheckedLine, TOLD_TWINS } from '../src/batch.ts';
 import { fromServerTime } from '../src/credentials.ts';
 import { COLUMNS } from '../src/table-columns.ts';
 import { writeDate } from '../src/table-dates.ts';
@@ -32,9 +32,6 @@ export function detailOf(line: ShownLine, state: StoreState): string {
   if (result?.kind === 'failed') return `${describe(result.failure)} ${checked}`.trim();
   return (result || state.hasStored ? checked : checkedDetail(line)).trim();
 }
-
-/** So many other lines of an entry are told. */
-const TOLD_TWINS = 10;
 
 function checkedDetail(line: CheckedLine): string {
   const { state, before, twins, errors, match, warnings } = line;

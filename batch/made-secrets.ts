@@ -21,10 +21,10 @@ export function makeSecrets({ dispatch, now }: StoreContext): number {
   // Whichever line of an entry is stored in the end: it has the secret that was handed out.
   const byEntry = new Map([...madeSecrets.values()].map(({ secret, madeFor }) => [madeFor, secret]));
   const lacking = lines.filter(
-    (line) => lacksSecret(line) && all.get(line.number)?.madeFor !== entryKey(line),
+    (line) => lacksSecret(line) && all.get(line.number)?.madeFor !== exactKey(line),
   );
   for (const line of lacking) {
-    const madeFor = entryKey(line);
+    const madeFor = exactKey(line);
     const secret = byEntry.get(madeFor) ?? makeSecret(fill);
     byEntry.set(madeFor, secret);
     all.set(line.number, { secret, madeFor });
@@ -38,7 +38,7 @@ export function makeSecrets({ dispatch, now }: StoreContext): number {
 export function hasMadeSecret({ table, madeSecrets, undone }: StoreState, line: ShownLine): boolean {
   const key = resultKey(line);
   const made = madeSecrets.get(key);
-  if (made?.madeFor !== entryKey(line) || line.state === 'leftOut') return false;
+  if (made?.madeFor !== exactKey(line) || line.state === 'leftOut') return false;
   // Another one may have been typed since.
   const secret = table?.secrets.get(key) || made.secret;
   return secret === made.secret && undone.get(key)?.kind !== 'done';
@@ -54,17 +54,17 @@ function madeLines(state: StoreState): readonly ShownLine[] {
   };
   const latest = new Map<string, number>();
   for (const line of lines) {
-    const key = entryKey(line);
+    const key = exactKey(line);
     latest.set(key, Math.max(latest.get(key) ?? 0, storedAt(line)));
   }
   const isLatest = (line: ShownLine) =>
-    line.past === undefined || storedAt(line) === latest.get(entryKey(line));
+    line.past === undefined || storedAt(line) === latest.get(exactKey(line));
   return lines.filter((line) => hasMadeSecret(state, line) && isLatest(line));
 }
 
 /** For how many entries secrets were made here. */
 export function countMade(state: StoreState): number {
-  return new Set(madeLines(state).map(entryKey)).size;
+  return new Set(madeLines(state).map(exactKey)).size;
 }
 
 /**
@@ -88,12 +88,12 @@ export function saveSecrets(state: StoreState): number {
   return rows.size;
 }
 
-/** The made secrets of lines that are for the entry that they were handed out for; others wait until their lines are again. */
+/** The made secrets whose line is still about the entry that they were made for. The others count again once their line is. */
 export function fittingSecrets(
   { madeSecrets }: StoreState,
   lines: readonly CheckedLine[],
 ): StoreState['madeSecrets'] {
-  const entries = new Map(lines.map((line) => [line.number, entryKey(line)]));
+  const entries = new Map(lines.map((line) => [line.number, exactKey(line)]));
   const isFitting = ([number, { madeFor }]: [number, { madeFor: string }]) =>
     // Of what was stored before, nothing changes.
     number < 0 || entries.get(number) === madeFor;
@@ -101,7 +101,7 @@ export function fittingSecrets(
 }
 
 /** By what a file of made secrets names the entry of a line. */
-function entryKey({ match, draft }: CheckedLine): string {
+function exactKey({ match, draft }: CheckedLine): string {
   const { Type, PublicValue } = draft;
   return JSON.stringify([match.kind === 'one' && match.user.associateId, Type, PublicValue]);
 }

@@ -1,7 +1,7 @@
 import type { CheckedLine } from '../src/batch.ts';
 import { isEqual, isStoredAs, namesakes, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
-import { listKey, listOf } from '../src/lists.ts';
+import { listKey, listName } from '../src/lists.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 import { LOST } from './run.ts';
@@ -9,12 +9,12 @@ import type { StoreContext } from './store-context.ts';
 import { userOf } from './store-lines.ts';
 
 /** For so long what was found in SuperOffice is agreed to as it was shown. */
-const READ_MILLISECONDS = 10 * 60_000;
+const READ_MS = 10 * 60_000;
 
 /** True of what was read so long ago, by the clock. One that was set back since tells nothing. */
 export function isOld(readAt: number): boolean {
   const age = Date.now() - readAt;
-  return age < 0 || age > READ_MILLISECONDS;
+  return age < 0 || age > READ_MS;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function whyNotAsAgreed(
   mayBeStored: boolean,
 ): Promise<Failure | undefined> {
   const { page, readAt, dispatch } = context;
-  const list = listOf(userOf(line), line.draft.Type);
+  const list = listName(userOf(line), line.draft.Type);
   // Where nobody knew what is there, that was agreed to.
   const isAgreed = line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0);
   if (isAgreed && !mayBeStored) return undefined;

@@ -39,7 +39,7 @@ export function questionOf(
 export function Report({ page, state, acts }: Props) {
   // What is typed into a line, or changed for all, is applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
-  // What was tried is tried one by one.
+  // After “Try with one”, one line at a time is tried again.
   const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
   // What would be replaced, or may not be meant so, nobody has agreed to yet.
   const isAgreed = left.every(

@@ -1,7 +1,7 @@
 import { type CheckedLine, doneKey } from '../src/batch.ts';
 import { isSame, isStoredAs, type StoredEntry, toStored } from '../src/credentials.ts';
 import { TRAITS } from '../src/failures.ts';
-import { listKey, listOf } from '../src/lists.ts';
+import { listKey, listName } from '../src/lists.ts';
 import type { Output, PendingSave, Saved } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
@@ -92,7 +92,7 @@ function withChanged(
 ): StoreState['stored'] {
   const all = new Map(stored);
   for (const line of lines) {
-    const key = listKey(listOf(userOf(line), line.draft.Type));
+    const key = listKey(listName(userOf(line), line.draft.Type));
     const entries = all.get(key);
     const entry = entryOf(line);
     if (!entries || entry === undefined) continue;
@@ -202,7 +202,7 @@ export async function forgetTable({ page, now, saves }: StoreContext): Promise<v
 
 /** A line has changed what is stored; what it has removed itself its own tab knows. */
 function changeOf(line: CheckedLine): Changed {
-  return { ...listOf(userOf(line), line.draft.Type), removed: null };
+  return { ...listName(userOf(line), line.draft.Type), removed: null };
 }
 
 function saveOf({ page, saves }: StoreContext, line: CheckedLine) {

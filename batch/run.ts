@@ -24,6 +24,7 @@ export type ItemState<Value> =
 /** An item that was asked for. */
 export type Begun<Value> = Exclude<ItemState<Value>, { readonly kind: 'waiting' | 'skipped' }>;
 
+/** True once an item has been asked for. */
 export function isBegun<Value>(state: ItemState<Value>): state is Begun<Value> {
   return state.kind !== 'waiting' && state.kind !== 'skipped';
 }
@@ -109,7 +110,7 @@ class TableRun<Item, Value> implements Run<Value> {
   readonly #refused = new Map<number, number>();
   /** Settled once more already since the run goes on. */
   readonly #retried = new Set<number>();
-  #underWay = 0;
+  #inFlight = 0;
   readonly #settling = new Set<Promise<unknown>>();
   #alike = { signature: '', count: 0 };
   /** Time that was spent before the last pause, and when the run went on after it. */
@@ -178,8 +179,8 @@ class TableRun<Item, Value> implements Run<Value> {
   #goOn(): void {
     const { width = DEFAULT_WIDTH, ahead = 0 } = this.#options;
     const mayAskAhead = () => this.#open.length + this.#settling.size === 0;
-    while (this.status === 'running' && this.#underWay < width + (mayAskAhead() ? ahead : 0)) {
-      if (this.#open.length + this.#waiting.length + this.#underWay === 0) {
+    while (this.status === 'running' && this.#inFlight < width + (mayAskAhead() ? ahead : 0)) {
+      if (this.#open.length + this.#waiting.length + this.#inFlight === 0) {
         for (const index of this.#openLater) this.#retried.add(index);
         this.#open = this.#openLater.splice(0);
       }
@@ -188,7 +189,7 @@ class TableRun<Item, Value> implements Run<Value> {
       if (index === undefined) break;
       void this.#carryOut(index, open !== undefined);
     }
-    if (this.#underWay > 0 || this.status === 'paused' || this.status === 'ended') return;
+    if (this.#inFlight > 0 || this.status === 'paused' || this.status === 'ended') return;
     const isLeft = this.#open.length + this.#waiting.length + this.#openLater.length > 0;
     this.#spent += this.#options.now() - this.#since;
     this.#since = this.#options.now();
@@ -222,13 +223,13 @@ class TableRun<Item, Value> implements Run<Value> {
   }
 
   async #carryOut(index: number, isOpen: boolean): Promise<void> {
-    this.#underWay += 1;
+    this.#inFlight += 1;
     this.#set(index, { kind: 'running' });
     if (!isOpen) this.#inherited.delete(index);
     const item = this.#options.items[index] as Item;
     const result = isOpen ? await this.#settle(item, { kind: 'interrupted' }) : await this.#ask(item);
     this.#take(index, result, isOpen);
-    this.#underWay -= 1;
+    this.#inFlight -= 1;
     this.#goOn();
   }
 
@@ -275,7 +276,7 @@ class TableRun<Item, Value> implements Run<Value> {
       this.#waiting.push(index);
       this.#set(index, { kind: 'waiting', failure });
     } else this.#set(index, this.#failed(index, failure));
-    // What is still not known is no new failure.
+    // What stays unknown does not count towards failures alike in a row.
     if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
   }
 
@@ -304,9 +305,8 @@ class TableRun<Item, Value> implements Run<Value> {
 }
 
 /**
- * True where an item that an earlier run has left open may be asked for again: the person wants another try, and nothing better is
- * to be learned of the first. The server holds not this, or something like it, which is replaced; or in whose name it was
- * carried out is not known, and stays so.
+ * True where an item that an earlier run has left open may be asked for again: to read once more would tell nothing new. Only where
+ * it could not be read so far, it may.
  */
 function mayBeTriedAgain(failure: Failure): boolean {
   return failure.kind !== 'unsettled';

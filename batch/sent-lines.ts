@@ -1,6 +1,6 @@
 import type { CheckedLine } from '../src/batch.ts';
 import { namesakes } from '../src/credentials.ts';
-import { listKey, listOf } from '../src/lists.ts';
+import { listKey, listName } from '../src/lists.ts';
 import { isShownOrOwn } from './read-anew.ts';
 import { type SentLine, type ShownLine, userOf } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
@@ -55,7 +55,7 @@ export function withSent(
 /** A line whose end nobody knows: what is there by now, and is not its own, would be replaced by another try. */
 function asItIs(sent: CheckedLine, stored: StoreState['stored']): CheckedLine {
   const { draft } = sent;
-  const entries = stored.get(listKey(listOf(userOf(sent), draft.Type)));
+  const entries = stored.get(listKey(listName(userOf(sent), draft.Type)));
   const before = entries && namesakes(entries, draft.PublicValue);
   if (!before || (before.length > 0 && before.every(isShownOrOwn(sent)))) return sent;
   return { ...sent, before, state: before.length > 0 ? 'replaces' : 'ready' };

@@ -1,6 +1,6 @@
 import type { CheckedLine } from '../src/batch.ts';
-import { foldName, isStoredAs } from '../src/credentials.ts';
-import { type ListName, listKey, listOf } from '../src/lists.ts';
+import { entryKey, isStoredAs } from '../src/credentials.ts';
+import { type ListName, listKey, listName } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
 import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
@@ -63,7 +63,7 @@ export function triable(state: StoreState): ShownLine | undefined {
 
 /** True where nobody could ask what a line would replace. */
 export function isUnread({ stored }: StoreState, line: CheckedLine): boolean {
-  return !stored.has(listKey(listOf(userOf(line), line.draft.Type)));
+  return !stored.has(listKey(listName(userOf(line), line.draft.Type)));
 }
 
 /** Those that were tried, or passed over, and are not stored. */
@@ -141,7 +141,7 @@ export function storedAlike(state: StoreState): (line: ShownLine) => readonly nu
 
 /** Some servers tell names apart that differ in case alone. */
 function exactNameOf(line: CheckedLine): string {
-  return exactName(listOf(userOf(line), line.draft.Type), line.draft.PublicValue);
+  return exactName(listName(userOf(line), line.draft.Type), line.draft.PublicValue);
 }
 
 function exactName(list: ListName, publicValue: string): string {
@@ -172,8 +172,7 @@ function storedEntries({ lines, results, undone }: StoreState): readonly (readon
 
 /** What a server may know the entry of a line by. */
 export function nameKeyOf(line: CheckedLine): string {
-  const { Type, PublicValue } = line.draft;
-  return JSON.stringify([userOf(line).associateId, foldName(Type), foldName(PublicValue)]);
+  return entryKey(userOf(line).associateId, line.draft.Type, line.draft.PublicValue);
 }
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */

@@ -19,7 +19,7 @@ interface Props {
   readonly onTemplate: () => void;
 }
 
-/** What this page has stored itself its lines tell. */
+/** What this page has stored itself needs no note: its lines say so. */
 function tellsKept({ hasStored, results, lines }: StoreState): boolean {
   return !hasStored && (results.size === 0 || lines.some(({ state }) => state === 'done'));
 }

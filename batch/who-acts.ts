@@ -1,6 +1,6 @@
 import { isEqual, isSignInType } from '../src/credentials.ts';
 import { entryRows, type OwnedEntry } from '../src/entry-rows.ts';
-import { type ListName, listKey, listOf } from '../src/lists.ts';
+import { type ListName, listKey, listName } from '../src/lists.ts';
 import { type Region, type Rows, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import type { UserIndex } from '../src/table-users.ts';
@@ -48,7 +48,7 @@ export async function askAll(context: WhoContext): Promise<void> {
 /** Asks once more what could not be read. */
 export async function askQuestions(context: WhoContext, questions: readonly Question[]): Promise<void> {
   const { page, dispatch, now } = context;
-  const asked = questions.map(({ user, type }) => listOf(user, type));
+  const asked = questions.map(({ user, type }) => listName(user, type));
   const tick = ticking(() => {
     const answers = new Map(now().answers);
     run.states.forEach((state, index) => {
@@ -85,7 +85,10 @@ export async function removeRows(
     rows,
     ({ user, type, entry }, state) => {
       const at = state.kind === 'done' && state.at;
-      return { ...listOf(user, type), removed: at && entry ? { publicValue: entry.PublicValue, at } : null };
+      return {
+        ...listName(user, type),
+        removed: at && entry ? { publicValue: entry.PublicValue, at } : null,
+      };
     },
     changed,
   );
@@ -114,7 +117,7 @@ export async function removeRows(
   dispatch({ kind: 'ended' });
   // What is there by now is to be seen before it is removed.
   const changedRows = rows.filter((_, index) => hasFoundOther(run.states[index]));
-  const lists = changedRows.map(({ user, type }) => listOf(user, type));
+  const lists = changedRows.map(({ user, type }) => listName(user, type));
   if (lists.length > 0) dispatch({ kind: 'outdated', lists });
   // Rows that are gone by now tell no more how they have ended.
   const ends = run.states.filter((_, index) => !now().removals.has((rows[index] as EntryRow).key));

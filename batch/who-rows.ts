@@ -5,7 +5,7 @@ import { REMOVALS } from './line-words.ts';
 import type { EntryRow, WhoState } from './who-state.ts';
 
 /** How a row stands, and what there is to know of it. */
-export function wordsOf(row: EntryRow, now: string): readonly [word: string, detail: string] {
+export function statusOf(row: EntryRow, now: string): readonly [word: string, detail: string] {
   const { failure, removal } = row;
   if (failure) return [text('notRead'), describe(failure)];
   if (!removal) return [text(entryWord(row, now)), ''];
@@ -29,7 +29,7 @@ const SORTED: { readonly [key: string]: (row: EntryRow, now: string) => string }
   publicValue: ({ entry }) => entry?.PublicValue ?? '',
   validFrom: ({ entry }) => entry?.ValidFrom ?? '',
   validTo: ({ entry }) => entry?.ValidTo ?? '',
-  state: (row, now) => wordsOf(row, now).join(' '),
+  state: (row, now) => statusOf(row, now).join(' '),
   comment: ({ entry }) => entry?.Comment ?? '',
 };
 

@@ -1,7 +1,7 @@
 import { foldName } from '../src/credentials.ts';
 import type { OwnedEntry } from '../src/entry-rows.ts';
 import type { Failure } from '../src/failures.ts';
-import { isAmong, type ListName, listKey, listOf } from '../src/lists.ts';
+import { isAmong, type ListName, listKey, listName } from '../src/lists.ts';
 import type { StoredList } from '../src/messages.ts';
 import type { TableUser, UserIndex } from '../src/table-users.ts';
 import type { ItemState, Run } from './run.ts';
@@ -21,7 +21,7 @@ export interface EntryRow extends OwnedEntry {
   readonly lacks: readonly string[];
   readonly failure: Failure | null;
   readonly removal: ItemState<null> | undefined;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly RowMark[];
 }
 
 /** What rows are looked for by: each is the key of its text. */
@@ -37,7 +37,7 @@ export const MARKS = [
   'notRemoved',
   'lineNotKnown',
 ] as const;
-export type Mark = (typeof MARKS)[number];
+export type RowMark = (typeof MARKS)[number];
 
 type Answers = ReadonlyMap<string, ItemState<StoredList>>;
 type Removals = ReadonlyMap<string, ItemState<null>>;
@@ -65,7 +65,7 @@ export interface WhoState {
   readonly ticks: number;
   readonly hasAsked: boolean;
   readonly sorting: Sorting | null;
-  readonly mark: Mark | null;
+  readonly mark: RowMark | null;
   readonly search: string;
   readonly chosen: ReadonlySet<string>;
   readonly isAsking: boolean;
@@ -199,7 +199,7 @@ export function unreadOf({ questions, answers }: WhoState): readonly Question[] 
 }
 
 function keyOf({ user, type }: Question): string {
-  return listKey(listOf(user, type));
+  return listKey(listName(user, type));
 }
 
 /** The types that are asked for. */
@@ -227,7 +227,7 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
       const row = { key, question, user, type, entry, lacks: [], failure: null, removal, marks: [], ...more };
       if (entry && removal?.kind === 'done') return { ...row, marks: ['lineRemoved'] };
       if (entry) having.add(user.associateId);
-      const ends: Mark[] =
+      const ends: RowMark[] =
         removal?.kind === 'failed' ? ['notRemoved'] : removal?.kind === 'unknown' ? ['lineNotKnown'] : [];
       return { ...row, marks: [...row.marks, ...marksOf(row, now), ...ends] };
     };
@@ -257,8 +257,8 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
   return rows;
 }
 
-function marksOf({ user, entry }: OwnedEntry, now: string): Mark[] {
-  const marks: Mark[] = user.mark === 'inactive' ? ['userInactive'] : [];
+function marksOf({ user, entry }: OwnedEntry, now: string): RowMark[] {
+  const marks: RowMark[] = user.mark === 'inactive' ? ['userInactive'] : [];
   if (!entry) return marks;
   const { ValidTo } = entry;
   if (ValidTo < now) marks.push('expired');

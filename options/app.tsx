@@ -6,9 +6,9 @@ import { FailureNotice } from '../src/ui/failure-notice.tsx';
 import { openBatch } from '../src/ui/navigate.ts';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { Connection } from './connection.tsx';
+import { ExportImport } from './export-import.tsx';
 import type { Outcome } from './outcome.ts';
 import { SiteForm } from './site-form.tsx';
-import { Transfer } from './transfer.tsx';
 import { Unencrypted } from './unencrypted.tsx';
 
 interface Props {
@@ -84,7 +84,7 @@ export function App({ tabId }: Props) {
       ))}
       <Connection tabId={tabId} load={load} report={report} fail={fail} />
       <Unencrypted views={views} report={report} fail={fail} />
-      {views && <Transfer views={views} load={load} report={report} />}
+      {views && <ExportImport views={views} load={load} report={report} />}
       <div class="outcome">
         <div role="alert" class="notice">
           {wrong}

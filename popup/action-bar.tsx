@@ -22,7 +22,7 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
   const { outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
   const loaded = useWhenOpen();
-  const parts = later && loaded?.told({ state, context, later });
+  const parts = later && loaded?.outcomeParts({ state, context, later });
   return (
     <div ref={bar} class="actions">
       <div class="told">

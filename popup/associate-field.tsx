@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** The search waits until the person pauses typing. */
-const PAUSE_MILLISECONDS = 200;
+const PAUSE_MS = 200;
 
 /** The associate to store for. Typed text only searches: one is chosen by taking a row. */
 export function AssociateField({ form, as, state, help, dispatch }: Props) {
@@ -32,7 +32,7 @@ export function AssociateField({ form, as, state, help, dispatch }: Props) {
     const timer = setTimeout(async () => {
       const found = await (await whenOpen()).searchAssociates(form, as, query);
       if (!outdated) setFound(found);
-    }, PAUSE_MILLISECONDS);
+    }, PAUSE_MS);
     return () => {
       outdated = true;
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { type Associate, type ExpectedUser, nameOf } from '../src/associates.ts';
+import { type Associate, type ExpectedUser, MAX_FOUND, nameOf } from '../src/associates.ts';
 import type { FoundAssociate } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
@@ -14,9 +14,6 @@ export type Search = { readonly query: string } & (
   | { readonly kind: 'found'; readonly associates: readonly FoundAssociate[] }
   | { readonly kind: 'failed'; readonly sentence: string }
 );
-
-/** So many rows are shown; where there are more, the worker finds one more. */
-const MAX_ROWS = 20;
 
 /** A row of the list. */
 export interface Row extends Option {
@@ -42,7 +39,7 @@ export function rowsOf({ opened: { about, user } }: FormState, found: Search): r
     ];
   }
   if (found.kind !== 'found') return [];
-  const associates = found.associates.slice(0, MAX_ROWS);
+  const associates = found.associates.slice(0, MAX_FOUND);
   const noteOf = (each: FoundAssociate) =>
     [each.detail, isUser(each) ? text('me') : each.mark && text(each.mark)].filter(Boolean).join(' · ');
   return [...associates.filter(isUser), ...associates.filter((each) => !isUser(each))].map((each) =>
@@ -72,7 +69,7 @@ export function textBelow(found: Search): string | undefined {
   if (found.query === '') return undefined;
   if (found.kind === 'failed') return found.sentence;
   if (found.kind === 'searching') return text('searching');
-  if (found.associates.length > MAX_ROWS) return text('moreFound');
+  if (found.associates.length > MAX_FOUND) return text('moreFound');
   return found.associates.length === 0 ? text('nobodyFound') : undefined;
 }
 

@@ -22,7 +22,7 @@ export function OutcomeNotice({ state, tabId, steps }: NoticeProps) {
       <FailureNotice
         lead={LEADS[outcome.act]}
         failure={outcome.failure}
-        about={outcome.act === 'save' ? text('whichSave', ...wordsOf(outcome.save)) : undefined}
+        about={outcome.act === 'save' ? text('whichSave', ...partsOf(outcome.save)) : undefined}
         tabId={tabId}
         // A failed removal is tried again at its row.
         steps={outcome.act === 'remove' ? { startOver: steps.startOver } : steps}
@@ -59,14 +59,14 @@ export function OutcomeStatus({ outcome, onCancel }: StatusProps) {
         <Waiting
           key={id}
           onCancel={() => onCancel(id)}
-          what={earlier ? text('savingEarlier', ...wordsOf(earlier)) : text(kind)}
+          what={earlier ? text('savingEarlier', ...partsOf(earlier)) : text(kind)}
         />
       );
     }
     case 'saved':
       return (
         <>
-          {text(outcome.readBack ? 'savedReadBack' : savedKey(outcome.target), ...wordsOf(outcome.target))}
+          {text(outcome.readBack ? 'savedReadBack' : savedKey(outcome.target), ...partsOf(outcome.target))}
           {outcome.earlierMayRun && ` ${text('earlierMayRun')}`}
         </>
       );
@@ -84,6 +84,6 @@ function savedKey({ draft, before }: PendingSave) {
 }
 
 /** Type, public value and associate of an entry, as sentences name them. */
-function wordsOf({ associate, draft }: Target): [type: string, publicValue: string, name: string] {
+function partsOf({ associate, draft }: Target): [type: string, publicValue: string, name: string] {
   return [makeVisible(draft.Type), makeVisible(draft.PublicValue), nameOf(associate)];
 }

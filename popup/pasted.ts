@@ -8,7 +8,7 @@ export interface Pasted {
  * Reads `server;user;secret`, and a copied row of two or three cells. Cells are parted by tabs.
  * @returns `null` for any other text
  */
-export function readPasted(text: string): Pasted | null {
+export function readPastedEntry(text: string): Pasted | null {
   const line = text.replace(/\r?\n$/, '');
   if (/[\r\n]/.test(line)) return null;
   const cells = line.split('\t');

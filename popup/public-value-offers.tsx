@@ -5,7 +5,7 @@ import { text } from '../src/ui/text.ts';
 import type { Context } from './actions.ts';
 import { findExample } from './examples.ts';
 import { modelledOn, withoutUser } from './likeness.ts';
-import { type Pasted, readPasted } from './pasted.ts';
+import { type Pasted, readPastedEntry } from './pasted.ts';
 import type { FormState } from './state.ts';
 import './public-value-offers.css';
 
@@ -134,7 +134,7 @@ function useOffers({ state, context }: Props) {
 
   const onPaste = (event: ClipboardEvent) => {
     const whole = event.clipboardData?.getData('text/plain') ?? '';
-    const pasted = readPasted(whole);
+    const pasted = readPastedEntry(whole);
     if (!pasted) return;
     event.preventDefault();
     setOffer({ kind: 'pasted', whole, ...pasted });

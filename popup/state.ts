@@ -221,6 +221,7 @@ export function isBusy(outcome: Outcome): boolean {
   return isRunning(outcome) && !outcome.earlier;
 }
 
+/** True while something is under way. */
 export function isRunning(outcome: Outcome): outcome is Running {
   return 'id' in outcome;
 }

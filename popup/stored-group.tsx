@@ -44,7 +44,8 @@ export function Group(props: Props) {
     if (!isMarked) return;
     // Also where what is told of the Save takes room from the list.
     const observer = new ResizeObserver(() => showInList(group.current?.querySelector('.saved')));
-    for (const room of [group.current?.closest('.room')]) if (room) observer.observe(room);
+    const room = group.current?.closest('.room');
+    if (room) observer.observe(room);
     return () => observer.disconnect();
   }, [isMarked, saved?.id, first]);
   useKeptFocus(group, result.ok);

@@ -1,6 +1,6 @@
 import browser from '../src/browser.ts';
-import { nameKey } from '../src/tenants.ts';
 import type { CrmTab } from '../src/ui/crm-tab.ts';
+import { typesIn, typesPrefix } from '../src/used-types.ts';
 import { lastTypeKey } from './last-type.ts';
 import { read, write } from './storage.ts';
 
@@ -9,7 +9,7 @@ import { read, write } from './storage.ts';
  * `storage.local`.
  */
 function keyOf(tenant: string, associateId: number): string {
-  return `types:${nameKey(tenant)}:${associateId}`;
+  return typesPrefix(tenant) + associateId;
 }
 
 /** The types used so far, the latest first. */
@@ -23,11 +23,7 @@ const MAX_TYPES = 12;
 
 /** The types used with anybody of the tenant. */
 export async function tenantTypes(tenant: string): Promise<readonly string[]> {
-  const all = await read(browser.storage.local.get());
-  const begin = keyOf(tenant, 0).slice(0, -1);
-  const types = Object.keys(all).flatMap((key) => (key.startsWith(begin) ? all[key] : []));
-  const names = types.filter((type) => typeof type === 'string');
-  return [...new Set(names)].slice(0, MAX_TYPES);
+  return typesIn(await read(browser.storage.local.get()), tenant).slice(0, MAX_TYPES);
 }
 
 /** Adds a type to them, except in private windows: these leave nothing on the disk. */

@@ -43,7 +43,7 @@ const PLACES = {
 };
 
 /** The executable that the environment names, or the first found in the usual places. */
-export function findBrowser(name: Name): string | undefined {
+function findBrowser(name: Name): string | undefined {
   const { variable, ...places } = PLACES[name];
   const named = env[variable];
   if (named) {

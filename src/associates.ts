@@ -13,6 +13,9 @@ export interface ExpectedUser {
   readonly tenant: string;
 }
 
+/** How many associates a search shows. It asks for one more: so it knows that there are more. */
+export const MAX_FOUND = 20;
+
 /** How people are shown an associate: full name, user name and `#id`. */
 export function nameOf({ fullName, userName, associateId }: Associate): string {
   return [fullName, ...(userName && userName !== fullName ? [userName] : []), `#${associateId}`].join(' · ');

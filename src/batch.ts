@@ -2,8 +2,8 @@ import { type Associate, nameOf } from './associates.ts';
 import { check } from './check.ts';
 import {
   type Draft,
+  entryKey,
   type FieldError,
-  foldName,
   fromServerTime,
   isStoredAs,
   mayBe,
@@ -11,7 +11,7 @@ import {
   type StoredEntry,
 } from './credentials.ts';
 import { type CharacterClass, CLASSES, generateSecret } from './generator.ts';
-import { listKey, listOf } from './lists.ts';
+import { listKey, listName } from './lists.ts';
 import { fillIn, hasOtherBraces, type Placeholder } from './pattern.ts';
 import { type SecretWarning, warningsOf } from './secret-warnings.ts';
 import { isBlank, type Region, type Rows, unharmed } from './table.ts';
@@ -20,7 +20,7 @@ import { type DateError, type DateMember, type DayOrder, readDate, shownOrder } 
 import type { Match, UserIndex } from './table-users.ts';
 import { nameKey } from './tenants.ts';
 
-/** What holds where a cell is empty or missing: texts as in cells. */
+/** What counts where a cell is empty or missing, written as in a cell. */
 export type Defaults = { readonly [F in keyof Draft]: string };
 
 /** One line of the table. Its secret is apart, in {@link Table}. */
@@ -104,7 +104,7 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   return { lines, secrets, ambiguousDates: [...ambiguous] };
 }
 
-/** Stands for a day that “For all” began with: another one tomorrow, for the same line. */
+/** Stands for a day that is the form's own default: tomorrow that is another day, and the line is the same. */
 const OF_FORM = 'form';
 
 const DATES = ['ValidFrom', 'ValidTo'] as const;
@@ -190,20 +190,12 @@ export function makeSecret(fill: (array: Uint32Array<ArrayBuffer>) => void): str
  * What is to be done about a line. On the page: Ready, Replaces, Unknown user, Several users, Twice, Wrong; `done`: an earlier run
  * has stored it; `leftOut`: the person does not want it.
  */
-export const LINE_STATES = [
-  'ready',
-  'replaces',
-  'unknown',
-  'several',
-  'twice',
-  'wrong',
-  'done',
-  'leftOut',
-] as const;
-export type LineState = (typeof LINE_STATES)[number];
+export type LineState = 'ready' | 'replaces' | 'unknown' | 'several' | 'twice' | 'wrong' | 'done' | 'leftOut';
 
-/** Each of thousands of lines alike cannot hold all the others; more than are told. */
-const MAX_TWINS = 11;
+/** How many other lines of the same entry people are told. */
+export const TOLD_TWINS = 10;
+/** One more shows that there are more. Each of thousands of equal lines cannot hold all the others. */
+const MAX_TWINS = TOLD_TWINS + 1;
 
 /** A line, and what came of its check. `draft` is what would be stored, with the pattern filled in where the user is known. */
 export interface CheckedLine extends Line {
@@ -287,7 +279,7 @@ function matchLine(line: Line, { index, answers }: Checking): Matched {
       ...line.errors,
       ...(missing && { PublicValue: { rule: 'patternEmpty', placeholder: missing } as const }),
     },
-    key: JSON.stringify([match.user.associateId, foldName(line.draft.Type), foldName(value)]),
+    key: entryKey(match.user.associateId, line.draft.Type, value),
   };
 }
 
@@ -307,7 +299,8 @@ function checkLine(
     ...line.errors,
   };
   const { match } = line;
-  const entries = match.kind === 'one' ? stored.get(listKey(listOf(match.user, line.draft.Type))) : undefined;
+  const entries =
+    match.kind === 'one' ? stored.get(listKey(listName(match.user, line.draft.Type))) : undefined;
   const before = entries ? namesakes(entries, line.draft.PublicValue) : null;
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
@@ -344,20 +337,12 @@ function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | nu
   );
 }
 
-/** For so long a line is known again: its days of the form's may have moved by a day, and by the hours between two zones. */
+/** How far a default day may have moved: by a day, and by the hours between two zones, with room to spare. */
 const MOVED_MS = 2 * 26 * 3_600_000;
 
 /** False for no date at all. */
 function isNear(one: string, other: string, milliseconds: number): boolean {
   return Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= milliseconds;
-}
-
-export type Summary = { readonly [S in LineState]: number };
-
-/** How many lines are in each state. */
-export function summarize(lines: readonly CheckedLine[]): Summary {
-  const countOf = (state: LineState) => lines.filter((line) => line.state === state).length;
-  return Object.fromEntries(LINE_STATES.map((state) => [state, countOf(state)])) as Summary;
 }
 
 /**

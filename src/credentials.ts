@@ -135,10 +135,10 @@ export function mayBe(entry: StoredEntry, draft: Draft): boolean {
 }
 
 /** From the zone that is furthest behind to the one that is furthest ahead. */
-const ZONES_MILLISECONDS = 26 * 3_600_000;
+const ZONES_MS = 26 * 3_600_000;
 
 function isNearTime(one: string, other: string): boolean {
-  return one === other || Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= ZONES_MILLISECONDS;
+  return one === other || Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= ZONES_MS;
 }
 
 /**
@@ -170,6 +170,11 @@ export function foldName(name: string): string {
  */
 export function isSameName(one: string, other: string): boolean {
   return foldName(one) === foldName(other);
+}
+
+/** By what an associate's entry is told from all others: one text for all names that a server may take for one. */
+export function entryKey(associateId: number, type: string, publicValue: string): string {
+  return JSON.stringify([associateId, foldName(type), foldName(publicValue)]);
 }
 
 /** The entries that a Save of this name would or might replace. */

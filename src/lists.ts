@@ -9,7 +9,7 @@ export interface ListName {
 }
 
 /** What somebody has of a type. */
-export function listOf({ associateId }: Associate, type: string): ListName {
+export function listName({ associateId }: Associate, type: string): ListName {
   return { associateId, type };
 }
 
@@ -30,7 +30,7 @@ export function listsOf(lines: readonly CheckedLine[]): readonly ListName[] {
   const lists = new Map<string, ListName>();
   for (const line of lines) {
     if (line.match.kind !== 'one' || line.errors.Type || line.state === 'leftOut') continue;
-    const list = listOf(line.match.user, line.draft.Type);
+    const list = listName(line.match.user, line.draft.Type);
     lists.set(listKey(list), list);
   }
   return [...lists.values()];

@@ -151,7 +151,7 @@ const SAVE = {
   associate: ASSOCIATE,
   draft: { Type: 'string', ...ENTRY },
   /** What is stored under the same name already; `null`: the form does not know. */
-  before: nullable(listOf(ENTRY)),
+  before: nullable(arrayOf(ENTRY)),
 } as const;
 const REMOVAL = {
   tabId: 'number',
@@ -200,8 +200,8 @@ const INPUTS = {
   /** Cancels what has this id. */
   cancel: { id: 'string' },
   /**
-   * Associates whose name, sign-in name or e-mail address contains each word of the text: 20 at most, sorted by name, and after
-   * them one more where there are more.
+   * Associates whose name, sign-in name or e-mail address contains each word of the text: `MAX_FOUND` of `associates.ts` at most, sorted
+   * by name, and after them one more where there are more.
    */
   searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
   /** A part of all users, in the order of their ids: those after as many as the page has. */
@@ -258,13 +258,13 @@ export interface Message<C extends Command = Command> {
 }
 
 type Scalar = 'number' | 'string' | 'boolean';
-interface ListOf<S> {
+interface ArrayOf<S> {
   readonly items: S;
 }
 interface Nullable<S> {
   readonly orNull: S;
 }
-type AnyShape = Scalar | Shape | ListOf<Shape> | Nullable<Shape | ListOf<Shape>>;
+type AnyShape = Scalar | Shape | ArrayOf<Shape> | Nullable<Shape | ArrayOf<Shape>>;
 interface Shape {
   readonly [name: string]: AnyShape;
 }
@@ -276,11 +276,11 @@ type Shaped<S> = S extends 'number'
       ? boolean
       : S extends Nullable<infer I>
         ? Shaped<I> | null
-        : S extends ListOf<infer I>
+        : S extends ArrayOf<infer I>
           ? readonly Shaped<I>[]
           : { readonly [K in keyof S]: Shaped<S[K]> };
 
-function listOf<S>(items: S): ListOf<S> {
+function arrayOf<S>(items: S): ArrayOf<S> {
   return { items };
 }
 
@@ -303,7 +303,7 @@ function fits(value: unknown, shape: AnyShape): boolean {
   if (typeof shape === 'string') return typeof value === shape && !Number.isNaN(value);
   if ('orNull' in shape) return value === null || fits(value, (shape as Nullable<Shape>).orNull);
   if ('items' in shape)
-    return Array.isArray(value) && value.every((item) => fits(item, (shape as ListOf<Shape>).items));
+    return Array.isArray(value) && value.every((item) => fits(item, (shape as ArrayOf<Shape>).items));
   if (!isRecord(value) || Object.keys(value).length !== Object.keys(shape).length) return false;
   return Object.entries(shape).every(
     ([name, inner]) => Object.hasOwn(value, name) && fits(value[name], inner),

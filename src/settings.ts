@@ -23,7 +23,7 @@ export interface SiteSettings {
 }
 
 /** What the page for many may do: all of it, only tell who has what, or nothing. */
-export const MANY_AT_ONCE = ['full', 'readOnly', 'off'] as const;
+const MANY_AT_ONCE = ['full', 'readOnly', 'off'] as const;
 export type ManyAtOnce = (typeof MANY_AT_ONCE)[number];
 
 /** Settings for all sites, which only an administrator's policy can set. */

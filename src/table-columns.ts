@@ -172,6 +172,7 @@ function isHeading(row: readonly string[], below: Rows, hasTitle: boolean): bool
   return namesUser ? known.length * 2 >= cells.length : known.length * 2 > cells.length;
 }
 
+/** True of the columns that say who a line is for. */
 export function isUserColumn(column: Placed | undefined): boolean {
   return column === 'User' || column === 'AssociateId';
 }

@@ -1,4 +1,5 @@
 import type { Associate } from './associates.ts';
+import { withPlainLetters } from './words.ts';
 
 /** A user that lines of a table may be for. Texts may be empty, never absent. */
 export interface TableUser extends Associate {
@@ -87,26 +88,10 @@ function tidy(name: string): string {
   return name.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
-/** Letters that are no others with a mark on them, to Unicode. */
-const LETTERS: Readonly<Record<string, string>> = {
-  ø: 'o',
-  æ: 'ae',
-  œ: 'oe',
-  ß: 'ss',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-};
-
 /** A text without case and marks. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    .toLowerCase()
-    .replace(/[øæœßłđðþı]/g, (letter) => LETTERS[letter] as string);
+  const unmarked = text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '');
+  return withPlainLetters(unmarked.toLowerCase());
 }
 
 /** Likewise, and without the order of its words. */

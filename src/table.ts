@@ -30,7 +30,7 @@ export interface Region {
   readonly dateSeparator: string;
 }
 
-export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
+const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /** The text of a file. Without `encoding`, that is found out. */

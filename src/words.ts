@@ -9,16 +9,28 @@ export function wordsOf(text: string): readonly string[] {
   return [...new Set(words.filter((word) => /[\p{L}\p{N}]/u.test(word)))];
 }
 
-/** Letters that are no letter with a mark to Unicode. */
-const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' };
+/** Letters that to Unicode are no other letter with a mark. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ı: 'i',
+};
+
+/** A text with such letters as somebody types them whose keyboard has none of them. */
+export function withPlainLetters(text: string): string {
+  return text.replace(/\p{L}/gu, (letter) => PLAIN[letter.toLowerCase()] ?? letter);
+}
 
 /** A text as somebody types it whose keyboard has none of the marks. */
 export function withoutMarks(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .replace(/[ßæœøđłı]/giu, (letter) => PLAIN[letter.toLowerCase()] as string)
-    .normalize('NFC');
+  const unmarked = text.normalize('NFD').replace(/(\p{Script=Latin})\p{M}+/gu, '$1');
+  return withPlainLetters(unmarked).normalize('NFC');
 }
 
 /** True when one of a name's words, or of their parts, begins so, but for case and marks. */

@@ -28,7 +28,7 @@ const carrier = (row: string) =>
   members(`TableRight:TableRight FieldProperties:FieldPropertyDictionary ${row}`);
 
 /** The scalars are those of XML Schema. */
-export const SCALAR_TYPES = ['boolean', 'dateTime', 'int', 'short', 'string'] as const;
+const SCALAR_TYPES = ['boolean', 'dateTime', 'int', 'short', 'string'] as const;
 
 /** Each with its values; the first is what an absent one counts as. */
 export const ENUMERATIONS: Readonly<Record<string, readonly [string, ...string[]]>> = {

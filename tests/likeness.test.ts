@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelledOn, otherOfMail, rechosen, withoutUser } from '../popup/likeness.ts';
-import { readPasted } from '../popup/pasted.ts';
+import { readPastedEntry } from '../popup/pasted.ts';
 
 const KARI = { associateId: 7, fullName: 'Kari Nordmann', userName: 'KARI' };
 const SANNE = { associateId: 8, fullName: 'Sanne van den Broek', userName: 'SANNE' };
@@ -66,13 +66,13 @@ describe('a pasted text', () => {
     ['imap.x\tkari\ts\r\n', 'imap.x;kari', 's'],
     ['imap.x;kari\t s ', 'imap.x;kari', ' s '],
   ])('%j holds a public value and a secret', (text, publicValue, secret) => {
-    expect(readPasted(text)).toEqual({ publicValue, secret });
+    expect(readPastedEntry(text)).toEqual({ publicValue, secret });
   });
 
   it.each(['', 'imap.x;kari', 'imap.x;;s', 'a\t\tb', 'a\tb\tc\td', 'a;b;c\nd;e;f', '\t', ';;'])(
     '%j is a text like any other',
     (text) => {
-      expect(readPasted(text)).toBeNull();
+      expect(readPastedEntry(text)).toBeNull();
     },
   );
 });

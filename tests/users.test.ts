@@ -143,6 +143,7 @@ describe('the words of a text', () => {
     ['Åse Bjørnstad', 'Ase Bjornstad'],
     ['Weißmüller Ærø', 'Weissmuller aero'],
     ['Łukasz', 'lukasz'],
+    ['Þórður', 'thordur'],
     ['Sanne', 'Sanne'],
     // The marks of other scripts are no ornament.
     ['हिन्दी', 'हिन्दी'],

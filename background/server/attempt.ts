@@ -33,13 +33,13 @@ export interface Tried {
   readonly milliseconds: number;
 }
 
-/** A page whose XSRF value changes with every answer is not compared for ever. */
+/** After so many rounds it gives up: the page’s XSRF value changes with every answer. */
 export const MAX_SESSIONS = 3;
 
 /** How often who is signed in was asked for this very call: 0 for what is remembered. */
 export type Round = number;
 
-export interface Order<N extends OperationName> {
+export interface CallOrder<N extends OperationName> {
   readonly operation: Operation<N>;
   readonly session: Session;
   readonly round: Round;
@@ -72,7 +72,7 @@ const OTHER_PAGE_SESSION: Unanswered = { kind: 'otherSession' };
 export async function attempt<N extends OperationName>(
   crm: Crm,
   as: ExpectedUser,
-  order: Order<N> & { readonly endpoint: Endpoint },
+  order: CallOrder<N> & { readonly endpoint: Endpoint },
 ): Promise<Attempted<N>> {
   const { operation, endpoint } = order;
   const own = forOneself(operation, as);
@@ -126,7 +126,7 @@ function forOneself<N extends OperationName>(
 async function ask<N extends OperationName>(
   crm: Crm,
   as: ExpectedUser,
-  { operation, endpoint, session, round, isOwn }: Order<N> & { endpoint: Endpoint; isOwn: boolean },
+  { operation, endpoint, session, round, isOwn }: CallOrder<N> & { endpoint: Endpoint; isOwn: boolean },
 ): Promise<Omit<Extract<Attempted<N>, { kind: 'answered' }>, 'milliseconds'> | Unanswered> {
   const { applicationToken } = crm.site;
   const prepared = prepare(endpoint, operation, { ...session, applicationToken });

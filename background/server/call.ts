@@ -12,7 +12,7 @@ import {
   climb,
   failureOf,
   goOn,
-  isSame,
+  isSameEndpoint,
   ladderFor,
   OTHER_SESSION,
   type OtherSession,
@@ -55,16 +55,16 @@ export async function write<N extends Write>(
     const ladder = await ladderFor(crm, known, service);
     for (let session = known; ; ) {
       // A list that is read meanwhile may have proven an endpoint that has just refused this write.
-      if (!isSame(ladder.waiting[0], session.proven.get(service))) {
+      if (!isSameEndpoint(ladder.waiting[0], session.proven.get(service))) {
         const proved = await climb(crm, as, { operation: proof, session, round, ladder });
         if ('otherSession' in proved) return proved;
         const current = await sessionAs(crm, as);
         if (!current.ok) return { ...current, mayBeDone: false };
         session = current.value;
         const proven = session.proven.get(service);
-        if (!proved.ok && !isSame(ladder.waiting[0], proven)) return { ...proved, mayBeDone: false };
+        if (!proved.ok && !isSameEndpoint(ladder.waiting[0], proven)) return { ...proved, mayBeDone: false };
         // A renewed session knows what the one before has proven; another one has to prove it itself.
-        const isKnown = session.proven === known.proven || isSame(ladder.waiting[0], proven);
+        const isKnown = session.proven === known.proven || isSameEndpoint(ladder.waiting[0], proven);
         if (!proven || !isKnown) return OTHER_SESSION;
       }
       const endpoint = ladder.waiting[0];
@@ -82,7 +82,7 @@ export async function write<N extends Write>(
       const isUserRefused = refusesUser(answer, operation.request);
       // Whatever is tried next finds out anew what the endpoint is good for.
       const isUseless = isUserRefused || verdictOf(answer) === 'absent';
-      if (isUseless && isSame(endpoint, session.proven.get(service))) session.proven.delete(service);
+      if (isUseless && isSameEndpoint(endpoint, session.proven.get(service))) session.proven.delete(service);
       const failure = failureOf(operation, answer, true);
       if (isUserRefused) {
         await goOn(crm, ladder, { endpoint, answer, failure, milliseconds: attempted.milliseconds });

@@ -4,7 +4,7 @@ import { askClassicPage } from './in-page.ts';
 import { within } from './tab.ts';
 
 /** A page's own dispatcher answers at once, or stands still. */
-const TIMEOUT_MILLISECONDS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /** The ticket that the classic web client hands to its own pages, or `null`. */
 export async function classicTicket(tabId: number): Promise<string | null> {
@@ -26,6 +26,6 @@ async function ask(tabId: number, ...call: [method: string, ...string[]]): Promi
       // A page that is gone or closed knows nothing; that it is gone the next request will find.
       () => undefined,
     );
-  // Of anything but an object this makes one without members of its own.
-  return Object(await within(TIMEOUT_MILLISECONDS, asked));
+  // Whatever is no object becomes an empty one, which is safe to read.
+  return Object(await within(TIMEOUT_MS, asked));
 }

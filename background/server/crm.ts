@@ -60,7 +60,7 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
       subject,
       isSignIn: signIn !== undefined,
       isPrivate,
-      // The key of an app is no more for everybody on the way than a ticket is.
+      // Without consent the application token does not go out unencrypted, as little as a ticket.
       site: isBlocked ? { ...settings, applicationToken: '' } : settings,
       policy,
       settingsRead: data.settingsRead,
@@ -71,7 +71,7 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
   const crm = crmAt(base);
   if (isUnencrypted(base) && crm.policy.refuseHttp) return failed({ kind: 'httpRefused' });
   if (signIn === 'gateway') return failed({ kind: 'notSignedIn' });
-  // The key of an app is not for any site that has a default.aspx.
+  // Any ASP.NET site may have a default.aspx: it has to prove that it is SuperOffice before it gets the application token.
   const isForAnySite = crm.site.applicationToken !== '' && !isOnline(base);
   if (certain && !isForAnySite) return success(crm);
   // The deepest first: an application may lie in another one.

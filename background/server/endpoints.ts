@@ -36,7 +36,7 @@ export type Endpoint =
 const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
 
 /** What lets a call in, besides an application token. */
-export interface Authentication {
+export interface Access {
   /** `null` where the installation gives out none: then REST is the only endpoint. */
   readonly ticket: string | null;
 }
@@ -54,7 +54,7 @@ export function endpointName(endpoint: Endpoint): string {
   return `SOAP ${place}/${services}${cookies ? ' with cookies' : ''}`;
 }
 
-/** What lies in one place: there another version knows who asks no better. */
+/** Where an endpoint lies. In the same place another version refuses the same user. */
 export function placeOf(endpoint: Endpoint): string {
   return endpoint.transport === 'REST' ? 'REST' : endpoint.place;
 }
@@ -77,7 +77,7 @@ export interface Operation<N extends OperationName> {
 export function prepare<N extends OperationName>(
   endpoint: Endpoint,
   { name, request }: Operation<N>,
-  authentication: Authentication & { readonly applicationToken: string },
+  authentication: Access & { readonly applicationToken: string },
 ): Prepared<N> | Unsendable {
   if (endpoint.transport === 'REST') {
     const written = encodeRest(name, request);

@@ -10,7 +10,7 @@ export type ErrorAnswer = Exclude<Answer<unknown>, { kind: 'success' }>;
  * @param sent see {@link isApplicationTokenWanted}
  */
 export function toFailure(answer: ErrorAnswer, sent?: object): Failure {
-  const serverMessage = wordsOf(answer);
+  const serverMessage = serverMessageOf(answer);
   if (isApplicationTokenWanted(answer, sent)) return { kind: 'applicationToken', serverMessage };
   switch (answer.kind) {
     case 'exception':
@@ -29,7 +29,7 @@ export function toFailure(answer: ErrorAnswer, sent?: object): Failure {
 }
 
 /** What a server says of its own, for people. */
-function wordsOf(answer: ErrorAnswer): string {
+function serverMessageOf(answer: ErrorAnswer): string {
   if (answer.kind === 'exception') return answer.friendlyText || answer.message;
   return 'message' in answer ? answer.message : '';
 }
@@ -56,7 +56,7 @@ export function verdictOf(answer: ErrorAnswer): Verdict {
     case 'http':
       if (answer.type === 'XsrfValidationException' || isException(answer.type)) return 'final';
       if ([404, 405, 410, 415, 501].includes(answer.status)) return 'absent';
-      // Of a gateway that has waited for long nobody wants a second one.
+      // A gateway has waited in vain: at the next endpoint it would take as long again.
       if ([408, 421, 499, 504].includes(answer.status) || isBusy(answer)) return 'final';
       return answer.type === '' || [401, 403].includes(answer.status) ? 'foreign' : 'final';
     case 'unreadable':
@@ -217,13 +217,13 @@ function fromException(type: string, serverMessage: string): Failure {
  * @param sent what was sent: where that holds the same words, the server may quote them
  */
 function isApplicationTokenWanted(answer: ErrorAnswer, sent: object = {}): boolean {
-  return APPLICATION_TOKEN.test(wordsOf(answer)) && !APPLICATION_TOKEN.test(JSON.stringify(sent));
+  return APPLICATION_TOKEN.test(serverMessageOf(answer)) && !APPLICATION_TOKEN.test(JSON.stringify(sent));
 }
 
 const APPLICATION_TOKEN = /application ?token|app-?token/i;
 
 /** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
-export function isException(type: string): boolean {
+function isException(type: string): boolean {
   return /^So\w+Exception$/.test(type);
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '../../src/failures.ts';
 import type { Answer } from '../../src/netserver/answer.ts';
 import { OPERATIONS, type OperationName, type Response } from '../../src/netserver/operations.ts';
 import { toAssociate } from '../../src/netserver/rest.ts';
-import { attempt, type Called, type Order, type Tried } from './attempt.ts';
+import { attempt, type Called, type CallOrder, type Tried } from './attempt.ts';
 import type { Crm } from './crm.ts';
 import {
   announced,
@@ -19,6 +19,7 @@ import {
 import { type ErrorAnswer, operationFailure, refusesUser, verdictOf } from './explain.ts';
 import type { Service, Session } from './session.ts';
 
+/** The operations that only read. Each proves the endpoint of its service for a write. */
 export type Read = 'GetUntrustedCredentialsForAssociate' | 'GetAssociate' | 'GetAssociateByPersonId';
 
 export interface OtherSession {
@@ -39,11 +40,12 @@ interface Ladder {
   isUncertain: boolean;
 }
 
+/** The endpoints of a service to be tried in a session, in order: first the one that has answered before. */
 export async function ladderFor(crm: Crm, session: Session, service: Service): Promise<Ladder> {
   const proven = session.proven.get(service);
   const endpoints = await endpointsOf(crm, session.ticket !== null);
   return {
-    waiting: proven ? [proven, ...endpoints.filter((each) => !isSame(each, proven))] : endpoints,
+    waiting: proven ? [proven, ...endpoints.filter((each) => !isSameEndpoint(each, proven))] : endpoints,
     tried: [],
     last: { kind: 'noEndpoint', attempts: [] },
     hasAnswer: false,
@@ -54,7 +56,7 @@ export async function ladderFor(crm: Crm, session: Session, service: Service): P
 
 interface Step {
   readonly endpoint: Endpoint;
-  /** No success, unless it is another user's: of services beside the base that are another installation's. */
+  /** A success only where services beside the base answered with another user: they are another installation's. */
   readonly answer: Answer<unknown>;
   readonly failure: Failure;
   readonly milliseconds: number;
@@ -67,12 +69,12 @@ export async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> 
   const refusal = isTheirs ? answer : NOT_THEIR_USER;
   const tried = triedAt(endpoint, answer, step);
   ladder.tried.push(answer.kind === 'success' ? { ...tried, answered: 'another user' } : tried);
-  // What somebody can mend is not covered by what others answer, or by nobody's being there.
+  // What a person can mend stays: neither a later answer nor “not there” takes its place.
   const isAbsence = verdictOf(refusal) === 'absent' && ladder.hasAnswer;
   if (ladder.last.kind !== 'applicationToken' && !isAbsence) ladder.last = failure;
   if (verdictOf(refusal) !== 'absent') ladder.hasAnswer = true;
   if (verdictOf(refusal) === 'foreign') ladder.isUncertain = true;
-  const waiting = ladder.waiting.filter((each) => !isSame(each, endpoint));
+  const waiting = ladder.waiting.filter((each) => !isSameEndpoint(each, endpoint));
   ladder.waiting = endpointsAfter(endpoint, refusal, waiting);
   if (ladder.knowsVersions || ladder.waiting.length === 0) return;
   ladder.waiting = await announced(crm, ladder.waiting);
@@ -83,7 +85,7 @@ export async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> 
 export async function climb<N extends Read>(
   crm: Crm,
   as: ExpectedUser,
-  { operation, session: first, round, ladder }: Order<N> & { readonly ladder: Ladder },
+  { operation, session: first, round, ladder }: CallOrder<N> & { readonly ladder: Ladder },
 ): Promise<Called<Response<N>> | OtherSession> {
   const { service } = OPERATIONS[operation.name];
   let session = first;
@@ -98,7 +100,7 @@ export async function climb<N extends Read>(
       session = asked.session;
       const { answer } = asked;
       if (!isUserOf(session, answer)) {
-        // What they answer is nothing to tell people.
+        // The answer is another installation's: the failure to tell stays our own last one.
         const { milliseconds } = asked;
         await goOn(crm, ladder, { endpoint, answer, failure: ladder.last, milliseconds });
         continue;
@@ -132,7 +134,7 @@ export async function climb<N extends Read>(
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure, milliseconds })];
       return { ok: false, failure: withAttempts(failure, session, ladder.tried), mayBeDone: false, tried };
     }
-    if (isSame(endpoint, session.proven.get(service))) session.proven.delete(service);
+    if (isSameEndpoint(endpoint, session.proven.get(service))) session.proven.delete(service);
     await goOn(crm, ladder, { endpoint, answer, failure, milliseconds });
   }
   if (!ladder.isUncertain) void rememberEndpoint(crm, null);
@@ -141,8 +143,8 @@ export async function climb<N extends Read>(
 }
 
 /**
- * True where SOAP without cookies found no connection. Whoever leaves the page cuts its requests off, too, as Firefox tells it: once
- * is no proof that a server wants cookies, which would be remembered.
+ * True where SOAP without cookies found no connection. In Firefox, a request that ends because the person leaves the page looks the
+ * same. So it is sent once more before it is remembered that the server wants cookies.
  */
 function isCut(endpoint: Endpoint, answer: ErrorAnswer): boolean {
   return isBare(endpoint) && answer.kind === 'lost' && answer.why === 'network';
@@ -153,8 +155,8 @@ function isBare(endpoint: Endpoint): boolean {
 }
 
 /**
- * True of a server that is down for a moment. If another endpoint works right after that, this one is asked once more before the other
- * is remembered: what goes with cookies waits for all else of the web session.
+ * True of a server that may be down for a moment only. If another endpoint works right after that, this one is asked once more before
+ * the other is remembered: requests with cookies wait for all others of the web session.
  */
 function isDistress(answer: ErrorAnswer): boolean {
   return answer.kind === 'http' && answer.status >= 500;
@@ -205,7 +207,7 @@ function inAWord(answer: Answer<unknown>): string {
 }
 
 /** True of one endpoint, however it was found; never where there is none. */
-export function isSame(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
+export function isSameEndpoint(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
   return one !== undefined && other !== undefined && endpointName(one) === endpointName(other);
 }
 

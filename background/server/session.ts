@@ -8,7 +8,7 @@ import { failed, type Result, success } from '../../src/result.ts';
 import { sameTenant } from '../../src/tenants.ts';
 import { classicTicket } from './classic-client.ts';
 import type { Crm } from './crm.ts';
-import { type Authentication, type Endpoint, endpointName, prepare } from './endpoints.ts';
+import { type Access, type Endpoint, endpointName, prepare } from './endpoints.ts';
 import { toFailure } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
 import { rest, send } from './tab.ts';
@@ -16,7 +16,7 @@ import { rest, send } from './tab.ts';
 export type Service = (typeof OPERATIONS)[OperationName]['service'];
 
 /** Who is signed in in a tab, and a ticket of theirs, bound to the page session that both were taken from. */
-export interface Session extends Authentication {
+export interface Session extends Access {
   readonly base: string;
   readonly tenant: string;
   readonly user: Associate;

@@ -15,37 +15,37 @@ import {
 } from './in-page.ts';
 
 /** How long the server may take before the form says that there is no answer. */
-const TIMEOUT_MILLISECONDS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * How long the tab itself may take. Its own clock stands still where the browser freezes it in the background, and a
  * browser may forget to answer for a page that went away.
  */
-const TAB_TIMEOUT_MILLISECONDS = TIMEOUT_MILLISECONDS + 3_000;
+const TAB_TIMEOUT_MS = TIMEOUT_MS + 3_000;
 
 /** How long a page may take to report that what was cancelled is cancelled. */
-const CANCEL_TIMEOUT_MILLISECONDS = 1_000;
+const CANCEL_TIMEOUT_MS = 1_000;
 
 /** For how long a busy server is waited for by itself: a person waits for the answer. */
 const BUSY_SECONDS = 5;
 
 /** After this time without an answer, and each time again, the page is asked whether its scripts run at all. */
-const PATIENCE_MILLISECONDS = 1_200;
+const PATIENCE_MS = 1_200;
 
 /** How long a page may take to say so. One under an open `alert` or a script without end never does. */
-const RESPONSE_MILLISECONDS = 2_100;
+const RESPONSE_MS = 2_100;
 
 /** Likewise for one that did not say so the last time. */
-const SECOND_RESPONSE_MILLISECONDS = 1_000;
+const SECOND_RESPONSE_MS = 1_000;
 
 /** How long a page that loads is waited for, where what it is asked needs it. */
-const LOAD_MILLISECONDS = 2_500;
+const LOAD_MS = 2_500;
 
-/** How long its word may be under way: a page that gives none in time has not begun anything in time either. */
-const REPORT_MILLISECONDS = 500;
+/** How long a page's report may travel. Its own deadline is earlier by this: a page that counts as silent has sent nothing. */
+const REPORT_MS = 500;
 
 /** For how long a page that has responded counts as one that does: of many writes, not each is worth a question. */
-const RECENT_MILLISECONDS = 500;
+const RECENT_MS = 500;
 
 /** The tabs that did not respond when they were asked last. */
 const silentTabs = new Set<number>();
@@ -85,17 +85,16 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
   const { tabId, base, job } = crm;
   if (job.signal.aborted) return noReport({ kind: 'cancelled' }, false);
   // Of a write it is known soon whether it may have been sent: the page is asked beside it, and does not begin any later.
-  const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MILLISECONDS;
+  const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MS;
   const isDoubtful = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
   const pageJob: PageJob = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
     requests,
     id: job.id,
-    timeoutMilliseconds: TIMEOUT_MILLISECONDS,
-    startBy:
-      Date.now() + (isDoubtful ? 0 : PATIENCE_MILLISECONDS) + responseTime(tabId) - REPORT_MILLISECONDS,
-    loadMilliseconds: LOAD_MILLISECONDS,
+    timeoutMilliseconds: TIMEOUT_MS,
+    startBy: Date.now() + (isDoubtful ? 0 : PATIENCE_MS) + responseTime(tabId) - REPORT_MS,
+    loadMilliseconds: LOAD_MS,
     maxCharacters: MAX_CHARACTERS,
     busySeconds: BUSY_SECONDS,
   };
@@ -110,7 +109,7 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
     case 'crashed':
       return noReport({ kind: 'tabCrashed' }, true);
     case 'rejected':
-      return whyRejected(tabId, ran.words);
+      return whyRejected(tabId, ran.message);
   }
 }
 
@@ -145,13 +144,13 @@ async function reportOf(report: PageReport | undefined, tabId: number): Promise<
 const REFUSED =
   /cannot access|cannot be scripted|showing error page|missing host permission|no tab with id|invalid tab id/i;
 
-/** Why a function could not run in a tab, or was never heard of again. All but the words was measured in both browsers. */
-async function whyRejected(tabId: number, words: string): Promise<Sent> {
-  const isRefused = REFUSED.test(words);
-  return noReport(await whyClosed(tabId, words, isRefused), !isRefused);
+/** Why a function could not run in a tab, or was never heard of again. All but the wording was measured in both browsers. */
+async function whyRejected(tabId: number, message: string): Promise<Sent> {
+  const isRefused = REFUSED.test(message);
+  return noReport(await whyClosed(tabId, message, isRefused), !isRefused);
 }
 
-async function whyClosed(tabId: number, words: string, isRefused: boolean): Promise<Failure> {
+async function whyClosed(tabId: number, message: string, isRefused: boolean): Promise<Failure> {
   const tab = (await getTab(tabId)) as (Tabs.Tab & { frozen?: boolean }) | undefined;
   if (!tab) return { kind: 'tabClosed' };
   if (isAsleep(tab)) return { kind: 'tabAsleep' };
@@ -159,8 +158,8 @@ async function whyClosed(tabId: number, words: string, isRefused: boolean): Prom
   if (tab.status === 'unloaded') return { kind: 'tabCrashed' };
   if (!tab.url) return { kind: 'noAccess' };
   if (!isRefused) return { kind: 'tabLeft' };
-  if (/ExtensionsSettings policy/i.test(words)) return { kind: 'blockedByPolicy' };
-  const isErrorPage = /showing error page/i.test(words) || ERROR_PAGE_ICON.test(await iconOf(tab));
+  if (/ExtensionsSettings policy/i.test(message)) return { kind: 'blockedByPolicy' };
+  const isErrorPage = /showing error page/i.test(message) || ERROR_PAGE_ICON.test(await iconOf(tab));
   // The click on the icon lets the extension in, and the browser does not: a PDF in Firefox, a protected site.
   return { kind: isErrorPage ? 'errorPage' : 'tabClosedOff' };
 }
@@ -168,15 +167,15 @@ async function whyClosed(tabId: number, words: string, isRefused: boolean): Prom
 /** Firefox tells its error pages by their icon only, and that comes a moment after the page. */
 async function iconOf({ id = -1, favIconUrl }: Tabs.Tab): Promise<string> {
   let icon = favIconUrl;
-  for (let time = 0; icon === undefined && time < ICON_MILLISECONDS; time += ICON_INTERVAL_MILLISECONDS) {
-    await pause(ICON_INTERVAL_MILLISECONDS);
+  for (let time = 0; icon === undefined && time < ICON_MS; time += ICON_INTERVAL_MS) {
+    await pause(ICON_INTERVAL_MS);
     icon = (await getTab(id))?.favIconUrl;
   }
   return icon ?? '';
 }
 
-const ICON_MILLISECONDS = 1_500;
-const ICON_INTERVAL_MILLISECONDS = 100;
+const ICON_MS = 1_500;
+const ICON_INTERVAL_MS = 100;
 
 const ERROR_PAGE_ICON = /^chrome:\/\/global\/skin\/icons\/(info|warning)\.svg$/;
 
@@ -202,7 +201,7 @@ export async function hasCrashed(tabId: number): Promise<boolean> {
 
 type Ran =
   | { readonly kind: 'returned'; readonly value: unknown }
-  | { readonly kind: 'rejected'; readonly words: string }
+  | { readonly kind: 'rejected'; readonly message: string }
   /** In Firefox there is an answer, of no frame. */
   | { readonly kind: 'crashed' }
   /** Neither in time. */
@@ -217,7 +216,7 @@ function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknow
       respondedAt.set(tabId, Date.now());
       return { kind: 'returned', value: frame.result };
     },
-    (error): Ran => ({ kind: 'rejected', words: String(error) }),
+    (error): Ran => ({ kind: 'rejected', message: String(error) }),
   );
 }
 
@@ -233,12 +232,12 @@ async function runInTab({ tabId, job }: Crm, pageJob: PageJob, isDoubtful: boole
     const giveUp = async () => {
       if (await responds) resolve({ kind: 'silent', responds: true, mayBeSent: true });
     };
-    let timer = setTimeout(giveUp, TAB_TIMEOUT_MILLISECONDS);
+    let timer = setTimeout(giveUp, TAB_TIMEOUT_MS);
     const cancel = () => {
       // A tab that cannot be reached has nothing under way that is still waited for.
       void inject(tabId, cancelInPage, [job.id]);
       clearTimeout(timer);
-      timer = setTimeout(giveUp, CANCEL_TIMEOUT_MILLISECONDS);
+      timer = setTimeout(giveUp, CANCEL_TIMEOUT_MS);
     };
     job.signal.addEventListener('abort', cancel, { signal: over.signal });
     over.signal.addEventListener('abort', () => clearTimeout(timer));
@@ -256,7 +255,7 @@ async function runInTab({ tabId, job }: Crm, pageJob: PageJob, isDoubtful: boole
 async function untilSilent(tabId: number, responds: Promise<boolean>, over: AbortSignal): Promise<Ran> {
   const hasBegun = await responds;
   while (hasBegun) {
-    await pause(PATIENCE_MILLISECONDS, over);
+    await pause(PATIENCE_MS, over);
     if (over.aborted || !(await respondsInTime(tabId))) break;
   }
   return { kind: 'silent', responds: false, mayBeSent: hasBegun };
@@ -275,7 +274,7 @@ async function askInTime(tabId: number, func: () => unknown, over?: AbortSignal)
 }
 
 function responseTime(tabId: number): number {
-  return silentTabs.has(tabId) ? SECOND_RESPONSE_MILLISECONDS : RESPONSE_MILLISECONDS;
+  return silentTabs.has(tabId) ? SECOND_RESPONSE_MS : RESPONSE_MS;
 }
 
 /** What a promise comes to, or `undefined` once the time is over or nobody waits any more. */
@@ -320,7 +319,7 @@ export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<v
   browser.tabs.onRemoved.addListener(removed);
   // It may have become complete before anybody listened.
   void loading().then((still) => still || done());
-  await within(LOAD_MILLISECONDS, changed, signal);
+  await within(LOAD_MS, changed, signal);
   browser.tabs.onUpdated.removeListener(updated);
   browser.tabs.onRemoved.removeListener(removed);
 }

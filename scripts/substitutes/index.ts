@@ -7,6 +7,7 @@ const unusedParserParts = `${here}unused-parser-parts.ts`;
 export const SUBSTITUTES = {
   'webextension-polyfill': `${here}native-browser.ts`,
   './DocTypeReader.js': `${here}doctype-reader.ts`,
+  '../ignoreAttributes.js': `${here}attribute-filter.ts`,
   './node2json.js': unusedParserParts,
   './OptionsBuilder.js': `${here}parser-options.ts`,
   'is-unsafe': unusedParserParts,

@@ -43,23 +43,25 @@ interface Envelope {
 /** The namespace under which the functions below know the services, whatever their version. */
 const NAMESPACE = 'services';
 
-function underOneName(element: XmlElement, namespace: string): XmlElement {
+function withoutVersion(element: XmlElement, namespace: string): XmlElement {
   const own = element.namespace === namespace;
   return {
     ...element,
     // Nobody else may go by that name.
     namespace: own ? NAMESPACE : element.namespace === NAMESPACE ? '' : element.namespace,
-    children: element.children.map((each) => underOneName(each, namespace)),
+    children: element.children.map((each) => withoutVersion(each, namespace)),
   };
 }
 
 function readEnvelope(text: string, services: Services): Envelope | undefined {
   const read = readXml(text);
-  const root = read && underOneName(read, namespaceOf(services));
+  const root = read && withoutVersion(read, namespaceOf(services));
   if (root?.name !== 'Envelope' || root.namespace !== SOAP_NAMESPACE) return undefined;
   const body = child(root, 'Body', SOAP_NAMESPACE);
   const header = child(root, 'Header', SOAP_NAMESPACE);
-  return body && !hasTwins(root, SOAP_NAMESPACE) && !hasTwins(header) ? { header, body } : undefined;
+  return body && !hasDuplicates(root, SOAP_NAMESPACE) && !hasDuplicates(header)
+    ? { header, body }
+    : undefined;
 }
 
 function readResult<N extends OperationName>(name: N, { header, body }: Envelope): Answer<Response<N>> {
@@ -107,7 +109,7 @@ function readFault(fault: XmlElement): Answer<never> {
 const INVALID = Symbol('a value that is not of its type');
 
 function readMembers(members: Members, element: XmlElement): unknown {
-  if (hasTwins(element)) return INVALID;
+  if (hasDuplicates(element)) return INVALID;
   const value: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(members)) {
     const read = readMember(type, child(element, name));
@@ -145,8 +147,8 @@ function child(parent: XmlElement | undefined, name: string, namespace = NAMESPA
   return parent?.children.find((element) => element.name === name && element.namespace === namespace);
 }
 
-/** True where something stands twice that NetServer writes once: of two that differ, neither is to be believed. */
-function hasTwins(parent: XmlElement | undefined, namespace = NAMESPACE): boolean {
+/** True where an element stands twice that NetServer writes once: then neither can be trusted. */
+function hasDuplicates(parent: XmlElement | undefined, namespace = NAMESPACE): boolean {
   const names = parent?.children.filter((element) => element.namespace === namespace).map(({ name }) => name);
   return new Set(names).size !== (names?.length ?? 0);
 }

@@ -55,7 +55,7 @@ export interface MarkedAssociate {
 }
 
 /** The same of an Associate's members, which say as well what kind of user it is, and whether still. */
-export function toMarkedAssociate(
+function toMarkedAssociate(
   members: Parameters<typeof toAssociate>[0] & { Type?: unknown; Deleted?: unknown },
 ): MarkedAssociate | undefined {
   const associate = toAssociate(members);

@@ -33,7 +33,7 @@ export function readJson(value: unknown, type: string): Value {
  * A JSON object as the given members; others in it are ignored. Names match in any case: SuperOffice's own client
  * (`@superoffice/webapi`) writes them in camel case, the documentation in Pascal case.
  */
-export function readJsonMembers(value: object, members: Readonly<Record<string, string>>): Values {
+function readJsonMembers(value: object, members: Readonly<Record<string, string>>): Values {
   const given = new Map(Object.entries(value).map(([name, each]) => [name.toLowerCase(), each]));
   return Object.fromEntries(
     Object.entries(members).map(([name, type]) => [name, readJson(given.get(name.toLowerCase()), type)]),

@@ -70,7 +70,7 @@ const GATES = {
 } satisfies Record<string, () => Answer | null>;
 export type GateAnswer = keyof typeof GATES;
 
-const SLOW_MILLISECONDS = 60_000;
+const SLOW_MS = 60_000;
 
 export interface RecordedRequest {
   /** Whose it was to answer: a tenant's, another installation's (`hasForeignServices`), or nobody's. */
@@ -427,7 +427,7 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
 
   function liftedOrSlow(lifted: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, SLOW_MILLISECONDS);
+      const timer = setTimeout(resolve, SLOW_MS);
       lifted.addEventListener('abort', () => {
         clearTimeout(timer);
         resolve();

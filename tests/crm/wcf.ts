@@ -22,7 +22,7 @@ const NO_ADDRESSING = 'http://schemas.microsoft.com/ws/2005/05/addressing/none';
 const DISPATCHER = 'http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher';
 
 /** Where the server stands: a dateTime with an offset is converted to this zone. */
-export const SERVER_ZONE = 'Europe/Oslo';
+const SERVER_ZONE = 'Europe/Oslo';
 
 export type Value = null | boolean | number | string | Value[] | { [member: string]: Value };
 export type Values = Record<string, Value>;

@@ -10,10 +10,6 @@ export class BrowserEvent<A extends unknown[] = unknown[]> {
     this.#listeners.delete(listener);
   }
 
-  hasListener(listener: (...details: A) => unknown): boolean {
-    return this.#listeners.has(listener);
-  }
-
   /** Tells all listeners. */
   dispatch(...details: A): unknown[] {
     return [...this.#listeners].map((listener) => listener(...details));

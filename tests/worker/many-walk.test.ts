@@ -935,7 +935,8 @@ describe('what a run leaves behind', () => {
   it('is known again on the next day, though the days of all are others then', async () => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
-    const evening = new Date(new Date().setHours(23, 0, 0, 0));
+    // Tomorrow's: the page's own clock is not set, and nothing is sent by a worker whose clock is behind.
+    const evening = new Date(new Date().setHours(24 + 23, 0, 0, 0));
     vi.useFakeTimers({ toFake: ['Date'], now: evening });
     const context = await checkedPage();
     await store(context, storable(context.now()).slice(1), 'store');

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** The person's own settings as a file, in the shape of an administrator's policy; application tokens stay out of it. */
-export function Transfer({ views, load, report }: Props) {
+export function ExportImport({ views, load, report }: Props) {
   const read = async (file: File) => {
     const sites = sitesOf(await textOf(file));
     if (!sites) return report({ wrong: <p>{text('noSettingsInFile')}</p> });

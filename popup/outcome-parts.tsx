@@ -11,8 +11,8 @@ interface Props {
   readonly later: LaterActions;
 }
 
-/** What stands above the form's buttons and beside them, each for its place there. */
-export function told({ state, context, later }: Props) {
+/** The parts that tell the last outcome and what may come next, each for its place above the form's buttons or beside them. */
+export function outcomeParts({ state, context, later }: Props) {
   return {
     notice: <OutcomeNotice state={state} tabId={context.form.tab.id} steps={later.steps} />,
     next: <NextSteps state={state} context={context} />,

@@ -20,7 +20,7 @@ const INSTALLATIONS: Readonly<Record<Driver['name'], Installation>> = {
 };
 
 /** Every SuperOffice: other versions of the services, no SOAP any more, no token yet, and on-site. */
-describe('ways', () => {
+describe('installations', () => {
   const world = inWorld();
   // Each installation is met for the first time.
   beforeEach(() => store(world.driver, { endpoints: {}, settings: {} }));
