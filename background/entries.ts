@@ -43,10 +43,13 @@ async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Ou
   const isGone = (entries: readonly StoredEntry[]) =>
     entries.every(({ PublicValue }) => PublicValue !== input.publicValue);
   const isOver = hasEnded(cause);
-  if (!isOver) noteRemoving(input);
+  const mightCome = noteRemoving(input, true);
   const entries = await readBack({ ...input, cause }, isGone);
+  const isRemoved = entries.ok && isGone(entries.value);
+  // Of this one nothing is open any more; an earlier one may be.
+  if (isOver || isRemoved) noteRemoving(input, mightCome);
   if (!entries.ok) return entries;
-  if (isGone(entries.value)) {
+  if (isRemoved) {
     noteStored(input, null);
     return success(null);
   }

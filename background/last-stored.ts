@@ -1,4 +1,5 @@
 import type { ExpectedUser } from '../src/associates.ts';
+import browser from '../src/browser.ts';
 import { type Draft, entryKey, isSame, type StoredEntry } from '../src/credentials.ts';
 import { nameKey } from '../src/tenants.ts';
 
@@ -18,12 +19,31 @@ export function keyOf({ as, associateId, type, publicValue }: EntryName): string
   return `${nameKey(as.tenant)} ${entryKey(associateId, type, publicValue)}`;
 }
 
-/** The entries whose removal may still come. */
+const REMOVING = 'removing';
+
+/** The entries whose removal may still come. In `storage.session`, as the browser may stop the worker before it does. */
 const removing = new Set<string>();
 
-/** The answer to a removal was lost. */
-export function noteRemoving(name: EntryName): void {
-  removing.add(keyOf(name));
+browser.storage.session.get(REMOVING).then(
+  ({ [REMOVING]: keys }) => {
+    if (Array.isArray(keys)) for (const key of keys) removing.add(key);
+  },
+  // Then it is known for as long as the worker lives.
+  () => undefined,
+);
+
+/**
+ * A removal may still come, as its answer was lost; or none does any more.
+ * @returns true where one might come before that
+ */
+export function noteRemoving(name: EntryName, mayCome: boolean): boolean {
+  const key = keyOf(name);
+  const mightCome = removing.has(key);
+  if (mayCome === mightCome) return mightCome;
+  if (mayCome) removing.add(key);
+  else removing.delete(key);
+  browser.storage.session.set({ [REMOVING]: [...removing] }).catch(() => undefined);
+  return mightCome;
 }
 
 /**
@@ -32,7 +52,7 @@ export function noteRemoving(name: EntryName): void {
  */
 export function noteStored(name: EntryName, draft: Draft | null): boolean {
   lastStored.set(keyOf(name), draft);
-  return removing.delete(keyOf(name));
+  return draft !== null && noteRemoving(name, false);
 }
 
 /** What a form knows of what was there before, as far as that is not older than what was stored here since. */

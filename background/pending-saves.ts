@@ -96,7 +96,12 @@ export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awai
   const save = { ...(entry?.save ?? input), tabId: input.tabId };
   const mayAlreadyExist = !entry || !isLedgerRead || earlierOf(save).some(isOpen);
   const order = { ...save, before: notOlder(nameOf(save), save.before), mayAlreadyExist };
-  return whileInFlight(save, () => settle(order, lossOf(entry)));
+  return whileInFlight(save, async () => {
+    const result = await settle(order, lossOf(entry));
+    return result.ok && noteStored(nameOf(save), save.draft)
+      ? success({ ...result.value, earlierMayRun: true })
+      : result;
+  });
 }
 
 /** A form has shown how the Save ended. */

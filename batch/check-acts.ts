@@ -1,6 +1,7 @@
 import { type CheckedLine, checkLines, doneKey, type Line, readLines, type Table } from '../src/batch.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import { type ListName, listKey, listsOf } from '../src/lists.ts';
+import { patternOf } from '../src/pattern.ts';
 import { inSlices } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
@@ -107,7 +108,16 @@ function withUnknown(context: StoreContext, table: Table): Table {
   const sent = new Map(openLines(context).map((line) => [line.number, line]));
   const secrets = new Map(table.secrets);
   for (const number of sent.keys()) secrets.set(number, context.saves.get(number)?.secret ?? '');
-  return { ...table, secrets, lines: table.lines.map((line: Line) => sent.get(line.number) ?? line) };
+  const asSent = ({ draft, ...line }: CheckedLine): Line => ({
+    ...line,
+    // Its placeholders are filled in already.
+    draft: { ...draft, PublicValue: patternOf(draft.PublicValue) },
+  });
+  const lines = table.lines.map((line) => {
+    const open = sent.get(line.number);
+    return open ? asSent(open) : line;
+  });
+  return { ...table, secrets, lines };
 }
 
 /** The lines whose end nobody knows, as they were sent. */

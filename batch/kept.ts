@@ -77,16 +77,15 @@ export function allNoted(): Promise<void> {
 
 /** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
 export function keeper(page: Page): (key: string, isStored: boolean) => void {
-  let keys: Set<string> | undefined;
-  let at = 0;
   const changes: [key: string, isStored: boolean][] = [];
   const note = async () => {
-    if (!keys) {
-      const before = await read(page);
-      [keys, at] = [new Set(before?.keys), before?.at ?? 0];
-    }
+    // Another page may have noted or forgotten some since.
+    const before = await read(page);
+    const keys = new Set(before?.keys);
+    let at = before?.at ?? 0;
     for (const [key, isStored] of changes.splice(0)) {
-      if (isStored) [keys, at] = [keys.add(key), Date.now()];
+      if (isStored) at = Date.now();
+      if (isStored) keys.add(key);
       else keys.delete(key);
     }
     const kept: Kept = { version: 1, at, keys: [...keys] };

@@ -14,12 +14,13 @@ import type { StoreState } from './store-state.ts';
 export function detailOf(line: ShownLine, state: StoreState): string {
   const removal = removalOf(line, state);
   const result = state.results.get(resultKey(line));
-  if (removal) return 'failure' in removal && removal.failure ? describe(removal.failure) : '';
+  const mayChange = result?.kind === 'done' && result.value.earlierMayRun && text('earlierMayRun');
+  if (removal) {
+    const why = 'failure' in removal && removal.failure && describe(removal.failure);
+    return [why, mayChange].filter(Boolean).join(' ');
+  }
   if (result?.kind === 'done') {
-    const { readBack, earlierMayRun } = result.value;
-    return [readBack && text('lineReadBack'), earlierMayRun && text('earlierMayRun')]
-      .filter(Boolean)
-      .join(' ');
+    return [result.value.readBack && text('lineReadBack'), mayChange].filter(Boolean).join(' ');
   }
   if (result?.kind === 'running') return '';
   // Without the table nothing can be typed into it.

@@ -9,10 +9,13 @@ export interface Page {
   readonly tab: CrmTab;
   readonly opened: Opened;
   readonly as: ExpectedUser;
+  /** The entries whose removal may still come, by `entryKey`: whichever tab has asked for it. */
+  readonly openRemovals: Set<string>;
 }
 
 /** The page for what the worker has answered. */
 export function pageOf(form: string, tab: CrmTab, opened: Opened): Page {
   const { tenant, user } = opened;
-  return { form, tab, opened, as: { associateId: user.associateId, fullName: user.fullName, tenant } };
+  const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+  return { form, tab, opened, as, openRemovals: new Set() };
 }

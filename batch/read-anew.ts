@@ -32,7 +32,6 @@ export async function whyNotAsAgreed(
   // Where nobody knew what is there, that was agreed to.
   const isAgreed = line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0);
   if (isAgreed && !mayBeStored) return undefined;
-  const at = Date.now();
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
   const open = (cause: Failure): Failure =>
     mayBeStored ? { kind: 'unsettled', lost: { kind: 'interrupted' }, cause } : cause;
@@ -41,10 +40,8 @@ export async function whyNotAsAgreed(
   if (!entries) return open({ kind: 'unreadable' });
   const there = namesakes(entries, line.draft.PublicValue);
   const isAsShown = mayBeStored ? there.every(isShownOrOwn(line)) : holdsTheSame(there, line.before ?? []);
-  if (isAsShown) {
-    readAt.lists = new Map(readAt.lists).set(listKey(list), at);
-    return undefined;
-  }
+  // Other lines of the same list have other entries to compare: each reads it for itself.
+  if (isAsShown) return undefined;
   // Its line is checked anew once the run is over.
   dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
   return { kind: mayBeStored ? 'storedOtherwise' : 'entryChanged' };

@@ -1,9 +1,29 @@
-import { namesakes, type StoredEntry } from '../src/credentials.ts';
+import { entryKey, namesakes, type StoredEntry } from '../src/credentials.ts';
 import type { Input, Output } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
+import type { Page } from './page.ts';
 import { unread } from './read-anew.ts';
-import type { ItemState } from './run.ts';
+import type { ItemState, Run } from './run.ts';
+
+/** Notes of some removals those that may still come, under whatever name the server knows the entry. */
+export function noteOpen(
+  { openRemovals }: Page,
+  { states }: Run<null>,
+  removals: readonly Input<'remove'>[],
+): void {
+  for (const [index, removal] of removals.entries())
+    if (states[index]?.kind === 'unknown') openRemovals.add(keyOf(removal));
+}
+
+/** True where an earlier removal of the same entry may still come. */
+export function isOpen({ openRemovals }: Page, removal: Input<'remove'>): boolean {
+  return openRemovals.has(keyOf(removal));
+}
+
+function keyOf({ associateId, type, publicValue }: Input<'remove'>): string {
+  return entryKey(associateId, type, publicValue);
+}
 
 /** True of a removal that has found another entry under the name. */
 export function hasFoundOther(state: ItemState<null> | undefined): boolean {

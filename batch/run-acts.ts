@@ -9,18 +9,10 @@ import { type Changed, telling } from './changes.ts';
 import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { whyNotAsAgreed } from './read-anew.ts';
-import { hasFoundOther, removeUnchanged } from './remove-unchanged.ts';
+import { hasFoundOther, isOpen, noteOpen, removeUnchanged } from './remove-unchanged.ts';
 import { isBegun, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import {
-  isOver,
-  nameKeyOf,
-  resultKey,
-  type SentLine,
-  type ShownLine,
-  storedAlike,
-  userOf,
-} from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
 import type { Running, StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
@@ -123,9 +115,6 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
 /** Removes what was new. */
 export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
-  const { undone: before, lines: all } = now();
-  // By whatever name: a removal may still come, and take what is there under another one.
-  const open = new Set(all.filter((line) => before.get(resultKey(line))?.kind === 'unknown').map(nameKeyOf));
   const removalOf = (line: ShownLine) => ({
     tabId: page.tab.id,
     id: `${page.form} undo ${resultKey(line)}`,
@@ -148,6 +137,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     const begun = run.states.flatMap((state, index) =>
       isBegun(state) ? (keys[index] ?? []).map((key) => [key, state] as const) : [],
     );
+    noteOpen(page, run, lines.map(removalOf));
     dispatch({ kind: 'ticked', undone: new Map([...now().undone, ...begun]) });
     tell(run);
   });
@@ -163,7 +153,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
         ),
       ),
     settle: async (line) => ended(line, await ask('checkRemoval', removalOf(line))),
-    mayBeDone: (line) => open.has(nameKeyOf(line)),
+    mayBeDone: (line) => isOpen(page, removalOf(line)),
     width: now().width,
     now: Date.now,
     onChange: tick.soon,

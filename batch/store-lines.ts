@@ -91,18 +91,23 @@ export function withRemoved(
   { lines, results, undone }: StoreState,
   changed: readonly Changed[],
 ): StoreState['undone'] {
+  const stored = lines.filter((line) => results.get(resultKey(line))?.kind === 'done');
+  const named = new Set(stored.map(exactNameOf));
   const gone = new Map(
-    changed.flatMap(({ removed, ...list }) =>
-      removed ? [[exactName(list, removed.publicValue), removed.at] as const] : [],
-    ),
+    changed.flatMap(({ removed, ...list }) => {
+      if (!removed) return [];
+      const name = exactName(list, removed.publicValue);
+      // What no line has stored by that very name one may have stored by another.
+      const key = named.has(name) ? name : entryKey(list.associateId, list.type, removed.publicValue);
+      return [[key, removed.at] as const];
+    }),
   );
   const removals = new Map(undone);
-  for (const line of lines) {
+  for (const line of stored) {
     const key = resultKey(line);
     const result = results.get(key);
-    if (result?.kind !== 'done') continue;
-    const at = gone.get(exactNameOf(line)) ?? 0;
-    if (at > result.at) removals.set(key, { kind: 'done', value: null, at });
+    const at = gone.get(exactNameOf(line)) ?? gone.get(nameKeyOf(line)) ?? 0;
+    if (result?.kind === 'done' && at > result.at) removals.set(key, { kind: 'done', value: null, at });
   }
   return removals;
 }
@@ -176,13 +181,14 @@ export function nameKeyOf(line: CheckedLine): string {
 }
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */
-export function isOver({ lines, results }: StoreState): boolean {
-  return (
-    lines.length > 0 &&
-    lines.every(
-      (line) => results.get(resultKey(line))?.kind === 'done' || ['leftOut', 'done'].includes(line.state),
-    )
-  );
+export function isOver(state: StoreState): boolean {
+  const { lines, results, running } = state;
+  const isStored = (line: ShownLine) =>
+    results.get(resultKey(line))?.kind === 'done' && removalOf(line, state)?.kind !== 'done';
+  // What is left out while one is tried may be wanted after that.
+  const isUnwanted = ({ state }: ShownLine) =>
+    state === 'done' || (state === 'leftOut' && running?.what !== 'try');
+  return lines.length > 0 && lines.every((line) => isStored(line) || isUnwanted(line));
 }
 
 /** For how many people lines are. */

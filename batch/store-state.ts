@@ -333,11 +333,12 @@ function answersFor(placing: Placing, before: Pick<StoreState, 'placing' | 'answ
 export function losesWork(state: StoreState, { rows }: Given): boolean {
   const sizeOf = ({ edits, madeSecrets, answers }: Mended) =>
     edits.size + madeSecrets.size + answers.users.size + answers.leftOut.size;
-  const hasSent = [...state.results.values()].some(({ kind }) => kind === 'done' || kind === 'unknown');
-  const hasReport = (state.hasStored || hasSent) && !state.isReported;
+  const ends = new Set([...state.results.values()].map(({ kind }) => kind));
+  const hasReport = (state.hasStored || ends.has('done')) && !state.isReported;
   // Once all is stored, the files of what was made were handed out long ago.
   const isLeft = state.rows.length > 0 && sizeOf(ofSameRows(state, rows)) < sizeOf(state);
-  return hasReport || state.editing !== null || isLeft;
+  // What may still be stored is known to this table only.
+  return hasReport || ends.has('unknown') || state.editing !== null || isLeft;
 }
 
 type Mended = Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'>;

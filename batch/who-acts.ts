@@ -12,7 +12,7 @@ import { COLUMN_TEXTS } from './line-words.ts';
 import { copy, saveFile } from './out.ts';
 import type { Page } from './page.ts';
 import { REGION } from './reading.ts';
-import { hasFoundOther, removeUnchanged } from './remove-unchanged.ts';
+import { hasFoundOther, isOpen, noteOpen, removeUnchanged } from './remove-unchanged.ts';
 import { isBegun, startRun } from './run.ts';
 import { ticking } from './ticking.ts';
 import type { UserSource } from './users.ts';
@@ -99,6 +99,7 @@ export async function removeRows(
       // What was not begun leaves what is known of it.
       if (isBegun(state) || removals.get(key)?.kind !== 'unknown') removals.set(key, state);
     });
+    noteOpen(page, run, rows.map(removalOf));
     dispatch({ kind: 'ticked', removals });
     tell(run);
   });
@@ -107,7 +108,7 @@ export async function removeRows(
     // Somebody may have renewed it since it was read.
     ask: (row) => removeUnchanged(removalOf(row), (entry) => row.entry !== null && isEqual(entry, row.entry)),
     settle: (row) => ask('checkRemoval', removalOf(row)),
-    mayBeDone: ({ removal }) => removal?.kind === 'unknown',
+    mayBeDone: (row) => isOpen(page, removalOf(row)),
     now: Date.now,
     onChange: tick.soon,
   });

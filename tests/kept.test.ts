@@ -200,6 +200,7 @@ describe('what a run over a table has stored', () => {
     form: 'one',
     opened,
     as: { associateId: 100, fullName: 'Åse Lindqvist', tenant: 'Cust12345' },
+    openRemovals: new Set<string>(),
   });
 
   beforeEach(() => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Begun, ItemState } from '../../batch/run.ts';
 import type { CheckedLine } from '../../src/batch.ts';
 import type { Command } from '../../src/messages.ts';
 import { nameKey } from '../../src/tenants.ts';
-import { type FaultName, storedCredential } from '../crm/server.ts';
+import { type FaultName, type StoredCredential, storedCredential } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
 import { CookieJar } from './cookies.ts';
 import { open, valueIn } from './form.ts';
@@ -28,6 +28,7 @@ const channel = vi.hoisted(() => {
 });
 
 const { check } = await import('../../batch/check-acts.ts');
+const { allNoted } = await import('../../batch/kept.ts');
 const { countMade } = await import('../../batch/made-secrets.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { detailOf } = await import('../../batch/line-details.ts');
@@ -1611,5 +1612,207 @@ describe('what the page says of a line', () => {
     const removal = { kind, failure: { kind: 'network' }, value: null, at: 0 } as Begun<null>;
     const undone = new Map([[line.number, removal]]);
     expect(wordOf(line, { ...context.now(), undone })).toBe(word);
+  });
+});
+
+describe('what is known beyond one list, one try, one tab and one page', () => {
+  const NOBODY = 'Nobody\timap\tx\tS3cret-0';
+  const lineOf = (context: Store, number: number) =>
+    context.now().lines.find((line) => line.number === number && line.past === undefined) as CheckedLine;
+  /** While it acts, somebody else signs in before each of these commands. */
+  const asAnother = async (refused: Command, act: () => Promise<unknown>) => {
+    channel.send = async (message) => {
+      if ((message as { command: Command }).command === refused) await world.signInBehind('KARE');
+      return world.browser.send(message);
+    };
+    await act();
+    channel.send = (message) => world.browser.send(message);
+    await repair([]);
+  };
+  const checkedAnew = async ({ now }: Store) => {
+    await until(() => now().phase.kind !== 'checked', 'a check to begin');
+    await until(() => now().phase.kind === 'checked', 'it to end');
+  };
+
+  beforeEach(() => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+  });
+
+  it('one line of a list was read anew, and what another one would replace was not', async () => {
+    const lines = ['SANNE\timap\tw/1\tS3cret-1', 'SANNE\timap\tw/2\tS3cret-2'];
+    const context = await checkedPage([NOBODY, ...lines]);
+    const { check: end } = context.readAt;
+    readLongAgo(context);
+    context.readAt.check = end;
+    context.dispatch({ kind: 'widened', width: 1 });
+    const theirs = { AssociateId: 106, Type: 'imap', PublicValue: 'w/2', SecretValue: 'theirs' };
+    world.crm.credentials.push(storedCredential(theirs));
+    await store(context, storable(context.now()), 'store');
+    expect(world.held('w/2')).toMatchObject([{ SecretValue: 'theirs' }]);
+    await undo(context, added(context.now()));
+    expect(world.held('w/2')).toHaveLength(1);
+  });
+
+  it('what was removed again may be stored again: its table stays', async () => {
+    const context = await checkedPage([...LINES.slice(1), 'Nobody\timap\tx\tS3cret-9']);
+    await store(context, storable(context.now()), 'store');
+    await undo(context, added(context.now()));
+    storeActs(context).leaveOut(6, true);
+    await checkedAnew(context);
+    expect(context.now().rows).toHaveLength(6);
+  });
+
+  it('what was tried and removed again may be stored again, also once the rest is stored', async () => {
+    const context = await checkedPage(LINES.slice(1));
+    await tryOne(context, triable(context.now()));
+    await undo(context, added(context.now()));
+    await store(context, storable(context.now()), 'store');
+    expect(context.now().rows).toHaveLength(5);
+  });
+
+  it('what is left out while a line is tried may be wanted after that', async () => {
+    const context = await checkedPage(LINES.slice(1, 4));
+    context.dispatch({ kind: 'answered', answers: { leftOut: new Set([3, 4]) } });
+    await check(context, false);
+    await tryOne(context, triable(context.now()));
+    expect(context.now().lines.map((line) => wordOf(line, context.now()))).toEqual([
+      ...['lineStored', 'lineLeftOut', 'lineLeftOut'],
+    ]);
+    expect(context.now().rows).toHaveLength(4);
+  });
+
+  it.each(['its rows are asked for anew', 'its list has changed', 'the other tab has asked for it'])(
+    'a removal may still come, though %s: another one that is refused leaves it open',
+    async (how) => {
+      const context = await checkedPage([NOBODY, 'SANNE\timap\tw/1\tS3cret-1']);
+      await store(context, storable(context.now()), 'store');
+      const { page, users } = context;
+      let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
+      const dispatch = (event: Parameters<typeof reduceWho>[1]) => {
+        state = reduceWho(state, event);
+      };
+      const who = { page, users, dispatch, changed: () => {}, now: () => state };
+      await askAll(who);
+      const rows = () => rowsOf(state, '').filter(({ entry }) => entry?.PublicValue === 'w/1');
+      passTime();
+      world.crm.fail(REMOVE, 'html-504');
+      if (how.startsWith('the other tab')) await endOf(undo(context, added(context.now())), context.now);
+      else await endOf(removeRows(who, rows()), who.now);
+      if (how.startsWith('its rows')) await askAll(who);
+      if (how.startsWith('its list')) {
+        dispatch({ kind: 'outdated', lists: [{ associateId: 106, type: 'imap' }] });
+        await askQuestions(who, unreadOf(state));
+      }
+      await asAnother('remove', () => endOf(removeRows(who, rows()), who.now));
+      expect(rows()[0]?.marks).toContain('lineNotKnown');
+      world.crm.fail(REMOVE, undefined);
+      await until(() => world.held('w/1').length === 0, 'the removal to come');
+    },
+  );
+
+  it('a line whose end nobody knows is asked about before another table is taken, whatever was saved', async () => {
+    const context = await checkedPage();
+    passTime();
+    world.crm.fail(SAVE, 'html-504');
+    await store(context, storable(context.now()).slice(1, 2), 'store');
+    context.dispatch({ kind: 'reported' });
+    storeActs(context).giveText(['User\tType\tPublic value\tSecret value', ...LINES].join('\n'));
+    expect(context.now().asking).toBe('replace');
+  });
+
+  it.each(['the worker was stopped', 'a second removal went well', 'the Save itself was asked about'])(
+    'a removal may still come, though %s: what is stored after it says so',
+    async (how) => {
+      const context = await checkedPage();
+      const { number } = storable(context.now())[1] as CheckedLine;
+      const line = () => lineOf(context, number);
+      await store(context, [line()], 'store');
+      passTime();
+      world.crm.fail(REMOVE, how.startsWith('a second') ? 'drop-before' : 'html-504');
+      await endOf(undo(context, added(context.now())), context.now);
+      expect(wordOf(line(), context.now())).toBe('lineNotKnown');
+      if (how.startsWith('the worker')) world.browser.stop();
+      if (how.startsWith('a second')) {
+        world.crm.fail(REMOVE, undefined);
+        await undo(context, added(context.now()));
+        expect(wordOf(line(), context.now())).toBe('lineRemoved');
+      }
+      context.dispatch({ kind: 'edited', line: number, changes: { Comment: 'mended' } });
+      await check(context, false);
+      if (how.startsWith('the Save')) {
+        world.crm.fail(SAVE, 'fault-after');
+        world.crm.fail(LIST, 'html-503');
+        await endOf(store(context, [line()], 'store'), context.now);
+        await repair();
+      }
+      await endOf(store(context, [line()], 'store'), context.now);
+      expect(wordOf(line(), context.now())).toBe('lineStored');
+      expect(detailOf(line(), context.now())).toMatch('earlierMayRun');
+    },
+  );
+
+  it('an earlier Save may still come: so it is said of the line once that is removed, too', async () => {
+    const context = await checkedPage();
+    const line = storable(context.now())[1] as CheckedLine;
+    passTime();
+    world.crm.fail(SAVE, 'drop-before');
+    await endOf(store(context, [line], 'store'), context.now);
+    world.crm.fail(SAVE, undefined);
+    await endOf(store(context, [line], 'store'), context.now);
+    await undo(context, added(context.now()));
+    expect(wordOf(line, context.now())).toBe('lineRemoved');
+    expect(detailOf(line, context.now())).toBe('earlierMayRun');
+  });
+
+  it('another page has forgotten what it had noted: it does not come back', async () => {
+    const linesOf = (page: string) =>
+      ['KARE', 'SANNE', 'EMILY'].map((user, at) => `${user}\timap\tpage.${page}/${at}\tS3cret-${at}`);
+    const [one, other] = [await checkedPage(linesOf('one')), await checkedPage(linesOf('other'))];
+    const paused = new Set<Store>();
+    channel.send = async (message) => {
+      const answer = await world.browser.send(message);
+      const page = JSON.stringify(message).includes('page.one') ? one : other;
+      if ((message as { command: Command }).command === 'save' && !paused.has(page)) {
+        paused.add(page);
+        page.now().running?.run.pause();
+      }
+      return answer;
+    };
+    const runs = new Map<Store, Promise<void>>();
+    for (const page of [other, one]) {
+      page.dispatch({ kind: 'widened', width: 1 });
+      runs.set(page, store(page, storable(page.now()), 'store'));
+      await until(() => page.now().running?.run.status === 'paused', 'it to pause');
+      await allNoted();
+    }
+    for (const [page, run] of runs) {
+      page.now().running?.run.resume();
+      await run;
+    }
+    const anew = await checkedPage(linesOf('other').map((line) => line.replace('S3cret', 'New')));
+    expect(anew.now().lines.map(({ state }) => state)).toEqual(['replaces', 'replaces', 'replaces']);
+  });
+
+  it('the other tab has removed an entry by the name that the server has', async () => {
+    world.crm.stores = 'trimmed';
+    const context = await checkedPage([NOBODY, 'SANNE\timap\tw/1 \tS3cret-1']);
+    await store(context, storable(context.now()), 'store');
+    world.crm.credentials.splice(world.crm.credentials.indexOf(world.held('w/1')[0] as StoredCredential), 1);
+    const removed = { publicValue: 'w/1', at: Date.now() + 1 };
+    storeActs(context).outdate([{ associateId: 106, type: 'imap', removed }]);
+    await checkedAnew(context);
+    expect(wordOf(lineOf(context, 3), context.now())).toBe('lineRemoved');
+  });
+
+  it('a line meets one whose end nobody knows, by a name with braces in it', async () => {
+    const lines = ['SANNE\timap\tw/{{user}}\tS3cret-1', 'SANNE\timap\tw/2\tS3cret-2'];
+    const context = await checkedPage([NOBODY, ...lines]);
+    passTime();
+    world.crm.fail(SAVE, 'html-504');
+    await store(context, [lineOf(context, 3)], 'try');
+    context.dispatch({ kind: 'edited', line: 4, changes: { PublicValue: 'w/{{user}}' } });
+    await check(context, false);
+    expect(lineOf(context, 4).state).toBe('twice');
   });
 });
