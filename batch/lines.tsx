@@ -12,7 +12,7 @@ import { changeId, isBusy, isReady, resultKey, type ShownLine } from './store-li
 import type { StoreState } from './store-state.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 
-export interface LineActs {
+export interface LineActions {
   readonly edit: (line: number | null) => void;
   readonly chooseUser: (line: number, associateId: number) => void;
   readonly leaveOut: (line: number, isLeftOut: boolean) => void;
@@ -21,13 +21,13 @@ export interface LineActs {
 
 interface Props {
   readonly state: StoreState;
-  readonly acts: LineActs;
+  readonly actions: LineActions;
 }
 
 const WARNED = 'lineWarned';
 
 /** The lines of the table, with what was found out of each, and how it ended. */
-export function Lines({ state, acts }: Props) {
+export function Lines({ state, actions }: Props) {
   const { lines } = state;
   const words = lines.map((line) => wordOf(line, state));
   const counts = new Map<LineWord, number>();
@@ -41,7 +41,7 @@ export function Lines({ state, acts }: Props) {
   const isEmpty = !chips.some(({ name, count }) => name === state.filter && (count > 0 || state.running));
   const filter = isEmpty ? null : state.filter;
   useLayoutEffect(() => {
-    if (state.filter !== filter) acts.filter(filter);
+    if (state.filter !== filter) actions.filter(filter);
   });
   const ofWord = () => lines.filter((_, index) => words[index] === filter);
   const shown = filter === null ? lines : filter === WARNED ? warned : ofWord();
@@ -51,9 +51,9 @@ export function Lines({ state, acts }: Props) {
         label={text('filterLines')}
         chips={chips}
         chosen={filter as (typeof chips)[number]['name'] | null}
-        onChoose={acts.filter}
+        onChoose={actions.filter}
       />
-      <VirtualTable name={text('lines')} columns={columnsOf(state, acts)} rows={shown} keyOf={resultKey} />
+      <VirtualTable name={text('lines')} columns={columnsOf(state, actions)} rows={shown} keyOf={resultKey} />
     </div>
   );
 }
@@ -63,7 +63,7 @@ function isWarned(line: ShownLine, { results }: StoreState): boolean {
   return line.warnings.length > 0 && isReady(line) && !results.has(resultKey(line));
 }
 
-function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<ShownLine>[] {
+function columnsOf(state: StoreState, actions: LineActions): readonly TableColumn<ShownLine>[] {
   return [
     { key: 'number', label: text('columnLine'), width: '52px', cell: ({ number }) => number },
     { key: 'user', label: text('columnUser'), width: '22%', cell: userCell },
@@ -79,7 +79,7 @@ function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<Show
       key: 'state',
       label: text('columnState'),
       width: '30%',
-      cell: (line) => <State line={line} state={state} acts={acts} />,
+      cell: (line) => <State line={line} state={state} actions={actions} />,
     },
     {
       key: 'act',
@@ -93,7 +93,7 @@ function columnsOf(state: StoreState, acts: LineActs): readonly TableColumn<Show
             class="quiet"
             aria-label={text('changeLine', String(line.number))}
             aria-disabled={isLocked(state)}
-            onClick={() => isLocked(state) || acts.edit(line.number)}
+            onClick={() => isLocked(state) || actions.edit(line.number)}
           >
             {text('change')}
           </button>
@@ -124,7 +124,7 @@ function untilCell({ draft, errors }: CheckedLine) {
   return draft.ValidTo === '' ? text('noEnd') : writeDate(draft.ValidTo, 'ValidTo', REGION);
 }
 
-function State({ line, state, acts }: Props & { readonly line: ShownLine }) {
+function State({ line, state, actions }: Props & { readonly line: ShownLine }) {
   const word = wordOf(line, state);
   const detail = detailOf(line, state);
   const { match } = line;
@@ -143,13 +143,13 @@ function State({ line, state, acts }: Props & { readonly line: ShownLine }) {
           type="button"
           class="quiet"
           title={text('didYouMean', suggestion.fullName)}
-          onClick={() => acts.chooseUser(line.number, suggestion.associateId)}
+          onClick={() => actions.chooseUser(line.number, suggestion.associateId)}
         >
           {text('didYouMean', suggestion.fullName)}
         </button>
       )}
       {mayMend && line.state === 'twice' && (
-        <button type="button" class="quiet" onClick={() => acts.leaveOut(line.number, true)}>
+        <button type="button" class="quiet" onClick={() => actions.leaveOut(line.number, true)}>
           {text('leaveOut')}
         </button>
       )}

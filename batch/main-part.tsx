@@ -24,24 +24,24 @@ export function Main({ page }: Props) {
   const mayWrite = page.opened.preset.manyAtOnce === 'full';
   const [chosen, choose] = useState<'who' | 'store'>(mayWrite ? 'store' : 'who');
   const users = useMemo(() => userSource(page), [page]);
-  const store = useStore(page, users, (changed) => who.acts.outdate(changed));
-  const who = useWho(page, users, (changed) => store.acts.outdate(changed));
+  const store = useStore(page, users, (changed) => who.actions.outdate(changed));
+  const who = useWho(page, users, (changed) => store.actions.outdate(changed));
   const isLocked = isBusy(store.state);
   useWarning(store.state, isWhoBusy(who.state));
   useTables((given) => {
     choose('store');
     if (!mayWrite) return;
-    if (isLocked) return store.acts.refuse();
-    if (typeof given === 'string') store.acts.giveText(given);
-    else void store.acts.giveFile(given);
+    if (isLocked) return store.actions.refuse();
+    if (typeof given === 'string') store.actions.giveText(given);
+    else void store.actions.giveFile(given);
   });
 
   const front = chosen === 'store' ? store : who;
   const goOn = () => {
     front.state.running?.run.resume();
-    front.acts.tick();
+    front.actions.tick();
   };
-  const begin = () => (chosen === 'store' ? store.acts.check() : who.acts.ask());
+  const begin = () => (chosen === 'store' ? store.actions.check() : who.actions.ask());
   const isPaused = front.state.running !== null;
   const allowUnencrypted = async () => {
     const allowed = await ask('allowUnencrypted', { tabId: page.tab.id });
@@ -65,11 +65,11 @@ export function Main({ page }: Props) {
         <WhoPanel
           page={page}
           state={who.state}
-          acts={who.acts}
+          actions={who.actions}
           onRenew={(cells) => {
             choose('store');
-            if (isLocked) store.acts.refuse();
-            else store.acts.renew(cells);
+            if (isLocked) store.actions.refuse();
+            else store.actions.renew(cells);
           }}
         />
       ),
@@ -78,7 +78,12 @@ export function Main({ page }: Props) {
       name: 'store' as const,
       label: text('tabStore'),
       panel: mayWrite ? (
-        <StorePanel page={page} state={store.state} acts={store.acts} onTemplate={who.acts.saveTemplate} />
+        <StorePanel
+          page={page}
+          state={store.state}
+          actions={store.actions}
+          onTemplate={who.actions.saveTemplate}
+        />
       ) : (
         <p class="note">{text('readOnlyPage')}</p>
       ),

@@ -1,16 +1,16 @@
 import { text } from '../src/ui/text.ts';
 import { countMade } from './made-secrets.ts';
-import type { StoreActs } from './store-acts.ts';
+import type { StoreActions } from './store-actions.ts';
 import { isBusy, lacksSecret } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
   readonly state: StoreState;
-  readonly acts: StoreActs;
+  readonly actions: StoreActions;
 }
 
 /** What is asked once about the whole table. */
-export function Questions({ state, acts }: Props) {
+export function Questions({ state, actions }: Props) {
   const { table, lines } = state;
   if (isBusy(state)) return null;
   const without = lines.filter(lacksSecret).length;
@@ -29,7 +29,7 @@ export function Questions({ state, acts }: Props) {
                 id={`order-${order}`}
                 name="dateOrder"
                 checked={state.dateOrder === order}
-                onChange={() => acts.order(order)}
+                onChange={() => actions.order(order)}
               />
               {text(order === 'dmy' ? 'dayFirst' : 'monthFirst')}
             </label>
@@ -39,7 +39,7 @@ export function Questions({ state, acts }: Props) {
       {without > 0 && (
         <div class="row">
           <p class="note">{text('withoutSecrets', String(without))}</p>
-          <button type="button" onClick={acts.makeSecrets}>
+          <button type="button" onClick={actions.makeSecrets}>
             {text('makeSecrets')}
           </button>
           <p class="hint">{text('hintMakeSecrets')}</p>
@@ -48,7 +48,7 @@ export function Questions({ state, acts }: Props) {
       {made > 0 && (
         <div class="row">
           <p class="note">{text('withMadeSecrets', String(made))}</p>
-          <button type="button" onClick={acts.saveSecrets}>
+          <button type="button" onClick={actions.saveSecrets}>
             {text('saveSecrets')}
           </button>
         </div>
@@ -59,7 +59,7 @@ export function Questions({ state, acts }: Props) {
             type="checkbox"
             id="with-inactive"
             checked={state.answers.withInactive}
-            onChange={({ currentTarget }) => acts.setInactive(currentTarget.checked)}
+            onChange={({ currentTarget }) => actions.setInactive(currentTarget.checked)}
           />
           {text('withInactive')}
         </label>

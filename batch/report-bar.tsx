@@ -3,14 +3,14 @@ import { Confirm } from './confirm.tsx';
 import { hasMadeSecret } from './made-secrets.ts';
 import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
-import type { StoreActs } from './store-acts.ts';
+import type { StoreActions } from './store-actions.ts';
 import { added, again, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
   readonly page: Page;
   readonly state: StoreState;
-  readonly acts: StoreActs;
+  readonly actions: StoreActions;
 }
 
 /** What a person agrees to: how much is stored, and what they may not have meant so. */
@@ -36,7 +36,7 @@ export function questionOf(
 }
 
 /** What can be done once a run is over. */
-export function Report({ page, state, acts }: Props) {
+export function Report({ page, state, actions }: Props) {
   // What is typed into a line, or changed for all, is applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
   // After “Try with one”, one line at a time is tried again.
@@ -53,22 +53,26 @@ export function Report({ page, state, acts }: Props) {
     <>
       <div class="row">
         {left.length > 0 && state.asking === null && (
-          <button type="button" class="main" onClick={isAgreed ? acts.again : () => acts.askAbout('again')}>
+          <button
+            type="button"
+            class="main"
+            onClick={isAgreed ? actions.again : () => actions.askAbout('again')}
+          >
             {text('again')}
           </button>
         )}
-        <button type="button" class={isAllDone ? 'main' : undefined} onClick={acts.saveReport}>
+        <button type="button" class={isAllDone ? 'main' : undefined} onClick={actions.saveReport}>
           {text('saveReport')}
         </button>
-        <button type="button" onClick={acts.copyReport}>
+        <button type="button" onClick={actions.copyReport}>
           {text('copyReport')}
         </button>
         {fresh > 0 && state.asking === null && (
-          <button type="button" onClick={() => acts.askAbout('undo')}>
+          <button type="button" onClick={() => actions.askAbout('undo')}>
             {text('undo')}
           </button>
         )}
-        <button type="button" onClick={acts.clearClipboard}>
+        <button type="button" onClick={actions.clearClipboard}>
           {text('clearClipboard')}
         </button>
         <p class="hint">{text('hintClipboard')}</p>
@@ -77,16 +81,16 @@ export function Report({ page, state, acts }: Props) {
         <Confirm
           question={questionOf(left, { page, state })}
           yes={text('storeEntries', String(left.length))}
-          onYes={acts.again}
-          onNo={() => acts.askAbout(null)}
+          onYes={actions.again}
+          onNo={() => actions.askAbout(null)}
         />
       )}
       {state.asking === 'undo' && (
         <Confirm
           question={text('confirmUndo', String(fresh), page.as.tenant)}
           yes={text('removeEntries', String(fresh))}
-          onYes={acts.undo}
-          onNo={() => acts.askAbout(null)}
+          onYes={actions.undo}
+          onNo={() => actions.askAbout(null)}
         />
       )}
     </>

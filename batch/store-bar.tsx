@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
 import { RunBar } from './run-bar.tsx';
-import type { StoreActs } from './store-acts.ts';
+import type { StoreActions } from './store-actions.ts';
 import { again, isBusy, storable, triable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
@@ -11,7 +11,7 @@ import { WIDTHS, type Width } from './width.ts';
 interface Props {
   readonly page: Page;
   readonly state: StoreState;
-  readonly acts: StoreActs;
+  readonly actions: StoreActions;
   /** What asks and reports; `undefined` until it is loaded. */
   readonly loaded: typeof import('./when-checked.ts') | undefined;
 }
@@ -27,12 +27,12 @@ export function StoreBar(props: Props) {
   );
 }
 
-function Next({ page, state, acts, loaded }: Props) {
+function Next({ page, state, actions, loaded }: Props) {
   const { running, asking, phase, rows } = state;
   if (running)
     return (
       <div class="row">
-        <RunBar run={running.run} total={running.total} onChange={acts.tick} />
+        <RunBar run={running.run} total={running.total} onChange={actions.tick} />
       </div>
     );
   const busy = isBusy(state);
@@ -49,23 +49,23 @@ function Next({ page, state, acts, loaded }: Props) {
           type="button"
           class={hasOther ? undefined : 'main'}
           aria-disabled={cannotCheck}
-          onClick={() => cannotCheck || acts.check()}
+          onClick={() => cannotCheck || actions.check()}
         >
           {text('check')}
         </button>
         {phase.kind === 'users' && (
-          <button type="button" onClick={acts.cancel}>
+          <button type="button" onClick={actions.cancel}>
             {text('cancel')}
           </button>
         )}
         {ready.length > 0 && asking === null && (
           <>
             {canTry && (
-              <button type="button" onClick={acts.tryOne}>
+              <button type="button" onClick={actions.tryOne}>
                 {text('tryOne')}
               </button>
             )}
-            <button type="button" class="main" onClick={() => acts.askAbout('store')}>
+            <button type="button" class="main" onClick={() => actions.askAbout('store')}>
               {text('store')}
             </button>
           </>
@@ -75,7 +75,7 @@ function Next({ page, state, acts, loaded }: Props) {
           <select
             value={state.width}
             disabled={busy}
-            onChange={({ currentTarget }) => acts.widen(Number(currentTarget.value) as Width)}
+            onChange={({ currentTarget }) => actions.widen(Number(currentTarget.value) as Width)}
           >
             {WIDTHS.map((width) => (
               <option key={width} value={width}>
@@ -89,20 +89,20 @@ function Next({ page, state, acts, loaded }: Props) {
         <loaded.Confirm
           question={loaded.questionOf(ready, { page, state })}
           yes={text('storeEntries', String(ready.length))}
-          onYes={acts.store}
-          onNo={() => acts.askAbout(null)}
+          onYes={actions.store}
+          onNo={() => actions.askAbout(null)}
         />
       )}
       {asking === 'replace' && loaded && (
         <loaded.Confirm
           question={text('confirmReplace')}
           yes={text('replaceTable')}
-          onYes={acts.replace}
-          onNo={() => acts.askAbout(null)}
+          onYes={actions.replace}
+          onNo={() => actions.askAbout(null)}
         />
       )}
       {loaded && (state.hasStored || state.results.size > 0) && !busy && (
-        <loaded.Report page={page} state={state} acts={acts} />
+        <loaded.Report page={page} state={state} actions={actions} />
       )}
     </>
   );

@@ -4,7 +4,7 @@ import type { SentLine } from './store-lines.ts';
 import type { StoreEvent, StoreState } from './store-state.ts';
 import type { UserSource } from './users.ts';
 
-/** What the acts of “Store for many” work with. */
+/** What the actions of “Store for many” work with. */
 export interface StoreContext {
   readonly page: Page;
   readonly users: UserSource;

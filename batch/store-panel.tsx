@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { later, useLater } from '../src/ui/later.ts';
 import { ForAll } from './for-all.tsx';
 import type { Page } from './page.ts';
-import type { StoreActs } from './store-acts.ts';
+import type { StoreActions } from './store-actions.ts';
 import { StoreBar } from './store-bar.tsx';
 import { changeId, isBusy } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
@@ -15,7 +15,7 @@ const whenChecked = later(() => import('./when-checked.ts'));
 interface Props {
   readonly page: Page;
   readonly state: StoreState;
-  readonly acts: StoreActs;
+  readonly actions: StoreActions;
   readonly onTemplate: () => void;
 }
 
@@ -34,7 +34,7 @@ function useFocusBack(editing: number | null): void {
 }
 
 /** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
-export function StorePanel({ page, state, acts, onTemplate }: Props) {
+export function StorePanel({ page, state, actions, onTemplate }: Props) {
   const isLocked = isBusy(state);
   const editing = state.lines.find(({ number, past }) => number === state.editing && past === undefined);
   // Either would close the line, with what is typed into it.
@@ -56,17 +56,17 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           value={state.source.text}
           isLocked={isLocked}
           isCovered={isChecked}
-          onText={acts.typeText}
-          onFile={acts.giveFile}
+          onText={actions.typeText}
+          onFile={actions.giveFile}
           onTemplate={onTemplate}
         />
         {loaded && (
           <loaded.Columns
             state={state}
             isLocked={isLocked || isEditing}
-            onPlace={acts.place}
-            onHeading={acts.setHeading}
-            onReadAs={acts.readAs}
+            onPlace={actions.place}
+            onHeading={actions.setHeading}
+            onReadAs={actions.readAs}
           />
         )}
         <ForAll
@@ -74,7 +74,7 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
           preset={page.opened.preset}
           errors={errors}
           isLocked={isLocked || isEditing}
-          onChange={acts.setDefaults}
+          onChange={actions.setDefaults}
         />
       </>
     ),
@@ -95,26 +95,26 @@ export function StorePanel({ page, state, acts, onTemplate }: Props) {
     <div ref={part}>
       <div class="section input">
         {loaded && !isLocked && !editing && tellsKept(state) && (
-          <loaded.KeptNote page={page} asOf={state.hasStored} onForget={acts.recheck} />
+          <loaded.KeptNote page={page} asOf={state.hasStored} onForget={actions.recheck} />
         )}
         {input}
-        <StoreBar page={page} state={state} acts={acts} loaded={loaded} />
+        <StoreBar page={page} state={state} actions={actions} loaded={loaded} />
       </div>
-      {isChecked && !editing && loaded && <loaded.Questions state={state} acts={acts} />}
+      {isChecked && !editing && loaded && <loaded.Questions state={state} actions={actions} />}
       {editing && loaded && (
         <loaded.LineEditor
           key={editing.number}
           line={editing}
           detail={loaded.detailOf(editing, state)}
           hasSecret={Boolean(state.table?.secrets.get(editing.number))}
-          onChange={(cells) => acts.change(editing.number, cells)}
-          onChooseUser={(associateId, cells) => acts.chooseUser(editing.number, associateId, cells)}
-          onLeaveOut={(isLeftOut, cells) => acts.leaveOut(editing.number, isLeftOut, cells)}
-          onClose={() => acts.edit(null)}
+          onChange={(cells) => actions.change(editing.number, cells)}
+          onChooseUser={(associateId, cells) => actions.chooseUser(editing.number, associateId, cells)}
+          onLeaveOut={(isLeftOut, cells) => actions.leaveOut(editing.number, isLeftOut, cells)}
+          onClose={() => actions.edit(null)}
         />
       )}
       {loaded && state.lines.length > 0 && (state.phase.kind !== 'input' || state.results.size > 0) && (
-        <loaded.Lines state={state} acts={acts} />
+        <loaded.Lines state={state} actions={actions} />
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { useMemo, useReducer, useRef } from 'preact/hooks';
 import type { Changed } from './changes.ts';
 import type { Page } from './page.ts';
 import { defaultsOf } from './reading.ts';
-import { storeActs } from './store-acts.ts';
+import { storeActions } from './store-actions.ts';
 import { emptyStore, reduceStore, type StoreEvent } from './store-state.ts';
 import type { UserSource } from './users.ts';
 
@@ -13,13 +13,13 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
   );
   const latest = useRef(state);
   latest.current = state;
-  const acts = useMemo(() => {
+  const actions = useMemo(() => {
     const dispatch = (event: StoreEvent) => {
       // What is done next in the same turn finds it done.
       latest.current = reduceStore(latest.current, event);
       reduceNow(event);
     };
-    return storeActs({
+    return storeActions({
       page,
       users,
       dispatch,
@@ -30,5 +30,5 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
       saves: new Map(),
     });
   }, [page, users]);
-  return { state, acts };
+  return { state, actions };
 }

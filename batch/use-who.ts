@@ -8,18 +8,18 @@ import type { UserSource } from './users.ts';
 import { type EntryRow, emptyWho, isBusy, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 
 /** What the page is drawn without. */
-const whenAsked = later(() => import('./who-acts.ts'));
+const whenAsked = later(() => import('./who-actions.ts'));
 
 type Work = Awaited<ReturnType<typeof whenAsked>>;
 
-export type WhoActs = ReturnType<typeof useWho>['acts'];
+export type WhoActions = ReturnType<typeof useWho>['actions'];
 
 /** “Who has what”: its state, and what can be done. */
 export function useWho(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
   const [state, reduceNow] = useReducer(reduceWho, page, (of) => emptyWho(firstTypes(of)));
   const latest = useRef(state);
   latest.current = state;
-  const acts = useMemo(() => {
+  const actions = useMemo(() => {
     const dispatch = (event: WhoEvent) => {
       // What is done next in the same turn finds it done.
       latest.current = reduceWho(latest.current, event);
@@ -48,7 +48,7 @@ export function useWho(page: Page, users: UserSource, changed: (changed: readonl
     };
   }, [page, users]);
   useEffect(() => {
-    void usedTypes(page).then((types) => types.length > 0 && acts.addTypes(types));
-  }, [acts]);
-  return { state, acts };
+    void usedTypes(page).then((types) => types.length > 0 && actions.addTypes(types));
+  }, [actions]);
+  return { state, actions };
 }

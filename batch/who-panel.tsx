@@ -7,7 +7,7 @@ import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
 import { RunBar } from './run-bar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
-import type { WhoActs } from './use-who.ts';
+import type { WhoActions } from './use-who.ts';
 import { isBusy, typesOf, unreadOf, type WhoState } from './who-state.ts';
 
 /** What shows the answers. */
@@ -16,7 +16,7 @@ const whenAsked = later(() => import('./who-results.tsx'));
 export interface WhoProps {
   readonly page: Page;
   readonly state: WhoState;
-  readonly acts: WhoActs;
+  readonly actions: WhoActions;
   /** Hands people to “Store for many”, to be given new secrets. */
   readonly onRenew: (cells: string) => void;
 }
@@ -32,7 +32,7 @@ export function WhoPanel(props: WhoProps) {
   );
 }
 
-function Asking({ page, state, acts }: WhoProps) {
+function Asking({ page, state, actions }: WhoProps) {
   const isLocked = isBusy(state);
   const types = typesOf(state);
   const error = types.map((type) => checkType(type, page.opened.preset.types)).find(Boolean);
@@ -43,27 +43,27 @@ function Asking({ page, state, acts }: WhoProps) {
   useKeptFocus(bar);
   return (
     <div class="section">
-      <Question state={state} acts={acts} error={error} />
+      <Question state={state} actions={actions} error={error} />
       <div ref={bar} class="row">
         {isUnread && (
-          <button type="button" class="main" onClick={acts.goOn}>
+          <button type="button" class="main" onClick={actions.goOn}>
             {text('goOn')}
           </button>
         )}
         {state.running?.what === 'ask' ? (
-          <RunBar run={state.running.run} total={state.running.total} onChange={acts.tick} />
+          <RunBar run={state.running.run} total={state.running.total} onChange={actions.tick} />
         ) : (
           <button
             type="button"
             class={isUnread ? undefined : 'main'}
             aria-disabled={cannotAsk}
-            onClick={() => cannotAsk || acts.ask()}
+            onClick={() => cannotAsk || actions.ask()}
           >
             {text('ask')}
           </button>
         )}
         {state.reading !== null && (
-          <button type="button" onClick={acts.cancel}>
+          <button type="button" onClick={actions.cancel}>
             {text('cancel')}
           </button>
         )}
@@ -75,14 +75,14 @@ function Asking({ page, state, acts }: WhoProps) {
 /** What is asked: of which types, and about whom. */
 function Question({
   state,
-  acts,
+  actions,
   error,
-}: Pick<WhoProps, 'state' | 'acts'> & { readonly error: FieldError | undefined }) {
+}: Pick<WhoProps, 'state' | 'actions'> & { readonly error: FieldError | undefined }) {
   const tick = (type: string, isTicked: boolean) => {
     const ticked = new Set(state.ticked);
     if (isTicked) ticked.add(type);
     else ticked.delete(type);
-    acts.set({ ticked });
+    actions.set({ ticked });
   };
   return (
     <fieldset class="group" disabled={isBusy(state)}>
@@ -112,7 +112,7 @@ function Question({
             autocomplete="off"
             spellcheck={false}
             value={state.other}
-            onInput={({ currentTarget }) => acts.set({ other: currentTarget.value })}
+            onInput={({ currentTarget }) => actions.set({ other: currentTarget.value })}
           />
         )}
       </Field>
@@ -120,7 +120,7 @@ function Question({
         <input
           type="checkbox"
           checked={state.withInactive}
-          onChange={({ currentTarget }) => acts.set({ withInactive: currentTarget.checked })}
+          onChange={({ currentTarget }) => actions.set({ withInactive: currentTarget.checked })}
         />
         {text('withInactive')}
       </label>

@@ -11,7 +11,7 @@ import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, isBusy, MARKS, rowsOf } from './who-state.ts';
 
 /** What people have: shown, searched, and what can be done with it. */
-export function Results({ page, state, acts, onRenew }: WhoProps) {
+export function Results({ page, state, actions, onRenew }: WhoProps) {
   const now = wallClock(new Date());
   const rows = useMemo(
     () => rowsOf(state, now),
@@ -32,14 +32,14 @@ export function Results({ page, state, acts, onRenew }: WhoProps) {
             count: found.filter(({ marks }) => marks.includes(name)).length,
           }))}
           chosen={state.mark}
-          onChoose={(mark) => acts.set({ mark })}
+          onChoose={(mark) => actions.set({ mark })}
         />
         <input
           type="search"
           aria-label={text('searchEntries')}
           placeholder={text('searchEntries')}
           value={state.search}
-          onInput={({ currentTarget }) => acts.set({ search: currentTarget.value })}
+          onInput={({ currentTarget }) => actions.set({ search: currentTarget.value })}
         />
       </div>
       {rows.length > 0 && found.length === 0 ? (
@@ -50,12 +50,12 @@ export function Results({ page, state, acts, onRenew }: WhoProps) {
           rows={shown}
           now={now}
           mayWrite={mayWrite}
-          onSort={(sorting) => acts.set({ sorting })}
-          onChoose={(chosen) => acts.set({ chosen })}
-          onAskAgain={acts.askAgain}
+          onSort={(sorting) => actions.set({ sorting })}
+          onChoose={(chosen) => actions.set({ chosen })}
+          onAskAgain={actions.askAgain}
         />
       )}
-      <Taking {...{ page, state, acts, onRenew, shown, mayWrite }} />
+      <Taking {...{ page, state, actions, onRenew, shown, mayWrite }} />
     </>
   );
 }
@@ -74,7 +74,7 @@ function Taking(props: TakingProps) {
     <div ref={part}>
       {running?.what === 'remove' && (
         <div class="row">
-          <RunBar run={running.run} total={running.total} onChange={props.acts.tick} />
+          <RunBar run={running.run} total={running.total} onChange={props.actions.tick} />
         </div>
       )}
       {!isBusy(props.state) && <Acts {...props} />}
@@ -82,22 +82,22 @@ function Taking(props: TakingProps) {
   );
 }
 
-function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
+function Acts({ page, state, actions, onRenew, shown, mayWrite }: TakingProps) {
   const chosen = chosenOf(shown, state);
   const removable = chosen.filter(({ entry }) => entry !== null);
   const out = shown.filter(({ failure, removal }) => !failure && removal?.kind !== 'done');
   const people = new Set(removable.map(({ user }) => user.associateId)).size;
-  const choose = (keys: Iterable<string>) => acts.set({ chosen: new Set(keys) });
+  const choose = (keys: Iterable<string>) => actions.set({ chosen: new Set(keys) });
   const steps: readonly (readonly [TextKey, isOn: boolean, act: () => void])[] = [
-    ['saveAsFile', shown.length > 0, () => acts.save(out)],
-    ['copy', shown.length > 0, () => acts.copy(out)],
+    ['saveAsFile', shown.length > 0, () => actions.save(out)],
+    ['copy', shown.length > 0, () => actions.copy(out)],
     ...(mayWrite
       ? ([
           // Those that were ticked before stay so, also where another search does not show them.
           ['chooseAll', shown.length > 0, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
           ['chooseNone', state.chosen.size > 0, () => choose([])],
-          ['renew', chosen.length > 0, () => acts.renew(chosen, onRenew)],
-          ['removeChosen', removable.length > 0, () => acts.set({ isAsking: true })],
+          ['renew', chosen.length > 0, () => actions.renew(chosen, onRenew)],
+          ['removeChosen', removable.length > 0, () => actions.set({ isAsking: true })],
         ] as const)
       : []),
   ];
@@ -115,8 +115,8 @@ function Acts({ page, state, acts, onRenew, shown, mayWrite }: TakingProps) {
         <Confirm
           question={text('confirmRemoveMany', String(removable.length), String(people), page.as.tenant)}
           yes={text('removeEntries', String(removable.length))}
-          onYes={() => acts.remove(removable)}
-          onNo={() => acts.set({ isAsking: false })}
+          onYes={() => actions.remove(removable)}
+          onNo={() => actions.set({ isAsking: false })}
         />
       )}
     </>

@@ -8,13 +8,13 @@ import { useKnownTypes } from './known-types.ts';
 import type { ThisForm } from './opening.ts';
 import type { Event, FormState } from './state.ts';
 import { Group, type SavedEntry } from './stored-group.tsx';
-import type { RowActs } from './stored-row.tsx';
+import type { RowActions } from './stored-row.tsx';
 import { type Listed, useEntries } from './use-entries.ts';
 import type { useList } from './use-list.ts';
 import { useMatch } from './use-match.ts';
 import './stored-credentials.css';
 
-interface Props extends RowActs {
+interface Props extends RowActions {
   readonly form: ThisForm;
   readonly as: ExpectedUser;
   readonly state: FormState;
@@ -25,7 +25,7 @@ interface Props extends RowActs {
 }
 
 /** All that is known of an associate: one list, grouped by type. */
-export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...acts }: Props) {
+export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...actions }: Props) {
   const { associate, search, opened } = state;
   const { listedType, setRead } = list;
   const types = useKnownTypes(state, listedType);
@@ -66,7 +66,7 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
               saved={saved?.type === type ? saved : undefined}
               onReload={() => reload(type)}
               {...{ type, result, isBusy }}
-              {...acts}
+              {...actions}
             />
           ))}
           {!entries.isBusy && empty.length > 0 && (

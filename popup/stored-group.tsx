@@ -3,7 +3,7 @@ import { makeVisible } from '../src/characters.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import { FailureNotice } from '../src/ui/failure-notice.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
-import { type Asked, Row, type RowActs } from './stored-row.tsx';
+import { type Asked, Row, type RowActions } from './stored-row.tsx';
 import type { Listed } from './use-entries.ts';
 
 /** More rows would slow the page down, as they are drawn and with each typed letter. */
@@ -16,7 +16,7 @@ export interface SavedEntry {
   readonly publicValue: string;
 }
 
-interface Props extends RowActs {
+interface Props extends RowActions {
   readonly id: string;
   readonly tabId: number;
   readonly type: string;

@@ -8,14 +8,14 @@ import { Facts } from './stored-facts.tsx';
 export type Asked = 'remove' | 'switchOff';
 
 /** What a row can do with its entry. */
-export interface RowActs {
+export interface RowActions {
   readonly onEdit: (type: string, entry: StoredEntry, isActive: boolean) => void;
   /** Without a secret. */
   readonly onSwitchOff: (type: string, entry: StoredEntry) => void;
   readonly onRemove: (type: string, entry: StoredEntry) => void;
 }
 
-interface Props extends RowActs {
+interface Props extends RowActions {
   /** What the row's elements are named after. */
   readonly id: string;
   readonly type: string;

@@ -27,22 +27,22 @@ const channel = vi.hoisted(() => {
   return ends;
 });
 
-const { check } = await import('../../batch/check-acts.ts');
+const { check } = await import('../../batch/check-actions.ts');
 const { allNoted } = await import('../../batch/kept.ts');
 const { countMade } = await import('../../batch/made-secrets.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { detailOf } = await import('../../batch/line-details.ts');
 const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
-const { store, tryOne, undo } = await import('../../batch/run-acts.ts');
-const { storeActs } = await import('../../batch/store-acts.ts');
+const { store, tryOne, undo } = await import('../../batch/run-actions.ts');
+const { storeActions } = await import('../../batch/store-actions.ts');
 const { added, again, isUnread, storable, triable, unfinished, userOf } = await import(
   '../../batch/store-lines.ts'
 );
 const { errorsForAll } = await import('../../batch/errors-for-all.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
-const { askAll, askQuestions, removeRows } = await import('../../batch/who-acts.ts');
+const { askAll, askQuestions, removeRows } = await import('../../batch/who-actions.ts');
 const { saidOf } = await import('../../batch/who-outcome.ts');
 const { emptyWho, reduceWho, rowsOf, unreadOf } = await import('../../batch/who-state.ts');
 
@@ -53,7 +53,7 @@ type Who = ReturnType<typeof emptyWho>;
 const nothing = emptyStore(
   defaultsOf({ types: [], type: '', validityDays: 0, startsEarlier: false } as never),
 );
-storeActs({ page: { opened: {} }, now: () => nothing, dispatch: () => {} } as never).edit(null);
+storeActions({ page: { opened: {} }, now: () => nothing, dispatch: () => {} } as never).edit(null);
 await import('../../batch/when-given.ts');
 
 const SEED = Number(process.env.KEYRING_WALK_SEED ?? 1);
@@ -415,7 +415,7 @@ describe('removing again what was new', () => {
 
   it('is followed by what it has found: a line that is mended then shows what it would replace', async () => {
     const context = await storeOne();
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
     acts.undo();
     await until(() => wordsIn(context).includes('notRemoved'), 'the removal to be refused');
@@ -433,7 +433,7 @@ describe('removing again what was new', () => {
 
   it('leaves nothing to replace, by whatever name the server had it', async () => {
     const context = await storeOne();
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     Object.assign(world.held('walk.example/1')[0] as object, { PublicValue: 'WALK.example/1' });
     acts.check();
     await until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
@@ -473,7 +473,7 @@ describe('removing again what was new', () => {
 
   it('shows what somebody has stored since an earlier removal of it was lost', async () => {
     const context = await storeOne();
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     passTime();
     world.crm.fail(REMOVE, 'drop-before');
     await endOf(undo(context, added(context.now())), context.now);
@@ -564,7 +564,7 @@ describe('one thing at a time', () => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
     const context = await checkedPage();
-    return { context, acts: storeActs(context) };
+    return { context, acts: storeActions(context) };
   };
 
   const checked = (context: Store) =>
@@ -886,7 +886,7 @@ describe('what a run leaves behind', () => {
     await store(context, storable(context.now()).slice(1), 'store');
     const secrets = () => [...context.saves.values()].map(({ secret }) => secret);
     expect(secrets()).toContain('S3cret-1');
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     acts.giveText('User\tType');
     // Nobody has saved the report: it is asked about.
     expect(context.now().asking).toBe('replace');
@@ -1015,7 +1015,7 @@ describe('a line', () => {
 
   it('that is renewed is not taken for the work of an earlier run', async () => {
     const context = await page();
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     await store(context, storable(context.now()).slice(1), 'store');
     const cells = `User\tType\tPublic value\nSANNE\timap\t${nameOf(2)}`;
     const checkedAs = async (give: (cells: string) => void) => {
@@ -1039,7 +1039,7 @@ describe('a line', () => {
   it('keeps a secret that was made for it for as long as it is for the same entry', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActs(context);
+      const acts = storeActions(context);
       acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
       await check(context, true);
       const made = async (files_: number) => {
@@ -1129,7 +1129,7 @@ describe('a line', () => {
     passTime();
     await storeAndStop(context, lineOf());
     expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
-    return { context, acts: storeActs(context), lineOf };
+    return { context, acts: storeActions(context), lineOf };
   };
   const storeAndStop = (context: Store, line: CheckedLine) =>
     endOf(store(context, [line], 'store'), context.now);
@@ -1285,7 +1285,7 @@ describe('a line', () => {
   it('that is stored with a made secret keeps it, whatever the table says by now', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActs(context);
+      const acts = storeActions(context);
       acts.giveText('User\tType\tSecret value\nSANNE\timap\t\nNobody\timap\t');
       acts.setDefaults({ PublicValue: 'made/1' });
       await check(context, true);
@@ -1313,7 +1313,7 @@ describe('a line', () => {
   /** A page whose first line has a made secret; the second has mistakes. */
   const madePage = async (files: readonly Blob[], table = MADE) => {
     const context = await page();
-    const acts = storeActs(context);
+    const acts = storeActions(context);
     acts.giveText(table);
     await check(context, true);
     acts.makeSecrets();
@@ -1377,7 +1377,7 @@ describe('a line', () => {
 
   it('that was tried, and would replace something by now, can be stored after a question', async () => {
     const context = await page();
-    storeActs(context).giveText(
+    storeActions(context).giveText(
       [
         'User\tType\tPublic value\tSecret value',
         'SANNE\timap\twalk.example/1\tS3cret-0',
@@ -1402,7 +1402,7 @@ describe('a line', () => {
   it('is no more than one entry to a made secret', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActs(context);
+      const acts = storeActions(context);
       acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nJORG\timap\tmade/1');
       await check(context, true);
       acts.makeSecrets();
@@ -1658,7 +1658,7 @@ describe('what is known beyond one list, one try, one tab and one page', () => {
     const context = await checkedPage([...LINES.slice(1), 'Nobody\timap\tx\tS3cret-9']);
     await store(context, storable(context.now()), 'store');
     await undo(context, added(context.now()));
-    storeActs(context).leaveOut(6, true);
+    storeActions(context).leaveOut(6, true);
     await checkedAnew(context);
     expect(context.now().rows).toHaveLength(6);
   });
@@ -1717,7 +1717,7 @@ describe('what is known beyond one list, one try, one tab and one page', () => {
     world.crm.fail(SAVE, 'html-504');
     await store(context, storable(context.now()).slice(1, 2), 'store');
     context.dispatch({ kind: 'reported' });
-    storeActs(context).giveText(['User\tType\tPublic value\tSecret value', ...LINES].join('\n'));
+    storeActions(context).giveText(['User\tType\tPublic value\tSecret value', ...LINES].join('\n'));
     expect(context.now().asking).toBe('replace');
   });
 
@@ -1800,7 +1800,7 @@ describe('what is known beyond one list, one try, one tab and one page', () => {
     await store(context, storable(context.now()), 'store');
     world.crm.credentials.splice(world.crm.credentials.indexOf(world.held('w/1')[0] as StoredCredential), 1);
     const removed = { publicValue: 'w/1', at: Date.now() + 1 };
-    storeActs(context).outdate([{ associateId: 106, type: 'imap', removed }]);
+    storeActions(context).outdate([{ associateId: 106, type: 'imap', removed }]);
     await checkedAnew(context);
     expect(wordOf(lineOf(context, 3), context.now())).toBe('lineRemoved');
   });

@@ -20,7 +20,7 @@ import { removedWords } from './who-outcome.ts';
 import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
-/** What the acts of “Who has what” work with. */
+/** What the actions of “Who has what” work with. */
 export interface WhoContext {
   readonly page: Page;
   readonly users: UserSource;

@@ -10,7 +10,7 @@ import { fittingSecrets } from './made-secrets.ts';
 import { isOld } from './read-anew.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
-import { forgetTable } from './run-acts.ts';
+import { forgetTable } from './run-actions.ts';
 import { withSent } from './sent-lines.ts';
 import type { StoreContext } from './store-context.ts';
 import { isBusy, isOver, isWriting, resultKey } from './store-lines.ts';

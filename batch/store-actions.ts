@@ -18,10 +18,10 @@ type Work = Awaited<ReturnType<typeof whenGiven>>;
 const work = (act: (work: Work) => unknown) => withPart(whenGiven, act);
 
 /** What can be done in “Store for many”. */
-export type StoreActs = ReturnType<typeof storeActs>;
+export type StoreActions = ReturnType<typeof storeActions>;
 
-/** The acts, with what they work with. */
-export function storeActs(context: StoreContext) {
+/** The actions, with what they work with. */
+export function storeActions(context: StoreContext) {
   return { ...inputActs(context), ...mendingActs(context), ...runActs(context) };
 }
 
