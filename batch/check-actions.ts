@@ -1,7 +1,9 @@
-import { type CheckedLine, checkLines, doneKey, type Line, readLines, type Table } from '../src/batch.ts';
+import { type CheckedLine, checkLines } from '../src/check-lines.ts';
 import type { StoredEntry } from '../src/credentials.ts';
+import { doneKey } from '../src/done-key.ts';
 import { type ListName, listKey, listsOf } from '../src/lists.ts';
 import { patternOf } from '../src/pattern.ts';
+import { type Line, readLines, type Table } from '../src/read-lines.ts';
 import { inSlices } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';

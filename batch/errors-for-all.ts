@@ -1,4 +1,5 @@
-import type { CheckedLine, Defaults, LineError } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
+import type { Defaults, LineError } from '../src/read-lines.ts';
 import { resultKey } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 

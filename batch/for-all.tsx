@@ -1,5 +1,6 @@
-import type { CheckedLine, Defaults } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import type { Preset } from '../src/messages.ts';
+import type { Defaults } from '../src/read-lines.ts';
 import { Field } from '../src/ui/field.tsx';
 import { type TextKey, text } from '../src/ui/text.ts';
 import { lineErrorText } from './line-words.ts';

@@ -1,4 +1,4 @@
-import { type CheckedLine, TOLD_TWINS } from '../src/batch.ts';
+import { type CheckedLine, TOLD_TWINS } from '../src/check-lines.ts';
 import { fromServerTime } from '../src/credentials.ts';
 import { COLUMNS } from '../src/table-columns.ts';
 import { writeDate } from '../src/table-dates.ts';

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { nameOf } from '../src/associates.ts';
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { COLUMNS, type Column } from '../src/table-columns.ts';
 import { writeDate } from '../src/table-dates.ts';
 import type { TableUser } from '../src/table-users.ts';

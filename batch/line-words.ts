@@ -1,4 +1,5 @@
-import type { CheckedLine, LineError } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
+import type { LineError } from '../src/read-lines.ts';
 import type { Column } from '../src/table-columns.ts';
 import { errorText } from '../src/ui/error-text.ts';
 import { type TextKey, text } from '../src/ui/text.ts';

@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { nameOf } from '../src/associates.ts';
-import type { CheckedLine } from '../src/batch.ts';
 import { makeVisible } from '../src/characters.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { writeDate } from '../src/table-dates.ts';
 import { text } from '../src/ui/text.ts';
 import { Chips } from './chips.tsx';

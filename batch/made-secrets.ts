@@ -1,4 +1,5 @@
-import { type CheckedLine, makeSecret } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
+import { makeSecret } from '../src/generator.ts';
 import { writeFile } from '../src/table.ts';
 import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';

@@ -1,4 +1,4 @@
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { isEqual, isStoredAs, namesakes, type StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import { listKey, listName } from '../src/lists.ts';

@@ -1,6 +1,6 @@
-import type { Defaults } from '../src/batch.ts';
 import { emptyDraft, TYPES } from '../src/credentials.ts';
 import type { Preset } from '../src/messages.ts';
+import type { Defaults } from '../src/read-lines.ts';
 import {
   decode,
   type Encoding,

@@ -1,4 +1,4 @@
-import { type Reported, reportRows } from '../src/batch.ts';
+import { nameOf } from '../src/associates.ts';
 import type { Rows } from '../src/table.ts';
 import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';
@@ -7,9 +7,9 @@ import { wordOf } from './line-words.ts';
 import { removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** What became of each line, as cells. No secret is in it. */
+/** What became of each line, as cells below a heading in the person's language. No secret is in it. */
 export function reportOf(state: StoreState): Rows {
-  const headings = [
+  const heading = [
     text('columnLine'),
     text('columnUser'),
     text('labelType'),
@@ -17,21 +17,19 @@ export function reportOf(state: StoreState): Rows {
     text('columnResult'),
     text('columnTime'),
   ];
-  return reportRows(
-    state.lines.map((line) => reported(line, state)),
-    headings,
-  );
+  return [heading, ...state.lines.map((line) => cellsOf(line, state))];
 }
 
-function reported(line: ShownLine, state: StoreState): Reported {
+function cellsOf(line: ShownLine, state: StoreState): readonly string[] {
+  const { match, cells, draft } = line;
   const result = removalOf(line, state) ?? state.results.get(resultKey(line));
-  return {
-    line: line.number,
-    user: line.match.kind === 'one' ? line.match.user : null,
-    userCell: line.cells.User,
-    type: line.draft.Type,
-    publicValue: line.draft.PublicValue,
-    result: [text(wordOf(line, state)), detailOf(line, state)].filter(Boolean).join('. '),
-    time: result && 'at' in result ? wallClock(new Date(result.at)) : '',
-  };
+  return [
+    String(line.number),
+    match.kind === 'one' ? nameOf(match.user) : cells.User,
+    draft.Type,
+    draft.PublicValue,
+    [text(wordOf(line, state)), detailOf(line, state)].filter(Boolean).join('. '),
+    // Nothing was sent of a line that has no time.
+    result && 'at' in result ? wallClock(new Date(result.at)) : '',
+  ];
 }

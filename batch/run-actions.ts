@@ -1,5 +1,6 @@
-import { type CheckedLine, doneKey } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { isSame, isStoredAs, type StoredEntry, toStored } from '../src/credentials.ts';
+import { doneKey } from '../src/done-key.ts';
 import { TRAITS } from '../src/failures.ts';
 import { listKey, listName } from '../src/lists.ts';
 import type { Output, PendingSave, Saved } from '../src/messages.ts';

@@ -1,4 +1,4 @@
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { namesakes } from '../src/credentials.ts';
 import { listKey, listName } from '../src/lists.ts';
 import { isShownOrOwn } from './read-anew.ts';

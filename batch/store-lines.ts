@@ -1,4 +1,4 @@
-import type { CheckedLine } from '../src/batch.ts';
+import type { CheckedLine } from '../src/check-lines.ts';
 import { entryKey, isStoredAs } from '../src/credentials.ts';
 import { type ListName, listKey, listName } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';

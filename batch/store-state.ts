@@ -1,8 +1,9 @@
-import type { Answers, Defaults, Table } from '../src/batch.ts';
+import type { Answers } from '../src/check-lines.ts';
 import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import { isAmong, listKey, listsOf } from '../src/lists.ts';
 import type { Saved } from '../src/messages.ts';
+import type { Defaults, Table } from '../src/read-lines.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import { type Column, isUserColumn, type Placed, type Placing } from '../src/table-columns.ts';
 import type { Changed } from './changes.ts';

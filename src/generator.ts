@@ -35,3 +35,17 @@ function below(bound: number, fill: (array: Uint32Array<ArrayBuffer>) => void): 
   while ((drawn[0] as number) >= even);
   return (drawn[0] as number) % bound;
 }
+
+/** How long a secret is that a person does not choose. */
+const MADE_LENGTH = 20;
+
+/**
+ * A random secret that no spreadsheet changes: it begins with a letter.
+ * @param fill fills an array with random numbers: `crypto.getRandomValues`
+ */
+export function makeSecret(fill: (array: Uint32Array<ArrayBuffer>) => void): string {
+  for (;;) {
+    const secret = generateSecret(MADE_LENGTH, Object.keys(CLASSES) as CharacterClass[], fill);
+    if (/^[a-z]/i.test(secret)) return secret;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Associate } from './associates.ts';
-import type { CheckedLine } from './batch.ts';
+import type { CheckedLine } from './check-lines.ts';
 import { foldName } from './credentials.ts';
 
 /** An associate's entries of a type. */

@@ -1,22 +1,13 @@
 import { webcrypto } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Answers,
-  type CheckedLine,
-  type Checking,
-  checkLines,
-  type Defaults,
-  doneKey,
-  makeSecret,
-  type Reading,
-  readLines,
-  reportRows,
-  type Table,
-} from '../src/batch.ts';
+import { type Answers, type CheckedLine, type Checking, checkLines } from '../src/check-lines.ts';
 import { type Draft, type StoredEntry, toStored } from '../src/credentials.ts';
+import { doneKey } from '../src/done-key.ts';
 import { entryRows } from '../src/entry-rows.ts';
+import { makeSecret } from '../src/generator.ts';
 import { listKey, listsOf } from '../src/lists.ts';
+import { type Defaults, type Reading, readLines, type Table } from '../src/read-lines.ts';
 import { warningsOf } from '../src/secret-warnings.ts';
 import { decode, type Rows, readFile, readPasted, regionOf, writeCells, writeFile } from '../src/table.ts';
 import { COLUMNS, placeColumns } from '../src/table-columns.ts';
@@ -550,30 +541,6 @@ it('2,000 lines are checked without a step that is felt', () => {
   const stored = new Map([[listKey({ associateId: 101, type: 'imap' }), []]]);
   const checking = { index, answers: noAnswers, types: [], stored, done: new Set<number>() };
   expect(heaviestShare(() => checkLines(table, checking))).toBeLessThan(0.1);
-});
-
-it('the report says who, what, how it ended and when, and no secret', () => {
-  const headings = ['Line', 'User', 'Type', 'Public value', 'Result', 'Time'];
-  const line = {
-    userCell: 'ola',
-    type: 'imap',
-    publicValue: 'm',
-    result: 'Stored',
-    time: '28.11.2026 11:32',
-  };
-  expect(
-    reportRows(
-      [
-        { ...line, line: 2, user: ola },
-        { ...line, line: 3, user: null },
-      ],
-      headings,
-    ),
-  ).toEqual([
-    headings,
-    ['2', 'Ola Dahl · OD · #102', 'imap', 'm', 'Stored', '28.11.2026 11:32'],
-    ['3', 'ola', 'imap', 'm', 'Stored', '28.11.2026 11:32'],
-  ]);
 });
 
 describe('what is stored goes out, and comes back in as it was', () => {

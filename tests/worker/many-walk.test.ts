@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Begun, ItemState } from '../../batch/run.ts';
-import type { CheckedLine } from '../../src/batch.ts';
+import type { CheckedLine } from '../../src/check-lines.ts';
 import type { Command } from '../../src/messages.ts';
 import { nameKey } from '../../src/tenants.ts';
 import { type FaultName, type StoredCredential, storedCredential } from '../crm/server.ts';
@@ -29,6 +29,7 @@ const channel = vi.hoisted(() => {
 
 const { check } = await import('../../batch/check-actions.ts');
 const { allNoted } = await import('../../batch/kept.ts');
+const { reportOf } = await import('../../batch/report.ts');
 const { countMade } = await import('../../batch/made-secrets.ts');
 const { pageOf } = await import('../../batch/page.ts');
 const { detailOf } = await import('../../batch/line-details.ts');
@@ -1562,6 +1563,28 @@ describe('Who has what', () => {
 });
 
 describe('what the page says of a line', () => {
+  it('says a report as well: who, what, how it ended and when, and no secret', async () => {
+    channel.send = (message) => world.browser.send(message);
+    channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
+    const context = await checkedPage(['SANNE\timap\tw/1\tS3cret-0', 'Nobody\timap\tw/2\tS3cret-1']);
+    await store(context, storable(context.now()), 'store');
+    const rows = reportOf(context.now());
+    const headings = [
+      'columnLine',
+      'columnUser',
+      'labelType',
+      'labelPublicValue',
+      'columnResult',
+      'columnTime',
+    ];
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    expect(rows).toEqual([
+      headings,
+      ['2', 'Sanne van den Broek · SANNE · #106', 'imap', 'w/1', 'lineStored', time],
+      ['3', 'Nobody', 'imap', 'w/2', 'lineSkipped. lineUnknown.', ''],
+    ]);
+  });
+
   it('that was stored while an earlier Save of it may still come', async () => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
