@@ -36,6 +36,8 @@ export async function searchAssociates(
   crm: Crm,
   { as, text }: Input<'searchAssociates'>,
 ): Promise<Output<'searchAssociates'>> {
+  const id = /(?:^|· )#(\d{1,9})$/.exec(text.trim())?.[1];
+  if (id) return findById(crm, as, Number(id));
   const words = wordsOf(text);
   const plain = words.map(withoutMarks);
   const queries = [
@@ -58,6 +60,16 @@ export async function searchAssociates(
   // Not `Fjord` for `jör`.
   const isMeant = ({ fullName }: UserRow) => plain.every((word) => hasBeginning(fullName, word));
   return success(toFound([...rowsIn(spelled), ...rowsIn(otherwise).filter(isMeant)]));
+}
+
+/** As the form shows somebody: `Jörg Müller · JORG · #104`, or the end of that. */
+async function findById(crm: Crm, as: ExpectedUser, id: number): Promise<Output<'searchAssociates'>> {
+  const somebody = { kind: 'associate', id } as const;
+  const asked = await askAs(crm, as, [lookup(crm, somebody)]);
+  if (!asked.ok) return asked;
+  const about = await aboutSomebody(crm, as, { somebody, answer: asked.value[0] });
+  if (about.kind === 'failed') return failed(about.failure);
+  return success(about.kind === 'associate' ? [{ ...about.associate, mark: about.mark, detail: '' }] : []);
 }
 
 function rowsIn(answers: readonly Answer<readonly UserRow[]>[]): readonly UserRow[] {

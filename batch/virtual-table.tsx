@@ -53,11 +53,16 @@ export function VirtualTable<Row>({ name, columns, rows, keyOf, sorting, onSort 
           <tbody>
             {seen.map((row, index) => (
               <tr key={keyOf(row)} aria-rowindex={from + index + 2}>
-                {columns.map(({ key, cell }) => (
-                  <td key={key} data-column={key}>
-                    <div class="clip">{cell(row, from + index)}</div>
-                  </td>
-                ))}
+                {columns.map(({ key, cell }) => {
+                  const content = cell(row, from + index);
+                  return (
+                    <td key={key} data-column={key}>
+                      <div class="clip" title={typeof content === 'string' ? content : undefined}>
+                        {content}
+                      </div>
+                    </td>
+                  );
+                })}
               </tr>
             ))}
           </tbody>

@@ -13,7 +13,7 @@ interface Props {
   /** What needs the part that loads later. */
   readonly later: LaterActions | undefined;
   readonly onClear: () => void;
-  /** Tab after a Save: to the field where the next entry begins. */
+  /** Tab after a Save, or a letter: to the field where the next entry begins. */
   readonly onNext: () => void;
 }
 
@@ -38,9 +38,7 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
           // It takes the focus then, and would otherwise be announced twice.
           {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
           onKeyDown={(event) => {
-            if (outcome.kind !== 'saved' || event.key !== 'Tab' || event.shiftKey) return;
-            event.preventDefault();
-            onNext();
+            if (outcome.kind === 'saved' && loaded?.beginsNext(event)) onNext();
           }}
         >
           {parts?.status}

@@ -36,7 +36,7 @@ export function Combobox(props: Props) {
   const list = useRef<HTMLDivElement>(null);
   const listId = `${inputProps.id}-list`;
   // A list with only the typed text itself helps nobody.
-  const isTyped = options.length === 1 && options[0]?.label === text;
+  const isTyped = options.length === 1 && options[0]?.key === text;
   const shown = open && !isTyped && (options.length > 0 || below !== undefined);
 
   const close = () => {
@@ -65,8 +65,10 @@ export function Combobox(props: Props) {
       close();
       onEscape?.();
     };
-  const entered = shown && marked >= 0 ? options[marked] : onEnter?.();
+  const row = shown ? options[marked] : undefined;
+  const entered = row ?? onEnter?.();
   if (entered) keys.Enter = () => pick(entered);
+  if (row) keys.Tab = () => pick(row);
 
   return (
     <div class="combobox">
@@ -86,11 +88,16 @@ export function Combobox(props: Props) {
           setMarked(-1);
           onType(event.currentTarget.value);
         }}
-        onClick={() => setOpen(true)}
+        onClick={({ currentTarget }) => {
+          // What is typed next takes the place of what was chosen.
+          if (!open) currentTarget.select();
+          setOpen(true);
+        }}
         onKeyDown={(event) => {
           const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
           if (!act || event.isComposing) return;
-          event.preventDefault();
+          // Tab goes on as well.
+          if (event.key !== 'Tab') event.preventDefault();
           act();
         }}
         onBlur={() => {

@@ -42,7 +42,9 @@ export function CredentialForm(props: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void actions.save();
+        loaded?.completeDate();
+        // What that has told is drawn before anything else.
+        queueMicrotask(actions.save);
       }}
     >
       <AssociateField form={form} as={as} state={state} help={help} dispatch={dispatch} />
@@ -113,7 +115,7 @@ function useForm({ form, state, dispatch, startOver }: Props) {
     context,
     startOver,
     shown: () => ({
-      state,
+      ...latest.current,
       secret: secret.field.current?.value ?? '',
       withoutSecret: secret.mayBeEmpty,
       stored: list.isCurrent() ? list.stored : null,

@@ -25,6 +25,21 @@ export function publicValueNote(
   return [replaced, unseenNote(PublicValue)].filter(Boolean).join(' ') || undefined;
 }
 
+/**
+ * Tells of blanks and invisible characters in a secret. What it holds is not shown.
+ * @param isStored true where the form shows a stored entry, whose secret cannot be read
+ */
+export function secretNote(field: HTMLInputElement | null, isStored: boolean): string | undefined {
+  const secret = field?.value ?? '';
+  const inside = secret.trim();
+  const notes = [
+    isStored && text('secretAgain'),
+    secret !== inside && text('warning_blanks'),
+    makeVisible(inside) !== inside && text('warning_unseen'),
+  ];
+  return notes.filter(Boolean).join(' ') || undefined;
+}
+
 /** Shows the invisible characters of a text, if it has any. */
 export function unseenNote(typed: string): string | undefined {
   const visible = makeVisible(typed);

@@ -34,7 +34,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
   }, [round]);
   return (
     <>
-      <Field {...texts} note={isStored ? text('secretAgain') : undefined}>
+      <Field {...texts} note={loaded?.secretNote(field.current, isStored)}>
         {(inputProps) => (
           <>
             <input

@@ -33,7 +33,10 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
     else if (outcome.kind === 'none' || (outcome.kind === 'failed' && outcome.act === 'open'))
       focusOn(firstEmpty(state));
     else if (outcome.kind !== 'failed') status?.focus(quietly);
-    else actions.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
+    else if (outcome.act === 'save')
+      actions.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
+    // Where nothing was to be saved, Enter is not to save.
+    else (actions.current?.querySelector<HTMLElement>('.notice button') ?? status)?.focus(quietly);
   };
   // Focusing makes the browser lay out the whole page: a new outcome does not wait for that.
   useLayoutEffect(() => {

@@ -14,7 +14,7 @@ interface Props {
 
 const DAYS = [30, 90, 365];
 
-/** What helps with the dates: whole days, and the ends that are wanted most, after so many days from today, or none. */
+/** What helps with the dates: whole days, and the ends that are wanted most, so many days after today or a later begin, or none. */
 export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) {
   /** What was there before the days became whole ones. */
   const timed = useRef<Partial<Pick<Draft, DateName>>>({});
@@ -37,7 +37,10 @@ export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) 
     if (input) input.value = '';
     onEdit({ ValidTo });
   };
-  const inDays = (days: number) => emptyDraft(new Date(), { type: '', validityDays: days }).ValidTo;
+  const inDays = (days: number) => {
+    const begin = new Date(Math.max(Date.now(), Date.parse(draft.ValidFrom) || 0));
+    return emptyDraft(begin, { type: '', validityDays: days }).ValidTo;
+  };
   return (
     <>
       <button type="button" class="quiet" aria-pressed={wholeDays} onClick={toggle}>

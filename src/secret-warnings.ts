@@ -1,9 +1,11 @@
+import { makeVisible } from './characters.ts';
+
 /**
  * What a person should know about a secret before it is stored. `spreadsheet`: it looks like what a spreadsheet has made of something
  * else (`1,23E+15`, `#NAME?`, `01.feb`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may have joined it
- * with what follows.
+ * with what follows; `unseen`: it holds characters that look like nothing, or like a blank.
  */
-export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines';
+export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines' | 'unseen';
 
 /** As spreadsheets shorten them in the six languages. */
 const MONTHS =
@@ -32,5 +34,7 @@ export function warningsOf(secret: string): readonly SecretWarning[] {
   if (DESTROYED.some((each) => each.test(text))) warnings.push('spreadsheet');
   if (secret !== text) warnings.push('blanks');
   if (/[\t\r\n]/.test(text)) warnings.push('lines');
+  const line = text.replace(/[\t\r\n]+/g, ' ');
+  if (makeVisible(line) !== line) warnings.push('unseen');
   return warnings;
 }

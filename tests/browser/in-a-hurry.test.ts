@@ -408,3 +408,106 @@ describe('a server in another time zone than a British computer', () => {
     await fields.waitForText(/until 29 Dec 2031[\s\S]*until 29 Dec 2031/);
   });
 });
+
+describe('with the keyboard', () => {
+  const world = inWorld();
+  const focused = () => document.activeElement?.id;
+  /** Waits until a part of the form has the focus, by its id. */
+  const waitForFocus = (popup: Surface, id: string) =>
+    popup.waitFor((id) => document.activeElement?.id === id, id, `the focus on ${id}`);
+
+  it('a date is saved as it is shown, however much of it was typed', async () => {
+    const entry = { PublicValue: 'renew', ValidFrom: '2026-01-01T00:00:00', ValidTo: '2027-12-15T23:59:00' };
+    world.crm.credentials.push(storedCredential({ ...entry, Comment: '' }));
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(/renew/);
+    await fields.click('Edit', 'renew');
+    await fields.fill('Secret value', 'S3cret');
+    await fields.focus('Valid to');
+    // The day comes second here, and might become a 30.
+    await fields.press('ArrowRight');
+    await fields.press('3');
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    expect(world.heldAs('renew')).toMatchObject([{ ValidTo: expect.stringMatching(/^2027-12-03/) }]);
+    await popup.close();
+  });
+
+  it('Enter after a refused removal saves nothing', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await fields.waitForText(ALL);
+    await world.fillIn(fields, { Type: 'smtp', 'Public value': 'half.done', 'Secret value': 'not yet' });
+    world.crm.fail('RemoveUntrustedCredentialsForAssociate', 'exception:SoSentryException');
+    await fields.click('Remove', SMTP);
+    await fields.click('Remove', SMTP);
+    await fields.waitForAlert(/Not removed/);
+    await waitForFocus(popup, 'status');
+    await fields.press('Enter');
+    await fields.press('Enter');
+    world.crm.fail('RemoveUntrustedCredentialsForAssociate', undefined);
+    // What comes after it finds no Save before it.
+    await fields.fill('Secret value', 'S3cret');
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    expect(world.saves()).toBe(1);
+    expect(world.heldAs('half.done')).toMatchObject([{ SecretValue: 'S3cret' }]);
+  });
+
+  it('what is typed right after a Save begins the next entry', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await world.fillIn(fields, world.entry);
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    await waitForFocus(popup, 'status');
+    for (const key of 'k2.x') await fields.press(key);
+    expect((await fields.field('Public value')).value).toBe('k2.x');
+  });
+
+  it('Tab takes the row that the arrows have reached, and goes on', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await fields.fill('Associate', 'sanne');
+    await fields.waitForText(/Sanne van den Broek/);
+    await fields.focus('Associate');
+    await fields.press('ArrowDown');
+    await fields.press('Tab');
+    expect((await fields.field('Associate')).value).toBe('Sanne van den Broek · SANNE · #106');
+    expect(await popup.evaluate(focused)).toBe('Type');
+  });
+
+  it('what is typed after a click into a chosen name takes its place', async () => {
+    const { popup, fields } = await world.openOn('person');
+    const selected = await popup.evaluate(() => {
+      const input = document.querySelector('#Associate') as HTMLInputElement;
+      input.focus();
+      input.setSelectionRange(4, 4);
+      input.click();
+      return input.value.slice(input.selectionStart ?? 0, input.selectionEnd ?? 0);
+    });
+    expect(selected).toBe((await fields.field('Associate')).value);
+  });
+
+  it.each(['#106', 'Sanne van den Broek · SANNE · #106'])('%s finds whom it names', async (name) => {
+    const { fields } = await world.openOn('person');
+    await fields.fill('Associate', name);
+    await fields.waitForText(/Sanne van den Broek/);
+    await fields.click('Sanne van den Broek · SANNE · #106');
+    await world.fillIn(fields, world.entry);
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    expect(world.heldAs(world.entry['Public value'])).toMatchObject([{ AssociateId: 106 }]);
+  });
+
+  it('a secret that was pasted with more than itself is told of, and stored as it is', async () => {
+    const { fields } = await world.openOn('person');
+    const { description } = await fields.field('Secret value');
+    for (const [secret, note] of [
+      ['S3cret ', 'The secret begins or ends with blanks.'],
+      ['S3\u200bcret', 'The secret holds characters that cannot be seen.'],
+    ] as const) {
+      await fields.fill('Secret value', secret);
+      await fields.waitForText(new RegExp(note));
+    }
+    await fields.fill('Secret value', 'S3 cret');
+    await expect.poll(async () => (await fields.field('Secret value')).description).toBe(description);
+  });
+});

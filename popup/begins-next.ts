@@ -1,0 +1,9 @@
+/** True of a key that begins the next entry after a Save: Tab, or a letter, which is typed into that one's field. */
+export function beginsNext(event: KeyboardEvent): boolean {
+  const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+  if (key === 'Tab' && !shiftKey) {
+    event.preventDefault();
+    return true;
+  }
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+}
