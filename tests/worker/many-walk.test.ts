@@ -202,7 +202,7 @@ function disturbance(draw: (below: number) => number): {
   const readFault = (['drop-before', 'slow', 'html-503'] as const)[draw(3)];
   // A server goes wrong before it is asked; all else at once, on the way, or once the answer is there.
   const later = draw(40);
-  const acts: readonly [weight: number, name: string, act: (context: Store) => unknown][] = [
+  const actions: readonly [weight: number, name: string, act: (context: Store) => unknown][] = [
     [30, 'nothing', () => {}],
     [10, 'storing goes on', () => world.crm.fail(SAVE, undefined)],
     [25, `storing: ${fault}`, () => world.crm.fail(SAVE, fault)],
@@ -215,12 +215,12 @@ function disturbance(draw: (below: number) => number): {
     [2, 'pause', ({ now }) => now().running?.run.pause()],
     [1, 'tab closed', () => world.tab.close()],
   ];
-  const drawn = draw(acts.reduce((sum, [weight]) => sum + weight, 0));
+  const drawn = draw(actions.reduce((sum, [weight]) => sum + weight, 0));
   let below = 0;
-  const [, name, act] = acts.find(([weight]) => {
+  const [, name, act] = actions.find(([weight]) => {
     below += weight;
     return drawn < below;
-  }) as (typeof acts)[number];
+  }) as (typeof actions)[number];
   const turns = /^(storing|reading)/.test(name) ? 0 : later;
   return {
     name: `${name} after ${turns}`,
@@ -416,12 +416,12 @@ describe('removing again what was new', () => {
 
   it('is followed by what it has found: a line that is mended then shows what it would replace', async () => {
     const context = await storeOne();
-    const acts = storeActions(context);
+    const actions = storeActions(context);
     Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
-    acts.undo();
+    actions.undo();
     await until(() => wordsIn(context).includes('notRemoved'), 'the removal to be refused');
     await until(() => context.now().running === null && context.now().outdated.size === 0, 'it to be read');
-    acts.change(3, { Comment: 'mended' });
+    actions.change(3, { Comment: 'mended' });
     await until(
       () => context.now().lines.some(({ state }) => state === 'replaces'),
       'the line to be checked',
@@ -434,14 +434,14 @@ describe('removing again what was new', () => {
 
   it('leaves nothing to replace, by whatever name the server had it', async () => {
     const context = await storeOne();
-    const acts = storeActions(context);
+    const actions = storeActions(context);
     Object.assign(world.held('walk.example/1')[0] as object, { PublicValue: 'WALK.example/1' });
-    acts.check();
+    actions.check();
     await until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
-    acts.undo();
+    actions.undo();
     await until(() => wordsIn(context).includes('lineRemoved'), 'the removal');
     await until(() => context.now().running === null && context.now().outdated.size === 0, 'it to be read');
-    acts.change(3, { Comment: 'mended' });
+    actions.change(3, { Comment: 'mended' });
     await until(() => context.now().lines.some(({ past }) => past !== undefined), 'the line to be checked');
     expect(storable(context.now())).toMatchObject([{ state: 'ready', before: [] }]);
   });
@@ -474,7 +474,7 @@ describe('removing again what was new', () => {
 
   it('shows what somebody has stored since an earlier removal of it was lost', async () => {
     const context = await storeOne();
-    const acts = storeActions(context);
+    const actions = storeActions(context);
     passTime();
     world.crm.fail(REMOVE, 'drop-before');
     await endOf(undo(context, added(context.now())), context.now);
@@ -482,7 +482,7 @@ describe('removing again what was new', () => {
     context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended' } });
     await check(context, false);
     Object.assign(world.held('walk.example/1')[0] as object, { Comment: 'of a colleague' });
-    acts.undo();
+    actions.undo();
     const shown = () => context.now().lines.find(({ state }) => state === 'replaces')?.before;
     await until(() => shown()?.[0]?.Comment === 'of a colleague', 'it to be shown');
     expect(wordsIn(context).slice(1)).toContain('lineNotKnown');
@@ -565,31 +565,31 @@ describe('one thing at a time', () => {
     channel.send = (message) => world.browser.send(message);
     channel.storage = { local: world.browser.local.api, session: world.browser.session.api };
     const context = await checkedPage();
-    return { context, acts: storeActions(context) };
+    return { context, actions: storeActions(context) };
   };
 
   const checked = (context: Store) =>
     until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
 
   it('stores nothing while what was mended is not checked yet, or the users are read anew', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     // The other tab has asked for the users.
     context.users.forget();
-    acts.change(3, { Comment: 'mended' });
+    actions.change(3, { Comment: 'mended' });
     expect(context.now().phase.kind).toBe('checking');
-    acts.store();
-    acts.tryOne();
+    actions.store();
+    actions.tryOne();
     await checked(context);
     expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
     expect(context.now().lines[1]?.draft.Comment).toBe('mended');
   });
 
   it('checks nothing anew in the middle of a run', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     world.crm.fail(SAVE, 'slow');
-    acts.store();
+    actions.store();
     await world.arrived(SAVE);
-    acts.recheck();
+    actions.recheck();
     await check(context, false);
     expect(context.now().running).toMatchObject({ what: 'store' });
     world.crm.fail(SAVE, undefined);
@@ -629,7 +629,7 @@ describe('one thing at a time', () => {
   });
 
   it('checks anew before it stores what was checked long ago', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     const line = storable(context.now())[1] as CheckedLine;
     readLongAgo(context);
     const AssociateId = userOf(line).associateId;
@@ -638,27 +638,27 @@ describe('one thing at a time', () => {
       storedCredential({ AssociateId, Type: 'imap', PublicValue, Comment: 'theirs' }),
     );
     const asked = world.crm.requests.filter(({ path }) => path.includes('/User?')).length;
-    acts.store();
+    actions.store();
     await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
     expect(world.requests(SAVE)).toEqual([]);
     expect(context.now().lines.find(({ number }) => number === line.number)?.state).toBe('replaces');
     // Who is there was read anew as well.
     expect(world.crm.requests.filter(({ path }) => path.includes('/User?')).length).toBeGreaterThan(asked);
-    acts.store();
+    actions.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
     expect(world.requests(SAVE)).toHaveLength(LINES.length);
   });
 
   it('checks anew before it stores what was checked by a clock that was set back since', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     context.readAt.check += 60 * 60_000;
-    acts.store();
+    actions.store();
     await until(() => context.now().note === 'checkedAnew', 'the lines to be checked anew');
     expect(world.requests(SAVE)).toEqual([]);
   });
 
   it('stores what a check of an hour has found, as far as it is so still', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     const [, line] = storable(context.now());
     const { PublicValue } = (line as CheckedLine).draft;
     const theirs = { AssociateId: userOf(line as CheckedLine).associateId, Type: 'imap', PublicValue };
@@ -667,7 +667,7 @@ describe('one thing at a time', () => {
     const { check: end } = context.readAt;
     readLongAgo(context);
     context.readAt.check = end;
-    acts.store();
+    actions.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the run to end');
     await checked(context);
     expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
@@ -692,11 +692,11 @@ describe('one thing at a time', () => {
   });
 
   it('replaces nothing that somebody has stored while a run was paused for long', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     const [, line] = storable(context.now());
     world.crm.fail(SAVE, '401');
     world.crm.fail('currentPrincipal', '401');
-    acts.store();
+    actions.store();
     await until(() => context.now().running?.run.status === 'paused', 'the run to pause');
     world.crm.fail(SAVE, undefined);
     world.crm.fail('currentPrincipal', undefined);
@@ -726,13 +726,13 @@ describe('one thing at a time', () => {
   });
 
   it('takes the table that was given last, also where a file is read slowly', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     let read: (bytes: ArrayBuffer) => void = () => {};
     const bytes = new Promise<ArrayBuffer>((resolve) => {
       read = resolve;
     });
-    const given = acts.giveFile({ name: 'slow.csv', arrayBuffer: () => bytes } as File);
-    acts.giveText('User\tType\nJORG\timap');
+    const given = actions.giveFile({ name: 'slow.csv', arrayBuffer: () => bytes } as File);
+    actions.giveText('User\tType\nJORG\timap');
     read(new TextEncoder().encode('User;Type\nKARE;imap').buffer as ArrayBuffer);
     await given;
     expect(context.now().rows).toEqual([
@@ -764,68 +764,68 @@ describe('one thing at a time', () => {
   });
 
   it('asks no more about what was checked before once it is checked anew', async () => {
-    const { context, acts } = await begin();
-    acts.askAbout('store');
-    acts.check();
+    const { context, actions } = await begin();
+    actions.askAbout('store');
+    actions.check();
     expect(context.now().asking).toBe(null);
-    acts.store();
+    actions.store();
     await checked(context);
     expect(world.crm.requests.filter(({ operation }) => operation === SAVE)).toEqual([]);
     expect(context.now().lines).toHaveLength(5);
   });
 
   it('stores nothing while a line is being mended, and asks about that anew', async () => {
-    const { context, acts } = await begin();
-    acts.askAbout('store');
-    acts.edit(3);
+    const { context, actions } = await begin();
+    actions.askAbout('store');
+    actions.edit(3);
     expect(context.now().asking).toBe(null);
-    acts.store();
-    acts.tryOne();
-    acts.check();
+    actions.store();
+    actions.tryOne();
+    actions.check();
     expect(context.now()).toMatchObject({ editing: 3, running: null, phase: { kind: 'checked' } });
-    acts.edit(null);
-    acts.store();
+    actions.edit(null);
+    actions.store();
     await until(() => context.now().running === null && context.now().hasStored, 'the lines to be stored');
     expect(context.now().results.size).toBe(5);
   });
 
   it('keeps the rest of a table whose trial is removed again', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     await tryOne(context, triable(context.now()));
     context.dispatch({ kind: 'answered', answers: { leftOut: new Set([2, 4, 5, 6]) } });
     await check(context, false);
     await undo(context, added(context.now()));
     expect(world.held('walk.example/1')).toEqual([]);
     expect(context.now().table).not.toBe(null);
-    acts.leaveOut(4, false);
+    actions.leaveOut(4, false);
     await checked(context);
     expect(storable(context.now()).map(({ number }) => number)).toContain(4);
   });
 
   it('keeps a pasted table for as long as it is asked about', async () => {
-    const { context, acts } = await begin();
-    acts.change(3, { Comment: 'mended' });
+    const { context, actions } = await begin();
+    actions.change(3, { Comment: 'mended' });
     await checked(context);
-    acts.giveText('User\tType\nKARE\timap');
+    actions.giveText('User\tType\nKARE\timap');
     expect(context.now().asking).toBe('replace');
-    acts.setDefaults({ Comment: 'for all' });
-    acts.check();
+    actions.setDefaults({ Comment: 'for all' });
+    actions.check();
     await checked(context);
     expect(context.now().asking).toBe('replace');
-    acts.replace();
+    actions.replace();
     expect(context.now().source.text).toContain('KARE');
   });
 
   it('asks before a trial is forgotten whose entry is there, or may be', async () => {
-    const { context, acts } = await begin();
+    const { context, actions } = await begin();
     const open = { kind: 'unknown', failure: { kind: 'interrupted' }, at: 0 } as const;
     context.dispatch({ kind: 'ticked', results: new Map([[3, open]]) });
-    acts.giveText('User\tType\nKARE\timap');
+    actions.giveText('User\tType\nKARE\timap');
     expect(context.now().asking).toBe('replace');
-    acts.askAbout(null);
+    actions.askAbout(null);
     context.dispatch({ kind: 'ticked', results: new Map() });
     await tryOne(context, triable(context.now()));
-    acts.giveText('User\tType\nKARE\timap');
+    actions.giveText('User\tType\nKARE\timap');
     expect(context.now()).toMatchObject({
       asking: 'replace',
       source: { text: expect.stringMatching(/JORG/) },
@@ -833,13 +833,13 @@ describe('one thing at a time', () => {
   });
 
   it('keeps what was said of the columns while the table is typed on', async () => {
-    const { context, acts } = await begin();
-    acts.giveText('SANNE\tw/1\tfoo\tbar bar');
+    const { context, actions } = await begin();
+    actions.giveText('SANNE\tw/1\tfoo\tbar bar');
     const columns = ['User', 'PublicValue', 'SecretValue', 'Comment'] as const;
-    for (const [column, as] of columns.entries()) acts.place(column, as);
-    acts.typeText('SANNE\tw/1\tfoo\tbar bar\nKARE\tw/2\tfoo\tx y');
+    for (const [column, as] of columns.entries()) actions.place(column, as);
+    actions.typeText('SANNE\tw/1\tfoo\tbar bar\nKARE\tw/2\tfoo\tx y');
     expect(context.now().placing.columns).toEqual(columns);
-    acts.giveText('w/1\tSANNE\tfoo\tbar bar');
+    actions.giveText('w/1\tSANNE\tfoo\tbar bar');
     expect(context.now().placing.columns).not.toEqual(columns);
   });
 });
@@ -887,12 +887,12 @@ describe('what a run leaves behind', () => {
     await store(context, storable(context.now()).slice(1), 'store');
     const secrets = () => [...context.saves.values()].map(({ secret }) => secret);
     expect(secrets()).toContain('S3cret-1');
-    const acts = storeActions(context);
-    acts.giveText('User\tType');
+    const actions = storeActions(context);
+    actions.giveText('User\tType');
     // Nobody has saved the report: it is asked about.
     expect(context.now().asking).toBe('replace');
     expect(context.now().results.size).toBe(4);
-    acts.replace();
+    actions.replace();
     expect(context.now()).toMatchObject({ asking: null, results: new Map(), source: { text: 'User\tType' } });
     expect(secrets()).toEqual([]);
   });
@@ -1016,35 +1016,35 @@ describe('a line', () => {
 
   it('that is renewed is not taken for the work of an earlier run', async () => {
     const context = await page();
-    const acts = storeActions(context);
+    const actions = storeActions(context);
     await store(context, storable(context.now()).slice(1), 'store');
     const cells = `User\tType\tPublic value\nSANNE\timap\t${nameOf(2)}`;
     const checkedAs = async (give: (cells: string) => void) => {
       give(cells);
-      if (context.now().asking === 'replace') acts.replace();
+      if (context.now().asking === 'replace') actions.replace();
       await check(context, true);
       return context.now().lines.map((each) => [each.state, Object.keys(each.errors)]);
     };
-    expect(await checkedAs(acts.giveText)).toEqual([['done', ['SecretValue']]]);
-    expect(await checkedAs(acts.renew)).toEqual([['wrong', ['SecretValue']]]);
+    expect(await checkedAs(actions.giveText)).toEqual([['done', ['SecretValue']]]);
+    expect(await checkedAs(actions.renew)).toEqual([['wrong', ['SecretValue']]]);
     // It is typed on, and then another table.
-    expect(await checkedAs((given) => acts.typeText(`${given} `))).toEqual([['wrong', ['SecretValue']]]);
-    acts.renew(cells);
+    expect(await checkedAs((given) => actions.typeText(`${given} `))).toEqual([['wrong', ['SecretValue']]]);
+    actions.renew(cells);
     const [heading] = cells.split('\n');
-    acts.typeText(`${heading}\nKARE\timap\tanother.example/1\tS3cret`);
+    actions.typeText(`${heading}\nKARE\timap\tanother.example/1\tS3cret`);
     expect(context.now()).toMatchObject({ source: { isRenewal: false }, asking: null });
-    acts.typeText(LINES.join('\n'));
+    actions.typeText(LINES.join('\n'));
     expect(context.now()).toMatchObject({ source: { isRenewal: false }, asking: null });
   });
 
   it('keeps a secret that was made for it for as long as it is for the same entry', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActions(context);
-      acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
+      const actions = storeActions(context);
+      actions.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
       await check(context, true);
       const made = async (files_: number) => {
-        acts.makeSecrets();
+        actions.makeSecrets();
         await until(() => files.length === files_ && context.now().phase.kind === 'checked', 'a file');
         return [...(context.now().table?.secrets.values() ?? [])];
       };
@@ -1069,7 +1069,7 @@ describe('a line', () => {
       expect(told).not.toContain(first);
       // It is not stored yet: one file holds all that nobody else knows.
       expect(told).toContain(second);
-      acts.saveSecrets();
+      actions.saveSecrets();
       expect(await (files[2] as Blob).text()).toBe(told);
     }));
 
@@ -1130,7 +1130,7 @@ describe('a line', () => {
     passTime();
     await storeAndStop(context, lineOf());
     expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
-    return { context, acts: storeActions(context), lineOf };
+    return { context, actions: storeActions(context), lineOf };
   };
   const storeAndStop = (context: Store, line: CheckedLine) =>
     endOf(store(context, [line], 'store'), context.now);
@@ -1155,7 +1155,7 @@ describe('a line', () => {
   it.each(['drop-before', 'html-504'] as const)(
     'whose end nobody knows after %s replaces nothing that somebody has stored since, unless that was shown',
     async (fault) => {
-      const { context, acts, lineOf } = await lost(fault);
+      const { context, actions, lineOf } = await lost(fault);
       const line = lineOf();
       const { PublicValue } = line.draft;
       world.crm.fail(SAVE, undefined);
@@ -1169,7 +1169,7 @@ describe('a line', () => {
       expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
       expect(detailOf(lineOf(), context.now())).toMatch(/^failure_storedOtherwise/);
       // Once it is shown, the person can agree to it.
-      await isChecked(context, acts.check);
+      await isChecked(context, actions.check);
       expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
       expect(detailOf(lineOf(), context.now())).toMatch(/replacesOld/);
       await store(context, [lineOf() as never], 'store');
@@ -1186,14 +1186,14 @@ describe('a line', () => {
       await check(context, true);
       return context;
     };
-    const { context, acts, lineOf } = await lost('html-504', begun());
+    const { context, actions, lineOf } = await lost('html-504', begun());
     await comes(lineOf());
     const { PublicValue } = lineOf().draft;
     Object.assign(world.held(PublicValue)[0] as object, {
       ValidTo: '2027-12-30T23:59:00',
       SecretValue: 'theirs',
     });
-    await isChecked(context, acts.check);
+    await isChecked(context, actions.check);
     expect(lineOf().state).toBe('replaces');
   });
 
@@ -1216,9 +1216,9 @@ describe('a line', () => {
     const context = await page();
     expect(context.now().lines.map(({ before }) => before)).toContain(null);
     world.crm.fail(LIST, undefined);
-    const { acts, lineOf } = await lost('drop-before', Promise.resolve(context));
+    const { actions, lineOf } = await lost('drop-before', Promise.resolve(context));
     world.crm.fail(SAVE, undefined);
-    await isChecked(context, acts.check);
+    await isChecked(context, actions.check);
     expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'Mailbox' }] });
     putTheirs(lineOf());
     await store(context, [lineOf()], 'store');
@@ -1226,7 +1226,7 @@ describe('a line', () => {
   });
 
   it('whose end nobody knows shows what is there, though its user is inactive by now', async () => {
-    const { context, acts, lineOf } = await lost('drop-before');
+    const { context, actions, lineOf } = await lost('drop-before');
     world.crm.fail(SAVE, undefined);
     const { associateId } = userOf(lineOf());
     const { associates } = world.crm.tenants.Cust12345;
@@ -1234,12 +1234,12 @@ describe('a line', () => {
       Deleted: true,
     });
     putTheirs(lineOf());
-    await isChecked(context, acts.check);
+    await isChecked(context, actions.check);
     expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
     // And once it is gone again, there is nothing to replace.
     const others = world.crm.credentials.filter(({ Comment }) => Comment !== 'theirs');
     world.crm.credentials.splice(0, Infinity, ...others);
-    await isChecked(context, acts.check);
+    await isChecked(context, actions.check);
     expect(lineOf()).toMatchObject({ state: 'ready', before: [] });
     await store(context, [lineOf()], 'store');
     expect(wordOf(lineOf(), context.now())).toBe('lineStored');
@@ -1286,20 +1286,20 @@ describe('a line', () => {
   it('that is stored with a made secret keeps it, whatever the table says by now', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActions(context);
-      acts.giveText('User\tType\tSecret value\nSANNE\timap\t\nNobody\timap\t');
-      acts.setDefaults({ PublicValue: 'made/1' });
+      const actions = storeActions(context);
+      actions.giveText('User\tType\tSecret value\nSANNE\timap\t\nNobody\timap\t');
+      actions.setDefaults({ PublicValue: 'made/1' });
       await check(context, true);
-      acts.makeSecrets();
+      actions.makeSecrets();
       await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
       await store(context, storable(context.now()), 'store');
       const [first] = world.held('made/1');
       // For all lines another name is wanted by now.
-      acts.setDefaults({ PublicValue: 'made/2' });
+      actions.setDefaults({ PublicValue: 'made/2' });
       await check(context, true);
-      acts.saveSecrets();
+      actions.saveSecrets();
       expect(await (files[1] as Blob).text()).toContain(`made/1;${first?.SecretValue}`);
-      acts.makeSecrets();
+      actions.makeSecrets();
       await until(() => files.length === 3, 'another file');
       const told = await (files[2] as Blob).text();
       expect(told).toContain(`made/1;${first?.SecretValue}`);
@@ -1314,17 +1314,17 @@ describe('a line', () => {
   /** A page whose first line has a made secret; the second has mistakes. */
   const madePage = async (files: readonly Blob[], table = MADE) => {
     const context = await page();
-    const acts = storeActions(context);
-    acts.giveText(table);
+    const actions = storeActions(context);
+    actions.giveText(table);
     await check(context, true);
-    acts.makeSecrets();
+    actions.makeSecrets();
     await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
     const saved = async () => {
       const { length } = files;
-      acts.saveSecrets();
+      actions.saveSecrets();
       return (files[length] as Blob).text();
     };
-    return { context, acts, saved };
+    return { context, actions, saved };
   };
 
   it('that was tried and removed again keeps its made secret for the next time', () =>
@@ -1344,14 +1344,14 @@ describe('a line', () => {
 
   it('that is stored once more with a secret that was typed is not in the file of made ones', () =>
     withFiles(async (files) => {
-      const { context, acts, saved } = await madePage(files);
+      const { context, actions, saved } = await madePage(files);
       await tryOne(context, triable(context.now()));
-      acts.setDefaults({ Comment: 'for all' });
+      actions.setDefaults({ Comment: 'for all' });
       await check(context, true);
       // Another line is mended meanwhile: this one stays as it is.
-      await isChecked(context, () => acts.leaveOut(3, true));
+      await isChecked(context, () => actions.leaveOut(3, true));
       expect(storable(context.now())).toMatchObject([{ state: 'replaces' }]);
-      await isChecked(context, () => acts.change(2, { SecretValue: 'typed' }));
+      await isChecked(context, () => actions.change(2, { SecretValue: 'typed' }));
       await store(context, storable(context.now()), 'try');
       expect(world.held('made/1')).toMatchObject([{ SecretValue: 'typed' }]);
       expect(countMade(context.now())).toBe(0);
@@ -1361,12 +1361,12 @@ describe('a line', () => {
   it('whose end nobody knows keeps its made secret, whatever column is said to hold secrets by now', () =>
     withFiles(async (files) => {
       const table = 'User\tType\tPublic value\tOther\nSANNE\timap\tmade/1\tcolumn';
-      const { context, acts } = await madePage(files, table);
+      const { context, actions } = await madePage(files, table);
       passTime();
       world.crm.fail(SAVE, 'drop-before');
       await storeAndStop(context, storable(context.now())[0] as CheckedLine);
       world.crm.fail(SAVE, undefined);
-      acts.place(3, 'SecretValue');
+      actions.place(3, 'SecretValue');
       await check(context, true);
       await store(context, again(context.now()), 'store');
       const [entry] = world.held('made/1');
@@ -1403,18 +1403,18 @@ describe('a line', () => {
   it('is no more than one entry to a made secret', () =>
     withFiles(async (files) => {
       const context = await page();
-      const acts = storeActions(context);
-      acts.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nJORG\timap\tmade/1');
+      const actions = storeActions(context);
+      actions.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nJORG\timap\tmade/1');
       await check(context, true);
-      acts.makeSecrets();
+      actions.makeSecrets();
       await until(() => context.now().note === 'secretsMade', 'the secrets to be told');
       expect(new Set(context.now().table?.secrets.values()).size).toBe(1);
       const told = await (files[0] as Blob).text();
       expect(told.trim().split('\r\n')).toHaveLength(2);
       // Whichever of the two is stored in the end.
-      acts.leaveOut(3, true);
+      actions.leaveOut(3, true);
       await until(() => context.now().phase.kind === 'checked', 'the check');
-      acts.saveSecrets();
+      actions.saveSecrets();
       expect(await (files[1] as Blob).text()).toBe(told);
     }));
 

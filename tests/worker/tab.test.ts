@@ -167,7 +167,7 @@ describe('a page that still loads', () => {
   it('is waited for where only its own field does', async () => {
     withoutCookie();
     const opening = open(world.browser, world.tab);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => world.tab.page.waiting > 0, 'the page to be waited for');
     expect(world.crm.requests).toEqual([]);
     world.tab.page.finishLoading();
     expect(await opening).toMatchObject({ ok: true, value: { about: { kind: 'associate' } } });
