@@ -19,8 +19,8 @@ import { read } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { toFailure } from './server/explain.ts';
 import type { PageRequest } from './server/in-page.ts';
+import { rest } from './server/rest-request.ts';
 import { askAs } from './server/session.ts';
-import { rest } from './server/tab.ts';
 
 /** IIS takes no longer query unless told otherwise (`maxQueryString`, in characters as they travel). */
 const MAX_PATH = 2_048;

@@ -11,8 +11,9 @@ import { classicTicket } from './server/classic-client.ts';
 import type { Crm } from './server/crm.ts';
 import { toFailure } from './server/explain.ts';
 import type { PageRequest } from './server/in-page.ts';
+import { rest, VERSIONS } from './server/rest-request.ts';
+import { hasController, sendOne } from './server/send.ts';
 import { forgetSession, sessionAs } from './server/session.ts';
-import { hasController, rest, sendOne, VERSIONS } from './server/tab.ts';
 
 /** Nobody has credentials of this type: asked for it, the server sends no secret. */
 const TYPE = 'keyring-connection-check';

@@ -6,7 +6,8 @@ import { readEntries, type Whose } from './entries.ts';
 import { beginJob, endJob, type Job } from './jobs.ts';
 import { connect } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
-import { pause, untilLoaded } from './server/tab.ts';
+import { untilLoaded } from './server/tab.ts';
+import { pause } from './server/wait.ts';
 
 /** A server that was still at work when its answer was lost is mostly done after this time. */
 const PAUSE_MS = 3_000;

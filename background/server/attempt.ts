@@ -7,8 +7,9 @@ import type { Crm } from './crm.ts';
 import { type Endpoint, type Operation, prepare } from './endpoints.ts';
 import { type ErrorAnswer, refusesRights, toFailure, type Verdict, verdictOf } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
+import { rest } from './rest-request.ts';
+import { send } from './send.ts';
 import { checked, renew, type Service, type Session } from './session.ts';
-import { rest, send } from './tab.ts';
 
 /** What a call has come to. `mayBeDone`: a write whose answer is lost, so that nobody knows what the server holds. */
 export type Called<T> =

@@ -1,7 +1,7 @@
 import browser from '../../src/browser.ts';
 import { isTicket } from '../../src/netserver/answer.ts';
 import { askClassicPage } from './in-page.ts';
-import { within } from './tab.ts';
+import { within } from './wait.ts';
 
 /** A page's own dispatcher answers at once, or stands still. */
 const TIMEOUT_MS = 2_000;

@@ -11,7 +11,9 @@ import {
 import type { Job } from '../jobs.ts';
 import { localData } from '../stored.ts';
 import { toFailure } from './explain.ts';
-import { hasCrashed, type SeenTab, seenTab, send, VERSIONS } from './tab.ts';
+import { VERSIONS } from './rest-request.ts';
+import { hasCrashed, send } from './send.ts';
+import { type SeenTab, seenTab } from './tab.ts';
 
 /** The connection to one CRM in one tab, made once for a command; every request goes through it. */
 export interface Crm {

@@ -15,7 +15,8 @@ import { localData, saveMemory } from '../stored.ts';
 import type { Crm } from './crm.ts';
 import { type ErrorAnswer, verdictOf } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
-import { rest, sendOne, VERSIONS } from './tab.ts';
+import { rest, VERSIONS } from './rest-request.ts';
+import { sendOne } from './send.ts';
 
 /** Where an operation can be called: SOAP of a version at a place on the host, or REST. */
 export type Endpoint =

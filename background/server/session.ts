@@ -11,7 +11,8 @@ import type { Crm } from './crm.ts';
 import { type Access, type Endpoint, endpointName, prepare } from './endpoints.ts';
 import { toFailure } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
-import { rest, send } from './tab.ts';
+import { rest } from './rest-request.ts';
+import { send } from './send.ts';
 
 export type Service = (typeof OPERATIONS)[OperationName]['service'];
 

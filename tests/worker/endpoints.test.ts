@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type PageReport, sendFromPage } from '../../background/server/in-page.ts';
-import { rest } from '../../background/server/tab.ts';
+import { rest } from '../../background/server/rest-request.ts';
 import { showClassicPage } from '../classic-page.ts';
 import type { FaultName, RecordedRequest } from '../crm/server.ts';
 import { storedCredential } from '../crm/server.ts';

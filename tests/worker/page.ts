@@ -81,8 +81,8 @@ export class Page {
   readonly errors: unknown[] = [];
   /** How many of its requests have no answer yet. */
   unanswered = 0;
-  /** How often somebody has asked to be told when all of it has come. */
-  waiting = 0;
+  /** True once somebody has seen that it still loads. */
+  isSeenLoading = false;
   readonly #elements: Element[] = [];
   /** Elements are found by their id as if they were globals, in every world (HTML, “named access on the Window object”). */
   readonly #named: Record<string, Element> = Object.create(null);
@@ -192,7 +192,10 @@ export class Page {
   #documentIn(world: World): { Document: unknown; document: object } {
     const { url, network } = this;
     const elements = this.#elements;
-    const readyState = () => this.readyState;
+    const readyState = () => {
+      this.isSeenLoading ||= this.readyState === 'loading';
+      return this.readyState;
+    };
     class Document extends EventTarget {
       get readyState(): string {
         return readyState();
@@ -211,11 +214,6 @@ export class Page {
       }
     }
     const document = new Document();
-    const listen = document.addEventListener.bind(document);
-    document.addEventListener = (type: string, ...others: [EventListener]) => {
-      if (type === 'DOMContentLoaded') this.waiting += 1;
-      listen(type, ...others);
-    };
     this.#documents.push(document);
     if (world === 'MAIN') for (const element of elements) hide(document, element);
     return { Document, document };

@@ -167,8 +167,8 @@ describe('a page that still loads', () => {
   it('is waited for where only its own field does', async () => {
     withoutCookie();
     const opening = open(world.browser, world.tab);
-    await until(() => world.tab.page.waiting > 0, 'the page to be waited for');
-    expect(world.crm.requests).toEqual([]);
+    await until(() => world.tab.page.isSeenLoading, 'it to be seen that the page loads');
+    expect([world.tab.page.unanswered, world.crm.requests]).toEqual([0, []]);
     world.tab.page.finishLoading();
     expect(await opening).toMatchObject({ ok: true, value: { about: { kind: 'associate' } } });
   });
