@@ -422,7 +422,10 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
       if (done && done.status < (route.kind === 'page' ? 400 : 300)) record.executed = now();
       return done;
     });
-    return fault?.rule.afterwards && result ? fault.rule.afterwards(result, route) : result;
+    // What was refused is answered as such.
+    return fault?.rule.afterwards && result && record.executed > 0
+      ? fault.rule.afterwards(result, route)
+      : result;
   }
 
   function liftedOrSlow(lifted: AbortSignal): Promise<void> {
