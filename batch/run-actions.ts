@@ -39,7 +39,11 @@ export async function store(
   };
   const tell = telling(lines, changeOf, context.changed);
   const tick = ticking(() => {
-    const sent = run.states.map((state, index) => [resultKey(lines[index] as ShownLine), state] as const);
+    const sent = run.states.map((state, index) => {
+      const key = resultKey(lines[index] as ShownLine);
+      // Why it was not stored at an earlier try holds where it was skipped at this one.
+      return [key, (state.kind === 'skipped' && before.get(key)) || state] as const;
+    });
     dispatch({ kind: 'ticked', results: new Map([...now().results, ...sent]) });
     tell(run);
   });
