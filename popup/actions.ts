@@ -7,6 +7,7 @@ import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
+import { takeFound } from './associate-search.ts';
 import { openForms } from './forget-drafts.ts';
 import { isKept } from './kept-drafts.ts';
 import { changed, isEdited, reduceChange } from './later-state.ts';
@@ -64,6 +65,8 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const { form, dispatch } = context;
   const { state, secret } = shown;
   const { associate, search } = state;
+  const isSearching = search !== null && document.activeElement?.id === 'Associate';
+  if (isSearching && (await takeFound(context, search))) return;
   const errors: FormErrors = {
     ...check(state.draft, termsOf(shown, state.draft, state.original)),
     ...shown.badInputs,

@@ -3,9 +3,11 @@ import type { FoundAssociate } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
+import type { Context } from './actions.ts';
 import type { Option } from './combobox.tsx';
 import { rechosen } from './likeness.ts';
 import type { ThisForm } from './opening.ts';
+import { refocus } from './refocus.ts';
 import type { Event, FormState } from './state.ts';
 
 /** The result of a search, with its query: Enter must not take a row of an earlier search. */
@@ -79,6 +81,29 @@ export function onlyOrExact(rows: readonly Row[], query: string): Row | undefine
   const exact = rows.filter(({ associate }) => isExact(associate, query));
   const [row, another] = exact.length > 0 ? exact : rows;
   return another ? undefined : row;
+}
+
+/**
+ * Chooses whom Enter means where it came before the search was answered.
+ * @returns false where nobody can be meant
+ */
+export async function takeFound(
+  { form, as, dispatch, now }: Pick<Context, 'form' | 'as' | 'dispatch' | 'now'>,
+  search: string,
+): Promise<boolean> {
+  const query = search.trim();
+  if (query === '') return false;
+  // By a name of its own: the field's own search goes on.
+  const found = await searchAssociates({ ...form, id: `${form.id} enter` }, as, query);
+  const { state } = now();
+  // Somebody else is meant by now.
+  if (state.search !== search) return true;
+  const row = onlyOrExact(rowsOf(state, found), query);
+  if (!row) return false;
+  choose(dispatch, state, row.associate);
+  // The list closes.
+  refocus();
+  return true;
 }
 
 function isExact(associate: Associate, query: string): boolean {

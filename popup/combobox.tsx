@@ -7,6 +7,8 @@ export interface Option {
   readonly label: string;
   /** Shown at the end of the row. */
   readonly note?: string | undefined;
+  /** True of a row that is nothing to be taken, but does something. */
+  readonly isAction?: true;
 }
 
 interface Props {
@@ -68,7 +70,7 @@ export function Combobox(props: Props) {
   const row = shown ? options[marked] : undefined;
   const entered = row ?? onEnter?.();
   if (entered) keys.Enter = () => pick(entered);
-  if (row) keys.Tab = () => pick(row);
+  if (row && !row.isAction) keys.Tab = () => pick(row);
 
   return (
     <div class="combobox">
@@ -81,7 +83,7 @@ export function Combobox(props: Props) {
         aria-autocomplete="list"
         aria-expanded={shown}
         aria-controls={listId}
-        aria-activedescendant={shown && marked >= 0 ? `${listId}-${marked}` : undefined}
+        aria-activedescendant={row && `${listId}-${marked}`}
         value={text}
         onInput={(event) => {
           setOpen(true);

@@ -19,6 +19,7 @@ export function typeOptions({ known, used, typed }: Parts): readonly Option[] {
     label: type,
     note: used.includes(type) ? text('usedBefore') : undefined,
   }));
-  if (used.length > 0 && typed === '') options.push({ key: FORGET, label: text('forgetTypes') });
+  if (used.length > 0 && typed === '')
+    options.push({ key: FORGET, label: text('forgetTypes'), isAction: true });
   return options;
 }

@@ -474,6 +474,39 @@ describe('with the keyboard', () => {
     expect(await popup.evaluate(focused)).toBe('Type');
   });
 
+  it('Enter that comes before the search is answered takes whom it finds', async () => {
+    const { popup, fields } = await world.openOn('person');
+    world.crm.delayMilliseconds = 500;
+    await fields.fill('Associate', 'sanne');
+    await fields.focus('Associate');
+    await fields.press('Enter');
+    await popup.waitFor(
+      () => (document.querySelector('#Associate') as HTMLInputElement).value.includes('#106'),
+      null,
+      'Sanne',
+    );
+    world.crm.delayMilliseconds = 0;
+    expect(await popup.evaluate(() => document.querySelectorAll('[aria-invalid=true]').length)).toBe(0);
+    expect(await popup.evaluate(() => document.querySelectorAll('[role=option]').length)).toBe(0);
+    expect(world.saves()).toBe(0);
+  });
+
+  it('Tab takes no row that does something else', async () => {
+    const { popup, fields } = await world.openOn('person');
+    await world.fillIn(fields, { ...world.entry, Type: 'ERP' });
+    await fields.press('Enter');
+    await fields.waitForStatus(/^Saved/);
+    await fields.fill('Type', '');
+    await fields.focus('Type');
+    await fields.waitForText(/Forget these types/);
+    // The last row.
+    await fields.press('ArrowUp');
+    await fields.press('Tab');
+    expect(await popup.evaluate(focused)).toBe('PublicValue');
+    const kept = Object.entries(await world.driver.storages()).map((pair) => JSON.stringify(pair));
+    expect(kept.join()).toContain('ERP');
+  });
+
   it('what is typed after a click into a chosen name takes its place', async () => {
     const { popup, fields } = await world.openOn('person');
     const selected = await popup.evaluate(() => {

@@ -1,7 +1,0 @@
-/** Has Firefox tell of the part of a date that is being typed, which it otherwise does only once that is left. */
-export function completeDate(): void {
-  const { activeElement } = document;
-  if (!(activeElement instanceof HTMLInputElement) || !activeElement.type.startsWith('date')) return;
-  activeElement.blur();
-  activeElement.focus();
-}
