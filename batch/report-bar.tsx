@@ -3,8 +3,9 @@ import { Confirm } from './confirm.tsx';
 import { hasMadeSecret } from './made-secrets.ts';
 import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
+import { added } from './removed-lines.ts';
 import type { StoreActions } from './store-actions.ts';
-import { added, again, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
+import { again, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {

@@ -11,9 +11,10 @@ import { allNoted, forgetLines, keeper } from './kept.ts';
 import type { Page } from './page.ts';
 import { whyNotAsAgreed } from './read-anew.ts';
 import { hasFoundOther, isOpen, noteOpen, removeUnchanged } from './remove-unchanged.ts';
+import { storedAlike } from './removed-lines.ts';
 import { isBegun, startRun } from './run.ts';
 import type { StoreContext } from './store-context.ts';
-import { isOver, resultKey, type SentLine, type ShownLine, storedAlike, userOf } from './store-lines.ts';
+import { isOver, resultKey, type SentLine, type ShownLine, userOf } from './store-lines.ts';
 import type { Running, StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 

@@ -6,8 +6,9 @@ import type { Changed } from './changes.ts';
 import { wallClock } from './clock.ts';
 import { copy, saveFile } from './out.ts';
 import { givenFile, givenText, REGION, withHeading } from './reading.ts';
+import { added } from './removed-lines.ts';
 import type { StoreContext } from './store-context.ts';
-import { added, again, isBusy, storable, triable } from './store-lines.ts';
+import { again, isBusy, storable, triable } from './store-lines.ts';
 import { type Given, losesWork, type StoreEvent } from './store-state.ts';
 
 /** What the page is drawn without. */

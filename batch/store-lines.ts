@@ -1,8 +1,7 @@
 import type { CheckedLine } from '../src/check-lines.ts';
-import { entryKey, isStoredAs } from '../src/credentials.ts';
-import { type ListName, listKey, listName } from '../src/lists.ts';
+import { entryKey } from '../src/credentials.ts';
+import { listKey, listName } from '../src/lists.ts';
 import type { TableUser } from '../src/table-users.ts';
-import type { Changed } from './changes.ts';
 import type { StoreState } from './store-state.ts';
 
 /** A line as it is shown: one that was stored, and says something else by now, stays beside the new one. */
@@ -86,98 +85,14 @@ export function userOf({ match }: CheckedLine): TableUser {
   return match.user;
 }
 
-/** The removals, with those of lines whose entry something else has removed after they were stored. */
-export function withRemoved(
-  { lines, results, undone }: StoreState,
-  changed: readonly Changed[],
-): StoreState['undone'] {
-  const stored = lines.filter((line) => results.get(resultKey(line))?.kind === 'done');
-  const named = new Set(stored.map(exactNameOf));
-  const gone = new Map(
-    changed.flatMap(({ removed, ...list }) => {
-      if (!removed) return [];
-      const name = exactName(list, removed.publicValue);
-      // What no line has stored by that very name one may have stored by another.
-      const key = named.has(name) ? name : entryKey(list.associateId, list.type, removed.publicValue);
-      return [[key, removed.at] as const];
-    }),
-  );
-  const removals = new Map(undone);
-  for (const line of stored) {
-    const key = resultKey(line);
-    const result = results.get(key);
-    const at = gone.get(exactNameOf(line)) ?? gone.get(nameKeyOf(line)) ?? 0;
-    if (result?.kind === 'done' && at > result.at) removals.set(key, { kind: 'done', value: null, at });
-  }
-  return removals;
+/** What a server may know the entry of a line by. */
+export function nameKeyOf(line: CheckedLine): string {
+  return entryKey(userOf(line).associateId, line.draft.Type, line.draft.PublicValue);
 }
 
 /** How the removal of what a line has stored has ended, or that it runs. */
 export function removalOf(line: ShownLine, { undone }: StoreState) {
   return undone.get(resultKey(line));
-}
-
-/** The lines that have stored what was not there before, and is there still; where several have stored one entry, the last. */
-export function added(state: StoreState): readonly ShownLine[] {
-  return storedEntries(state)
-    .filter(isOwn)
-    .flatMap((lines) => [...new Map(lines.map((line) => [exactNameOf(line), line])).values()]);
-}
-
-/** True where there was nothing before the first of some lines, and before each other one only what the one before had stored. */
-function isOwn(lines: readonly ShownLine[]): boolean {
-  return lines.every(({ before }, index) => {
-    const last = lines[index - 1];
-    return before?.every((entry) => last !== undefined && isStoredAs(entry, last.draft)) ?? false;
-  });
-}
-
-/** By line, the results of all that have stored under its name, by their keys: it is removed for all of them. */
-export function storedAlike(state: StoreState): (line: ShownLine) => readonly number[] {
-  const alike = new Map<string, number[]>();
-  for (const line of storedEntries(state).flat()) {
-    const name = exactNameOf(line);
-    const keys = alike.get(name) ?? [];
-    keys.push(resultKey(line));
-    alike.set(name, keys);
-  }
-  return (line) => [resultKey(line), ...(alike.get(exactNameOf(line)) ?? [])];
-}
-
-/** Some servers tell names apart that differ in case alone. */
-function exactNameOf(line: CheckedLine): string {
-  return exactName(listName(userOf(line), line.draft.Type), line.draft.PublicValue);
-}
-
-function exactName(list: ListName, publicValue: string): string {
-  return `${listKey(list)} ${publicValue}`;
-}
-
-/** What is stored and was not removed again: the lines of each entry, in the order in which they were stored. */
-function storedEntries({ lines, results, undone }: StoreState): readonly (readonly ShownLine[])[] {
-  const timeOf = (line: ShownLine) => {
-    const result = results.get(resultKey(line));
-    return result?.kind === 'done' && undone.get(resultKey(line))?.kind !== 'done' ? result.at : null;
-  };
-  const stored = lines
-    .flatMap((line) => {
-      const at = timeOf(line);
-      return at === null ? [] : [{ line, at }];
-    })
-    .sort((one, other) => one.at - other.at);
-  const entries = new Map<string, ShownLine[]>();
-  for (const { line } of stored) {
-    const key = nameKeyOf(line);
-    const alike = entries.get(key) ?? [];
-    alike.push(line);
-    entries.set(key, alike);
-  }
-  return [...entries.values()];
-}
-
-/** What a server may know the entry of a line by. */
-export function nameKeyOf(line: CheckedLine): string {
-  return entryKey(userOf(line).associateId, line.draft.Type, line.draft.PublicValue);
 }
 
 /** True once nothing is left that could be stored, or mended: the secrets are not needed any more. */

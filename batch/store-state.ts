@@ -7,8 +7,9 @@ import type { Defaults, Table } from '../src/read-lines.ts';
 import type { Encoding, Rows, Separator } from '../src/table.ts';
 import { type Column, isUserColumn, type Placed, type Placing } from '../src/table-columns.ts';
 import type { Changed } from './changes.ts';
+import { withRemoved } from './removed-lines.ts';
 import type { Begun, ItemState, Run } from './run.ts';
-import { isOver, type ShownLine, withRemoved } from './store-lines.ts';
+import { isOver, type ShownLine } from './store-lines.ts';
 import { DEFAULT_WIDTH, type Width } from './width.ts';
 
 /** What was pasted, or is in a file. */

@@ -37,9 +37,8 @@ const { wordOf } = await import('../../batch/line-words.ts');
 const { defaultsOf, givenText } = await import('../../batch/reading.ts');
 const { store, tryOne, undo } = await import('../../batch/run-actions.ts');
 const { storeActions } = await import('../../batch/store-actions.ts');
-const { added, again, isUnread, storable, triable, unfinished, userOf } = await import(
-  '../../batch/store-lines.ts'
-);
+const { added } = await import('../../batch/removed-lines.ts');
+const { again, isUnread, storable, triable, unfinished, userOf } = await import('../../batch/store-lines.ts');
 const { errorsForAll } = await import('../../batch/errors-for-all.ts');
 const { emptyStore, reduceStore } = await import('../../batch/store-state.ts');
 const { userSource } = await import('../../batch/users.ts');
