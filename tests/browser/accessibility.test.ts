@@ -98,20 +98,28 @@ describe('a popup at 200 %', SECOND_TRY, () => {
       await stage.show(state);
       expect(await stage.surface.evaluate(() => devicePixelRatio)).toBe(2);
       expect(await stage.surface.evaluate(layoutFaults)).toEqual([]);
-      await stage.surface.waitFor(
-        () => {
-          const { activeElement } = document;
-          if (!activeElement) return false;
-          const { left, top, width, height } = activeElement.getBoundingClientRect();
-          const there = document.elementFromPoint(left + width / 2, top + height / 2);
-          return there?.contains(activeElement) ?? false;
-        },
-        null,
-        'the focus in sight',
-      );
+      await stage.surface.waitFor(isFocusInSight, null, 'the focus in sight');
     },
   );
+
+  it('hides nothing that the keyboard reaches after a Save', async () => {
+    await stage.show('saved');
+    const { surface } = stage;
+    for (let presses = 0; presses < 16; presses += 1) {
+      await surface.press('Tab');
+      await surface.waitFor(isFocusInSight, null, `the focus in sight, ${presses}`);
+    }
+  });
 });
+
+/** Runs in the document. */
+function isFocusInSight(): boolean {
+  const { activeElement } = document;
+  if (!activeElement) return false;
+  const { left, top, width, height } = activeElement.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return there?.contains(activeElement) ?? false;
+}
 
 /** What runs in the extension's pages uses of the browser's API. */
 declare const chrome: { tabs: { setZoom(factor: number): Promise<void> } };
