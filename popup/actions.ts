@@ -7,7 +7,7 @@ import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
 import type { Output, PendingSave } from '../src/messages.ts';
 import { failed } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
-import { takeFound } from './associate-search.ts';
+import { isInAssociate, takeFound } from './associate-search.ts';
 import { openForms } from './forget-drafts.ts';
 import { isKept } from './kept-drafts.ts';
 import { changed, isEdited, reduceChange } from './later-state.ts';
@@ -65,8 +65,11 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const { form, dispatch } = context;
   const { state, secret } = shown;
   const { associate, search } = state;
-  const isSearching = search !== null && document.activeElement?.id === 'Associate';
-  if (isSearching && (await takeFound(context, search))) return;
+  if (search !== null && isInAssociate()) {
+    if (await takeFound(context, search)) return;
+    // A person who goes on elsewhere keeps the focus.
+    if (!isInAssociate()) return dispatch(changed({ kind: 'found', errors: { Associate: 'notChosen' } }));
+  }
   const errors: FormErrors = {
     ...check(state.draft, termsOf(shown, state.draft, state.original)),
     ...shown.badInputs,

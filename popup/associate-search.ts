@@ -102,8 +102,13 @@ export async function takeFound(
   if (!row) return false;
   choose(dispatch, state, row.associate);
   // The list closes.
-  refocus();
+  if (isInAssociate()) refocus();
   return true;
+}
+
+/** True while the focus is in that field. */
+export function isInAssociate(): boolean {
+  return document.activeElement?.id === 'Associate';
 }
 
 function isExact(associate: Associate, query: string): boolean {

@@ -491,6 +491,19 @@ describe('with the keyboard', () => {
     expect(world.saves()).toBe(0);
   });
 
+  it('Enter that comes before the search has found nobody leaves the focus where the person goes on', async () => {
+    const { popup, fields } = await world.openOn('person');
+    world.crm.delayMilliseconds = 500;
+    await fields.fill('Associate', 'nobody at all');
+    await fields.focus('Associate');
+    await fields.press('Enter');
+    await fields.focus('Public value');
+    await fields.waitForText(/Choose an associate from the list/);
+    world.crm.delayMilliseconds = 0;
+    expect(await popup.evaluate(focused)).toBe('PublicValue');
+    expect((await fields.field('Type')).invalid).toBe(false);
+  });
+
   it('Tab takes no row that does something else', async () => {
     const { popup, fields } = await world.openOn('person');
     await world.fillIn(fields, { ...world.entry, Type: 'ERP' });
