@@ -283,6 +283,7 @@ describe('a secret', () => {
     // A quote that nothing closes takes the lines below it along.
     for (const secret of ['abc\nOLA;def', 'a\tb']) expect(warningsOf(secret)).toEqual(['lines']);
     for (const secret of [' x', 'x ', 'x\u00a0', '\tx']) expect(warningsOf(secret)).toEqual(['blanks']);
+    for (const secret of ['S3\u200bcret', 'two\u00a0words']) expect(warningsOf(secret)).toEqual(['unseen']);
     const plain = [
       'x y',
       '',
