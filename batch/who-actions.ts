@@ -62,17 +62,24 @@ export async function askQuestions(context: WhoContext, questions: readonly Ques
     now: Date.now,
     onChange: tick.soon,
   });
-  dispatch({ kind: 'began', running: { what: 'ask', run, total: questions.length } });
-  await run.whenEnded;
-  tick.now();
+  await follow(context, { what: 'ask', run, total: questions.length }, tick.now);
+}
+
+/** Shows a run until it has ended. */
+async function follow(
+  { dispatch }: WhoContext,
+  running: NonNullable<WhoState['running']>,
+  tick: () => void,
+): Promise<void> {
+  dispatch({ kind: 'began', running });
+  await running.run.whenEnded;
+  tick();
   dispatch({ kind: 'ended' });
 }
 
 /** Removes the entries of some rows. */
-export async function removeRows(
-  { page, dispatch, now, changed }: WhoContext,
-  rows: readonly EntryRow[],
-): Promise<void> {
+export async function removeRows(context: WhoContext, rows: readonly EntryRow[]): Promise<void> {
+  const { page, dispatch, now, changed } = context;
   const removalOf = ({ key, user, type, entry }: EntryRow) => ({
     tabId: page.tab.id,
     id: `${page.form} remove ${key}`,
@@ -112,10 +119,7 @@ export async function removeRows(
     now: Date.now,
     onChange: tick.soon,
   });
-  dispatch({ kind: 'began', running: { what: 'remove', run, total: rows.length } });
-  await run.whenEnded;
-  tick.now();
-  dispatch({ kind: 'ended' });
+  await follow(context, { what: 'remove', run, total: rows.length }, tick.now);
   // What is there by now is to be seen before it is removed.
   const changedRows = rows.filter((_, index) => hasFoundOther(run.states[index]));
   const lists = changedRows.map(({ user, type }) => listName(user, type));
