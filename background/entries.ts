@@ -36,6 +36,8 @@ export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'
 
 /** How a removal ended whose answer never came, because the browser stopped the worker. */
 export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'checkRemoval'>> {
+  // What was noted as open is this one.
+  noteRemoving(input, false);
   return settleRemoval(input, { kind: 'interrupted' });
 }
 

@@ -1774,6 +1774,30 @@ describe('what is known beyond one list, one try, one tab and one page', () => {
     },
   );
 
+  it('a removal that has come in the end may not still come', async () => {
+    const context = await checkedPage();
+    const { number } = storable(context.now())[1] as CheckedLine;
+    await store(context, [lineOf(context, number)], 'store');
+    passTime();
+    world.crm.fail(REMOVE, 'html-504');
+    const line = lineOf(context, number);
+    await endOf(undo(context, added(context.now())), context.now);
+    expect(wordOf(line, context.now())).toBe('lineNotKnown');
+    world.crm.fail(REMOVE, undefined);
+    await until(() => heldOf(line).length === 0, 'it to come');
+    const { page } = context;
+    const { associateId } = userOf(line);
+    const removal = { tabId: page.tab.id, id: 'again', as: page.as, associateId };
+    const { Type: type, PublicValue: publicValue } = line.draft;
+    const checked = await world.browser.ask('checkRemoval', { ...removal, type, publicValue });
+    expect(checked).toEqual({ ok: true, value: null });
+    context.dispatch({ kind: 'edited', line: number, changes: { Comment: 'mended' } });
+    await check(context, true);
+    await endOf(store(context, [lineOf(context, number)], 'store'), context.now);
+    expect(wordOf(lineOf(context, number), context.now())).toBe('lineStored');
+    expect(detailOf(lineOf(context, number), context.now())).toBe('');
+  });
+
   it('an earlier Save may still come: so it is said of the line once that is removed, too', async () => {
     const context = await checkedPage();
     const line = storable(context.now())[1] as CheckedLine;
