@@ -416,6 +416,16 @@ describe('with the keyboard', () => {
   const waitForFocus = (popup: Surface, id: string) =>
     popup.waitFor((id) => document.activeElement?.id === id, id, `the focus on ${id}`);
 
+  /** A name is typed, and Enter pressed before SuperOffice can have answered the search. */
+  async function enterEarly(name: string): Promise<{ popup: Surface; fields: Form }> {
+    const opened = await world.openOn('person');
+    world.crm.delayMilliseconds = 500;
+    await opened.fields.fill('Associate', name);
+    await opened.fields.focus('Associate');
+    await opened.fields.press('Enter');
+    return opened;
+  }
+
   it('a date is saved as it is shown, however much of it was typed', async () => {
     const entry = { PublicValue: 'renew', ValidFrom: '2026-01-01T00:00:00', ValidTo: '2027-12-15T23:59:00' };
     world.crm.credentials.push(storedCredential({ ...entry, Comment: '' }));
@@ -475,11 +485,7 @@ describe('with the keyboard', () => {
   });
 
   it('Enter that comes before the search is answered takes whom it finds', async () => {
-    const { popup, fields } = await world.openOn('person');
-    world.crm.delayMilliseconds = 500;
-    await fields.fill('Associate', 'sanne');
-    await fields.focus('Associate');
-    await fields.press('Enter');
+    const { popup } = await enterEarly('sanne');
     await popup.waitFor(
       () => (document.querySelector('#Associate') as HTMLInputElement).value.includes('#106'),
       null,
@@ -492,11 +498,7 @@ describe('with the keyboard', () => {
   });
 
   it('Enter that comes before the search has found nobody leaves the focus where the person goes on', async () => {
-    const { popup, fields } = await world.openOn('person');
-    world.crm.delayMilliseconds = 500;
-    await fields.fill('Associate', 'nobody at all');
-    await fields.focus('Associate');
-    await fields.press('Enter');
+    const { popup, fields } = await enterEarly('nobody at all');
     await fields.focus('Public value');
     await fields.waitForText(/Choose an associate from the list/);
     world.crm.delayMilliseconds = 0;
