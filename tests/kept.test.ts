@@ -220,6 +220,31 @@ describe('what a run over a table has stored', () => {
     expect(local.items.size).toBe(0);
   });
 
+  it('is written a few times a second, however fast lines are stored, and by the next line where a timer is slow', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const written = vi.spyOn(local, 'set');
+    const keysWritten = () =>
+      written.mock.calls.map(([items]) => (Object.values(items)[0] as { keys: string[] }).keys.join(''));
+    try {
+      const keep = keeper(page(1));
+      for (const key of 'abcde') {
+        keep(key, true);
+        await vi.advanceTimersByTimeAsync(60);
+      }
+      expect(keysWritten()).toEqual(['a', 'abcde']);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(keysWritten()).toEqual(['a', 'abcde']);
+      keep('f', true);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(keysWritten().at(-1)).toBe('abcdef');
+      keep('g', true);
+      expect((await keptRun(page(1)))?.keys).toEqual([...'abcdefg']);
+    } finally {
+      written.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
   it('is not called newer by what was removed', async () => {
     const before = Date.now() - 1000;
     local.items.set('batch:cust12345', { version: 1, at: before, keys: ['a', 'b'] });
