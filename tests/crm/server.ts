@@ -253,6 +253,8 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
   };
   const { online } = options;
   const server = online ? createEncryptedServer(online, listener) : createServer(listener);
+  // As IIS does. Node's five seconds end just when a browser sends something on a connection that it has kept.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
