@@ -4,12 +4,12 @@ import { failed, success } from '../src/result.ts';
 import { searchAssociates } from './associates.ts';
 import { checkConnection } from './connection-check.ts';
 import { checkRemoval, list, remove } from './entries.ts';
-import { beginJob, cancelJob, endJob } from './jobs.ts';
 import { open } from './open.ts';
 import { awaitSave, forgetSave, save } from './pending-saves.ts';
 import { type Crm, connect } from './server/crm.ts';
 import type { SeenTab } from './server/tab.ts';
 import { allowUnencrypted, forbidUnencrypted, saveSettings, settings, unencryptedSites } from './settings.ts';
+import { beginTask, cancelTask, endTask } from './tasks.ts';
 import { users } from './users.ts';
 
 type Run<C extends Command> = (input: Input<C>) => Promise<Output<C>>;
@@ -33,7 +33,7 @@ const COMMANDS: { readonly [C in Command]: Run<C> } = {
   awaitSave,
   forgetSave,
   cancel: async ({ id }) => {
-    cancelJob(id);
+    cancelTask(id);
     return success(null);
   },
   settings,
@@ -64,12 +64,12 @@ export async function run<C extends Command>({ command, input }: Message<C>): Pr
 /** A job in the CRM of a tab. */
 function withCrm<C extends Command>(act: JobIn<C>): Input<C> extends InTab ? Run<C> : never {
   const run = async (input: Input<C> & InTab): Promise<Output<C>> => {
-    const job = beginJob(input.id ?? '');
+    const task = beginTask(input.id ?? '');
     try {
-      const crm = await connect(input.tabId, job, seenIn(input));
+      const crm = await connect(input.tabId, task, seenIn(input));
       return crm.ok ? await act(crm.value, input) : crm;
     } finally {
-      endJob(job);
+      endTask(task);
     }
   };
   return run as Input<C> extends InTab ? Run<C> : never;

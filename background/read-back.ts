@@ -3,11 +3,11 @@ import type { StoredEntry } from '../src/credentials.ts';
 import type { Failure } from '../src/failures.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { readEntries, type Whose } from './entries.ts';
-import { beginJob, endJob, type Job } from './jobs.ts';
 import { connect } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 import { untilLoaded } from './server/tab.ts';
 import { pause } from './server/wait.ts';
+import { beginTask, endTask, type Task } from './tasks.ts';
 
 /** A server that was still at work when its answer was lost is mostly done after this time. */
 const PAUSE_MS = 3_000;
@@ -31,21 +31,21 @@ export async function readBack(
   write: OpenWrite,
   hasHappened: (entries: readonly StoredEntry[]) => boolean,
 ): Promise<Result<readonly StoredEntry[]>> {
-  const job = beginJob(write.id);
-  let read = await readOnce(write, job);
+  const task = beginTask(write.id);
+  let read = await readOnce(write, task);
   const isSettled = read.ok ? hasHappened(read.value) || hasEnded(write.cause) : isLasting(read.failure);
   if (!isSettled) {
-    await pause(PAUSE_MS, job.signal);
-    read = await readOnce(write, job);
+    await pause(PAUSE_MS, task.signal);
+    read = await readOnce(write, task);
   }
-  endJob(job);
+  endTask(task);
   return read;
 }
 
-async function readOnce(write: OpenWrite, job: Job): Promise<Result<readonly StoredEntry[]>> {
+async function readOnce(write: OpenWrite, task: Task): Promise<Result<readonly StoredEntry[]>> {
   const unsettled = (cause: Failure) => failed({ kind: 'unsettled', lost: write.cause, cause });
-  await untilLoaded(write.tabId, job.signal);
-  const crm = await connect(write.tabId, job);
+  await untilLoaded(write.tabId, task.signal);
+  const crm = await connect(write.tabId, task);
   if (!crm.ok) return unsettled(crm.failure);
   // What was agreed to may have been withdrawn since.
   if (crm.value.blocker) return unsettled(crm.value.blocker);

@@ -2,14 +2,14 @@ import { sameBase } from '../src/addresses.ts';
 import type { Input, Output, SiteView } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { effectiveSettings, type SiteSettings, type StoredSettings, wrongSettings } from '../src/settings.ts';
-import { NO_JOB } from './jobs.ts';
 import { type Crm, connect } from './server/crm.ts';
 import { forgetSession } from './server/session.ts';
 import { localData, saveMemory, saveSettings as storeSettings } from './stored.ts';
+import { NO_TASK } from './tasks.ts';
 
 /** The settings of the tab's base address, if there is a tab, and of all others that have any. */
 export async function settings({ tabId }: Input<'settings'>): Promise<Output<'settings'>> {
-  const [data, crm] = await Promise.all([localData(), tabId > 0 ? connect(tabId, NO_JOB) : undefined]);
+  const [data, crm] = await Promise.all([localData(), tabId > 0 ? connect(tabId, NO_TASK) : undefined]);
   if (!data.settingsRead) return failed({ kind: 'browserStorage' });
   if (!data.policyRead) return failed({ kind: 'policyUnreadable' });
   const sites = sitesOf(data.settings);

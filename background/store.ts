@@ -6,11 +6,11 @@ import type { Saved, Target } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { withoutSecret } from '../src/secrets.ts';
 import { listOperation } from './entries.ts';
-import { NO_JOB } from './jobs.ts';
 import { readBack } from './read-back.ts';
 import { userAfterwards, write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
+import { NO_TASK } from './tasks.ts';
 
 /** What is to be stored, for whom, and what is known of what is there. */
 export interface SaveOrder extends Target {
@@ -41,10 +41,10 @@ export async function store(crm: Crm, order: SaveOrder, secret: string): Promise
   if (stored.ok) return success({ readBack: false });
   const failure = withoutSecret(stored.failure, secret);
   if (!stored.mayBeDone) return failed(failure);
-  const settled = await settle({ ...order, tabId: crm.tabId, id: crm.job.id }, failure);
+  const settled = await settle({ ...order, tabId: crm.tabId, id: crm.task.id }, failure);
   if (!settled.ok || !stored.isUnverified) return settled;
   // By REST it ran as whoever was signed in then.
-  const doubt = await userAfterwards({ ...crm, job: NO_JOB }, as);
+  const doubt = await userAfterwards({ ...crm, task: NO_TASK }, as);
   return doubt ? failed(doubt) : settled;
 }
 

@@ -27,7 +27,7 @@ const RULES: readonly (readonly [room: RegExp, mayImport: RegExp])[] = [
   [/^src\/ui\//, /^(src\/|preact|_locales\/en\/)/],
   [/^src\//, /^src\/(?!ui\/|browser\.ts)/],
   // Below the jobs: what it keeps and what can be cancelled is all that it knows of them.
-  [/^background\/server\//, /^(src\/(?!ui\/)|background\/server\/|background\/(stored|jobs)\.ts$)/],
+  [/^background\/server\//, /^(src\/(?!ui\/)|background\/server\/|background\/(stored|tasks)\.ts$)/],
   [/^background\//, /^(src\/(?!ui\/)|src\/ui\/(text|navigate)\.ts$|background\/)/],
   ...PAGES.map((page) => [new RegExp(`^${page}/`), new RegExp(`^(src/|${page}/|preact)`)] as const),
 ];

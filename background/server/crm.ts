@@ -8,8 +8,8 @@ import {
   type PolicySettings,
   type SiteSettings,
 } from '../../src/settings.ts';
-import type { Job } from '../jobs.ts';
 import { localData } from '../stored.ts';
+import type { Task } from '../tasks.ts';
 import { toFailure } from './explain.ts';
 import { VERSIONS } from './rest-request.ts';
 import { hasCrashed, send } from './send.ts';
@@ -32,7 +32,7 @@ export interface Crm {
   readonly settingsRead: boolean;
   /** Why nothing that carries a ticket or a secret may be sent yet: unencrypted, and nobody has agreed to that. */
   readonly blocker: Failure | null;
-  readonly job: Job;
+  readonly task: Task;
 }
 
 /** By the base that an address was taken for the one that has proved to be SuperOffice, in the worker's lifetime. */
@@ -43,7 +43,7 @@ const proven = new Map<string, string>();
  * first request.
  * @param seen what one of the extension's pages has just seen of the tab: to ask the browser again takes its time
  */
-export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<Result<Crm>> {
+export async function connect(tabId: number, task: Task, seen?: SeenTab): Promise<Result<Crm>> {
   // Both are asked for at once: in Firefox either takes its time.
   const [tab, data] = await Promise.all([seen ? success(seen) : seenTab(tabId), localData()]);
   if (!tab.ok) return tab;
@@ -67,7 +67,7 @@ export async function connect(tabId: number, job: Job, seen?: SeenTab): Promise<
       policy,
       settingsRead: data.settingsRead,
       blocker: isBlocked ? { kind: 'unencrypted' } : null,
-      job,
+      task,
     };
   };
   const crm = crmAt(base);

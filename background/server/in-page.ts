@@ -17,7 +17,7 @@ export interface PageRequest {
   readonly cookies: boolean;
 }
 
-export interface PageJob {
+export interface PageOrder {
   readonly base: string;
   /**
    * The page session that the requests are meant for; any other one gets nothing. Absent where it does not matter. (Absent,
@@ -25,7 +25,7 @@ export interface PageJob {
    */
   readonly pageSession?: string;
   readonly requests: readonly PageRequest[];
-  /** What {@link cancelInPage} calls the job by. */
+  /** What {@link cancelInPage} calls it by: the id of its task. */
   readonly id: string;
   readonly timeoutMilliseconds: number;
   /** When the worker gives up a page that has not begun, in milliseconds since 1970: after that nothing is sent. */
@@ -67,21 +67,21 @@ export type PageReport =
  * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all that it uses has to stand inside it
-export async function sendFromPage(job: PageJob): Promise<PageReport> {
+export async function sendFromPage(order: PageOrder): Promise<PageReport> {
   let end: (() => void) | undefined;
   try {
     // In this extension's own world of the page, where `cancelInPage` finds it.
     const world = globalThis as { [key: symbol]: unknown };
-    const jobsKey = Symbol.for('keyring.jobs');
-    const jobs = (world[jobsKey] ?? new Map()) as Map<AbortController, string>;
-    world[jobsKey] = jobs;
+    const underWayKey = Symbol.for('keyring.underWay');
+    const underWay = (world[underWayKey] ?? new Map()) as Map<AbortController, string>;
+    world[underWayKey] = underWay;
     const cancelling = new AbortController();
-    jobs.set(cancelling, job.id);
-    end = () => jobs.delete(cancelling);
+    underWay.set(cancelling, order.id);
+    end = () => underWay.delete(cancelling);
 
-    const path = new URL(job.base).pathname.replace(/\/$/, '').toLowerCase();
+    const path = new URL(order.base).pathname.replace(/\/$/, '').toLowerCase();
     if (
-      location.origin !== new URL(job.base).origin ||
+      location.origin !== new URL(order.base).origin ||
       !`${location.pathname.toLowerCase()}/`.startsWith(`${path}/`)
     ) {
       return { kind: 'notSent', why: 'tabLeft' };
@@ -89,7 +89,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 
     // Under an open `alert` Firefox runs this, but reads no stream to its end (measured): it would wait for an answer in vain.
     await new Response('read').body?.getReader().read();
-    if (Date.now() > job.startBy) return { kind: 'notSent', why: 'tabSilent' };
+    if (Date.now() > order.startBy) return { kind: 'notSent', why: 'tabSilent' };
 
     const read = <T>(name: 'cookie' | 'readyState'): T =>
       Object.getOwnPropertyDescriptor(Document.prototype, name)?.get?.call(document);
@@ -107,7 +107,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     if (cookies.length === 0 && inputNow() === '' && read('readyState') === 'loading') {
       await new Promise((resolve) => {
         EventTarget.prototype.addEventListener.call(document, 'DOMContentLoaded', resolve);
-        setTimeout(resolve, job.loadMilliseconds);
+        setTimeout(resolve, order.loadMilliseconds);
       });
       if (inputNow() === '' && read('readyState') === 'loading')
         return { kind: 'notSent', why: 'tabLoading' };
@@ -137,13 +137,13 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     }
     // Without an XSRF value nothing tells one session from the next.
     const pageSession = values.length > 0 ? `${low >>> 0}-${high >>> 0}` : '';
-    if (job.pageSession !== undefined && (pageSession === '' || job.pageSession !== pageSession)) {
+    if (order.pageSession !== undefined && (pageSession === '' || order.pageSession !== pageSession)) {
       return { kind: 'otherSession' };
     }
 
     const send = async (request: PageRequest, xsrf: string | undefined): Promise<HttpAnswer> => {
       try {
-        const address = request.path.startsWith('/') ? location.origin : `${job.base}/`;
+        const address = request.path.startsWith('/') ? location.origin : `${order.base}/`;
         const response = await fetch(address + request.path, {
           method: request.method,
           headers: {
@@ -158,7 +158,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
           // A redirect followed would take the body with it, to wherever the server says.
           redirect: 'manual',
           referrerPolicy: 'no-referrer',
-          signal: AbortSignal.any([AbortSignal.timeout(job.timeoutMilliseconds), cancelling.signal]),
+          signal: AbortSignal.any([AbortSignal.timeout(order.timeoutMilliseconds), cancelling.signal]),
         });
         if (response.type === 'opaqueredirect') return { lost: 'redirect' };
         const reader = response.body?.getReader();
@@ -166,7 +166,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
         let body = '';
         for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
           body += decoder.decode(part.value, { stream: true });
-          if (body.length > job.maxCharacters) {
+          if (body.length > order.maxCharacters) {
             // The rest is of no interest, and neither is whether the server minds.
             reader?.cancel().catch(() => undefined);
             return { lost: 'tooLarge' };
@@ -205,7 +205,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     const ask = async (request: PageRequest): Promise<HttpAnswer> => {
       let answer = await send(request, values[0]);
       // A server that is busy for a few seconds only is asked again; what changes something is the person's to repeat.
-      for (let left = job.busySeconds; !request.writes && 'status' in answer; ) {
+      for (let left = order.busySeconds; !request.writes && 'status' in answer; ) {
         const isBusy = answer.status === 429 || (answer.status === 503 && answer.retryAfter !== undefined);
         const seconds = Math.max(answer.retryAfter ?? 1, 1);
         left -= seconds;
@@ -232,16 +232,16 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
     };
     // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. Nor is more
     // than one question asked where it has just been asked for them in this page.
-    const [question] = job.requests;
+    const [question] = order.requests;
     const isDoubtful = values.length === 0 || world[challengedKey] === true;
     const first = isDoubtful && question ? await ask(question) : undefined;
     const isRefused = first !== undefined && 'status' in first && first.status === 401;
-    const asked = job.requests.map((request) => {
+    const asked = order.requests.map((request) => {
       if (first && (request === question || (isRefused && request.session))) return first;
       return request.waits ? undefined : ask(request);
     });
     await Promise.all(asked);
-    const answers = await Promise.all(job.requests.map((request, index) => asked[index] ?? ask(request)));
+    const answers = await Promise.all(order.requests.map((request, index) => asked[index] ?? ask(request)));
     return { kind: 'answers', pageSession, followsSession: cookies.length > 0, answers };
   } catch (error) {
     return { kind: 'error', error: error instanceof Error ? error.name : 'Error' };
@@ -253,7 +253,7 @@ export async function sendFromPage(job: PageJob): Promise<PageReport> {
 /** Runs inside the CRM tab too: gives up what is under way there by this id. */
 export function cancelInPage(id: string): void {
   const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
-  for (const [job, name] of world[Symbol.for('keyring.jobs')] ?? []) if (name === id) job.abort();
+  for (const [sending, name] of world[Symbol.for('keyring.underWay')] ?? []) if (name === id) sending.abort();
 }
 
 /**

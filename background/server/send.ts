@@ -8,7 +8,7 @@ import {
   cancelInPage,
   hasServiceWorker,
   isThere,
-  type PageJob,
+  type PageOrder,
   type PageReport,
   type PageRequest,
   sendFromPage,
@@ -60,30 +60,30 @@ export type Sent =
 
 /**
  * Sends requests from the CRM tab, side by side: the only road from this extension to a server.
- * @param pageSession see {@link PageJob.pageSession}
+ * @param pageSession see {@link PageOrder.pageSession}
  */
 export async function send(crm: Crm, requests: readonly PageRequest[], pageSession?: string): Promise<Sent> {
-  const { tabId, base, job } = crm;
-  if (job.signal.aborted) return noReport({ kind: 'cancelled' }, false);
+  const { tabId, base, task } = crm;
+  if (task.signal.aborted) return noReport({ kind: 'cancelled' }, false);
   // Of a write it is known soon whether it may have been sent: the page is asked beside it, and does not begin any later.
   const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MS;
   const isDoubtful = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
-  const pageJob: PageJob = {
+  const pageOrder: PageOrder = {
     base,
     ...(pageSession === undefined ? {} : { pageSession }),
     requests,
-    id: job.id,
+    id: task.id,
     timeoutMilliseconds: TIMEOUT_MS,
     startBy: Date.now() + (isDoubtful ? 0 : PATIENCE_MS) + responseTime(tabId) - REPORT_MS,
     loadMilliseconds: LOAD_MS,
     maxCharacters: MAX_CHARACTERS,
     busySeconds: BUSY_SECONDS,
   };
-  const ran = await runInTab(crm, pageJob, isDoubtful);
+  const ran = await runInTab(crm, pageOrder, isDoubtful);
   switch (ran.kind) {
     case 'silent': {
       const failure: Failure = ran.responds ? { kind: 'noAnswer' } : await whySilent(tabId);
-      return noReport(job.signal.aborted ? { kind: 'cancelled' } : failure, ran.mayBeSent);
+      return noReport(task.signal.aborted ? { kind: 'cancelled' } : failure, ran.mayBeSent);
     }
     case 'returned':
       return reportOf(ran.value as PageReport | undefined, tabId);
@@ -157,7 +157,7 @@ function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknow
  * Sends from the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock.
  * @param isDoubtful true where the page is asked at once whether it responds
  */
-async function runInTab({ tabId, job }: Crm, pageJob: PageJob, isDoubtful: boolean): Promise<Ran> {
+async function runInTab({ tabId, task }: Crm, pageOrder: PageOrder, isDoubtful: boolean): Promise<Ran> {
   const over = new AbortController();
   // Asked first: a page that gets as far as the requests has answered before.
   const responds = isDoubtful ? respondsInTime(tabId) : Promise.resolve(true);
@@ -168,15 +168,15 @@ async function runInTab({ tabId, job }: Crm, pageJob: PageJob, isDoubtful: boole
     let timer = setTimeout(giveUp, TAB_TIMEOUT_MS);
     const cancel = () => {
       // A tab that cannot be reached has nothing under way that is still waited for.
-      void inject(tabId, cancelInPage, [job.id]);
+      void inject(tabId, cancelInPage, [task.id]);
       clearTimeout(timer);
       timer = setTimeout(giveUp, CANCEL_TIMEOUT_MS);
     };
-    job.signal.addEventListener('abort', cancel, { signal: over.signal });
+    task.signal.addEventListener('abort', cancel, { signal: over.signal });
     over.signal.addEventListener('abort', () => clearTimeout(timer));
   });
   const ran = await Promise.race([
-    inject(tabId, sendFromPage, [pageJob]),
+    inject(tabId, sendFromPage, [pageOrder]),
     silence,
     untilSilent(tabId, responds, over.signal),
   ]);
@@ -211,7 +211,7 @@ function responseTime(tabId: number): number {
 }
 
 /** True where a service worker of the page's origin stands between it and the server, as far as the tab tells. */
-export async function hasController({ tabId, job }: Crm): Promise<boolean> {
-  const ran = await askInTime(tabId, hasServiceWorker, job.signal);
+export async function hasController({ tabId, task }: Crm): Promise<boolean> {
+  const ran = await askInTime(tabId, hasServiceWorker, task.signal);
   return ran?.kind === 'returned' && ran.value === true;
 }

@@ -73,7 +73,7 @@ export async function identify(crm: Crm, others: readonly PageRequest[] = []): P
   if (!principal.value) return failed({ kind: 'noUser' });
   const { databaseContextIdentifier, functionRights, ...user } = principal.value;
   const token = wantsTicket ? await ticketFrom(crm, sent.answers[1] as HttpAnswer) : NO_TICKET;
-  if (crm.job.signal.aborted) return failed({ kind: 'cancelled' });
+  if (crm.task.signal.aborted) return failed({ kind: 'cancelled' });
   const session: Session = {
     base,
     tenant: tenantName(base, databaseContextIdentifier),

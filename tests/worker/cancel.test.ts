@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { cancelInPage, type PageJob, sendFromPage } from '../../background/server/in-page.ts';
+import { cancelInPage, type PageOrder, sendFromPage } from '../../background/server/in-page.ts';
 import { stopClock, until } from './clock.ts';
 import { open, valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
@@ -117,7 +117,7 @@ it('what waits for a page that loads, and is cancelled there, is not sent', asyn
   const { page, network } = world.tab;
   network.cookies.set('XSRF-TOKEN=; Path=/Cust12345; Max-Age=0', page.url);
   page.startLoading();
-  const job: PageJob = {
+  const order: PageOrder = {
     base: world.crm.base,
     requests: [{ path: 'api', method: 'GET', headers: {}, session: false, writes: true, cookies: false }],
     id: 'one',
@@ -127,7 +127,7 @@ it('what waits for a page that loads, and is cancelled there, is not sent', asyn
     maxCharacters: 100_000,
     busySeconds: 0,
   };
-  const sent = page.run('ISOLATED', sendFromPage, [job]);
+  const sent = page.run('ISOLATED', sendFromPage, [order]);
   await page.run('ISOLATED', cancelInPage, ['one']);
   page.finishLoading();
   expect(await sent).toMatchObject({ kind: 'answers', answers: [{ lost: 'cancelled' }] });

@@ -441,15 +441,15 @@ describe('a browser that asks for a name and password at a status 401', () => {
     const page = (await world.browser.open(world.crm.pages.signIn, { cookies: new CookieJar() })).page;
     world.crm.requests.length = 0;
     const asked = (path: string) => rest(`User/${path}`);
-    const job = {
+    const order = {
       base: world.crm.base,
       requests: [asked('currentPrincipal'), asked('currentToken'), asked('currentPrincipal')],
-      id: 'job',
+      id: 'one',
       timeoutMilliseconds: 5_000,
       maxCharacters: 1_000,
       busySeconds: 0,
     };
-    const report = (await page.run('ISOLATED', sendFromPage, [job])) as PageReport;
+    const report = (await page.run('ISOLATED', sendFromPage, [order])) as PageReport;
     expect(report).toMatchObject({ answers: [{ status: 401 }, { status: 401 }, { status: 401 }] });
     expect(world.crm.requests.map(({ operation }) => operation)).toEqual(['currentPrincipal']);
   });

@@ -181,7 +181,7 @@ describe('an application token', () => {
 
 describe('a page', () => {
   const ELEMENTS =
-    '<i id="keyringJobs"></i><i id="keyring.jobs"></i><img id="jobs" name="cookie"><img name="querySelector">' +
+    '<i id="keyringUnderWay"></i><i id="keyring.underWay"></i><img id="underWay" name="cookie"><img name="querySelector">' +
     '<form id="querySelector" name="location"></form><form id="Document" name="defaultView"></form>' +
     '<iframe id="world" name="XSRF_TOKEN"></iframe><i id="cancelInPage"></i>';
 
@@ -217,8 +217,8 @@ describe('a page', () => {
       session: true,
       cookies: true,
     };
-    const job = { base, requests: [get], id: 'one', timeoutMilliseconds: 15_000, maxCharacters: 100_000 };
-    expect(await tab().run('MAIN', sendFromPage, [job])).toMatchObject({
+    const order = { base, requests: [get], id: 'one', timeoutMilliseconds: 15_000, maxCharacters: 100_000 };
+    expect(await tab().run('MAIN', sendFromPage, [order])).toMatchObject({
       kind: 'answers',
       followsSession: true,
       answers: [{ status: 200 }],
@@ -228,7 +228,7 @@ describe('a page', () => {
   it('in which a function of our own fails is told as that, and not as one that went away', async () => {
     // What an older release might have left in the extension's world of the page.
     const leave = () => {
-      Object.assign(globalThis, { [Symbol.for('keyring.jobs')]: 7 });
+      Object.assign(globalThis, { [Symbol.for('keyring.underWay')]: 7 });
     };
     await tab().run('ISOLATED', leave, []);
     world.tab.grant();

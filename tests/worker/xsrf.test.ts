@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PageJob, sendFromPage } from '../../background/server/in-page.ts';
+import { type PageOrder, sendFromPage } from '../../background/server/in-page.ts';
 import { TestBrowser } from './browser.ts';
 import { valueIn } from './form.ts';
 import { inWorld, LIST, SAVE } from './world.ts';
@@ -76,7 +76,7 @@ describe('a right that is refused with the right value', () => {
     const { page, network } = await browser.open(`${site}/SO/default.aspx`);
     network.cookies.set('XSRF-TOKEN=right; Path=/SO', page.url);
     network.cookies.set(`XSRF-TOKEN=wrong; Path=${place === 'before' ? '/SO/default.aspx' : '/'}`, page.url);
-    const job: PageJob = {
+    const order: PageOrder = {
       base: `${site}/SO`,
       requests: [{ path: 'api/v1/x', method: 'GET', headers: {}, session: true, writes, cookies: true }],
       id: 'one',
@@ -86,7 +86,7 @@ describe('a right that is refused with the right value', () => {
       maxCharacters: 100_000,
       busySeconds: 0,
     };
-    expect(await page.run('ISOLATED', sendFromPage, [job])).toMatchObject({
+    expect(await page.run('ISOLATED', sendFromPage, [order])).toMatchObject({
       answers: [{ status: 403, body: expect.stringContaining('SoSentryException') }],
     });
   });
