@@ -157,7 +157,7 @@ async function readStored({ form, as }: Context, { state }: Shown): Promise<read
 
 /** Asks again how a Save has ended, and shows it. */
 export function askAgain(context: Context, pending: PendingSave): Promise<void> {
-  const sign = showRunning(context, 'saving', pending.id);
+  const sign = showRunning(context, 'checking', pending.id);
   return follow(context, pending, { asked: ask('awaitSave', inputOf(context, pending)), sign });
 }
 

@@ -51,6 +51,12 @@ function causeOf(failure: Failure): Failure {
   return 'cause' in failure ? causeOf(failure.cause) : failure;
 }
 
+/** What was not carried out is to be tried again, unless its cause, whose sentence stands beside it, asks for something else. */
+export function nextStepOf(failure: Failure): NextStep | undefined {
+  const isUndone = failure.kind === 'notSaved' || failure.kind === 'notRemoved';
+  return (isUndone && TRAITS[failure.cause.kind].nextStep) || TRAITS[failure.kind].nextStep;
+}
+
 interface Props {
   /** The sentence before it, which says what failed. Left out where that is unknown. */
   readonly lead?: TextKey | undefined;
@@ -63,7 +69,7 @@ interface Props {
 
 /** What went wrong, the server's message, and the next step. */
 export function FailureNotice({ lead, failure, about, tabId, steps }: Props) {
-  const step = TRAITS[failure.kind].nextStep;
+  const step = nextStepOf(failure);
   const take =
     step === 'goToTab' || step === 'reloadTab' || step === 'openSettings'
       ? () => leaveFor(tabId, step)

@@ -57,8 +57,11 @@ async function openForm(): Promise<Form> {
 
 async function saidOf(failure: Failure, lead?: Lead): Promise<Said> {
   // Texts are those of the browser that runs now.
-  const { describe } = await import('../../src/ui/failure-notice.tsx');
+  const { describe, nextStepOf } = await import('../../src/ui/failure-notice.tsx');
   const cause = causeOf(failure);
+  // What its sentence asks for, its button does.
+  if (!leavesOpen(failure) && describe(failure).includes('Reload the CRM tab'))
+    expect(nextStepOf(failure)).toBe('reloadTab');
   const isLed = lead && !leavesOpen(failure);
   return {
     names: [...(isLed ? [lead] : []), namesOf(failure)].join(': '),
