@@ -136,8 +136,17 @@ function firstWritten(rows: Rows): number {
   return rows.findIndex((row) => !isBlank(row));
 }
 
+/** By table: the page asks each time that it is drawn. */
+const headings = new WeakMap<Rows, number>();
+
 /** The first row that is a heading, by index. Above it, titles of one cell may stand. */
 function findHeading(rows: Rows): number {
+  const known = headings.get(rows) ?? searchHeading(rows);
+  headings.set(rows, known);
+  return known;
+}
+
+function searchHeading(rows: Rows): number {
   const first = firstWritten(rows);
   for (const [above, row] of rows.slice(first, first + MAX_TITLES + 1).entries()) {
     const at = first + above;
@@ -161,8 +170,9 @@ function isHeading(row: readonly string[], below: Rows, hasTitle: boolean): bool
   const cells = row.filter((cell) => cell.trim() !== '');
   const others = below.filter((each) => !isSame(row, each));
   const known = row.flatMap((cell, at) => {
-    const found = KNOWN.get(headingKey(cell));
-    return found && others.every((each) => headingKey(each[at] ?? '') !== headingKey(cell)) ? [found] : [];
+    const key = headingKey(cell);
+    const found = KNOWN.get(key);
+    return found && others.every((each) => headingKey(each[at] ?? '') !== key) ? [found] : [];
   });
   const namesUser = known.some(({ column }) => isUserColumn(column));
   // A row by itself is one to be stored, unless there is nothing else in it.
