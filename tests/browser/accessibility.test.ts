@@ -102,6 +102,20 @@ describe('a popup at 200 %', SECOND_TRY, () => {
     },
   );
 
+  it('keeps the next step of a failure in sight, however long its text', async () => {
+    await stage.show('unsettled');
+    expect(
+      await stage.surface.evaluate(() => {
+        const step = document.querySelector('[role="alert"] > button') as HTMLElement;
+        const { left, right, top, bottom } = step.getBoundingClientRect();
+        const corners = [left + 4, right - 4].flatMap((x) =>
+          [top + 4, bottom - 4].map((y) => [x, y] as const),
+        );
+        return corners.every(([x, y]) => document.elementFromPoint(x, y) === step);
+      }),
+    ).toBe(true);
+  });
+
   it('hides nothing that the keyboard reaches after a Save', async () => {
     await stage.show('saved');
     const { surface } = stage;
