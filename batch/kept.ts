@@ -20,8 +20,8 @@ const PREFIX = 'batch:';
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * All that is noted is written anew each time, and of 2,000 lines that took a quarter of a run (measured): so often is enough. What a
- * browser that is closed meanwhile has not written is stored once more, which replaces it by the same.
+ * Each note writes all keys anew. After every line, that took a quarter of a run of 2,000 lines (measured). What is not written when
+ * the browser closes is stored once more the next time, which replaces it by the same.
  */
 const NOTE_INTERVAL_MS = 250;
 
@@ -84,17 +84,17 @@ export function allNoted(): Promise<void> {
   return writing;
 }
 
-/** What is to be noted when its time has come. */
+/** Keepers that wait for their timer; each call writes at once. */
 const delayed = new Set<() => void>();
 
 function noteNow(): void {
-  for (const note of delayed) note();
+  for (const writeNow of delayed) writeNow();
 }
 
 /** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
 export function keeper(page: Page): (key: string, isStored: boolean) => void {
   const changes: [key: string, isStored: boolean][] = [];
-  let begunAt = Number.NEGATIVE_INFINITY;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const note = async () => {
     if (changes.length === 0) return;
@@ -111,20 +111,20 @@ export function keeper(page: Page): (key: string, isStored: boolean) => void {
     if (keys.size > 0) await areaOf(page).set({ [keyOf(page)]: kept });
     else await areaOf(page).remove(keyOf(page));
   };
-  const begin = () => {
+  const writeNow = () => {
     clearTimeout(timer);
     timer = undefined;
-    delayed.delete(begin);
-    begunAt = performance.now();
+    delayed.delete(writeNow);
+    writtenAt = performance.now();
     void inTurn(note);
   };
   return (...change) => {
     changes.push(change);
-    // What comes until it is written goes along. In a hidden tab a timer may take a minute: a line that comes by then waits for none.
-    const left = begunAt + NOTE_INTERVAL_MS - performance.now();
-    if (left <= 0) return begin();
-    delayed.add(begin);
-    timer ??= setTimeout(begin, left);
+    // Further changes join the next note. In a hidden tab a timer may take a minute: after the interval, a line writes at once.
+    const left = writtenAt + NOTE_INTERVAL_MS - performance.now();
+    if (left <= 0) return writeNow();
+    delayed.add(writeNow);
+    timer ??= setTimeout(writeNow, left);
   };
 }
 

@@ -47,6 +47,7 @@ export async function store(
     });
     dispatch({ kind: 'ticked', results: new Map([...now().results, ...sent]) });
     tell(run);
+    if (run.status === 'paused') void allNoted();
   });
   const run = startRun<CheckedLine, Saved>({
     items: lines,
@@ -146,6 +147,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     noteOpen(page, run, lines.map(removalOf));
     dispatch({ kind: 'ticked', undone: new Map([...now().undone, ...begun]) });
     tell(run);
+    if (run.status === 'paused') void allNoted();
   });
   const run = startRun<ShownLine, null>({
     items: lines,

@@ -40,7 +40,7 @@ export function Connection({ tabId, load, report, fail }: Props) {
     setBusy(true);
     setChecked(null);
     const id = crypto.randomUUID();
-    report({ said: <Waiting what={text('checking')} onCancel={() => ask('cancel', { id })} /> });
+    report({ said: <Waiting what={text('checkingConnection')} onCancel={() => ask('cancel', { id })} /> });
     const result = await ask('checkConnection', { tabId, id });
     // The worker can see the tab that it has just asked: its base comes first.
     const [site] = (await load()) ?? [];

@@ -11,7 +11,7 @@ import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.
 
 /** An action that runs. */
 export interface Running {
-  /** `checking`: what a Save would replace is being read, and nothing is sent yet. */
+  /** `checking`: SuperOffice is only read, for what a Save would replace, or for how one has ended. */
   readonly kind: 'checking' | 'saving' | 'removing';
   /** For Cancel. */
   readonly id: string;

@@ -136,7 +136,7 @@ function firstWritten(rows: Rows): number {
   return rows.findIndex((row) => !isBlank(row));
 }
 
-/** By table: the page asks each time that it is drawn. */
+/** By table, whose rows never change: the page asks each time that it is drawn. */
 const headings = new WeakMap<Rows, number>();
 
 /** The first row that is a heading, by index. Above it, titles of one cell may stand. */

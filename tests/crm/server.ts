@@ -78,29 +78,29 @@ export interface Online {
 
 /** What goes wrong, by operation and by how it is asked for, until it is lifted. */
 class SetFaults {
-  readonly #set = new Map<string, SetFault>();
+  readonly #byCall = new Map<string, SetFault>();
 
   get areAny(): boolean {
-    return this.#set.size > 0;
+    return this.#byCall.size > 0;
   }
 
   of({ operation, kind }: Called): SetFault | undefined {
-    return this.#set.get(`${operation} by ${kind}`);
+    return this.#byCall.get(`${operation} by ${kind}`);
   }
 
   set({ operation, kind }: Called, rule: FaultRule | undefined): void {
     const key = `${operation} by ${kind}`;
     this.#lift(key);
-    if (rule) this.#set.set(key, { rule, lifted: new AbortController() });
+    if (rule) this.#byCall.set(key, { rule, lifted: new AbortController() });
   }
 
   liftAll(): void {
-    for (const key of [...this.#set.keys()]) this.#lift(key);
+    for (const key of [...this.#byCall.keys()]) this.#lift(key);
   }
 
   #lift(key: string): void {
-    this.#set.get(key)?.lifted.abort();
-    this.#set.delete(key);
+    this.#byCall.get(key)?.lifted.abort();
+    this.#byCall.delete(key);
   }
 }
 
@@ -323,9 +323,9 @@ function liftedOrSlow(lifted: AbortSignal): Promise<void> {
   });
 }
 
-function run<T extends Answer | null>(route: Route, task: () => T): T | Answer {
+function run<T extends Answer | null>(route: Route, act: () => T): T | Answer {
   try {
-    return task();
+    return act();
   } catch (error) {
     return errorAnswer(route, error);
   }

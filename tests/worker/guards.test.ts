@@ -226,7 +226,7 @@ describe('a page', () => {
   });
 
   it('in which a function of our own fails is told as that, and not as one that went away', async () => {
-    // What an older release might have left in the extension's world of the page.
+    // What another release might leave in the extension's world of the page.
     const leave = () => {
       Object.assign(globalThis, { [Symbol.for('keyring.underWay')]: 7 });
     };
