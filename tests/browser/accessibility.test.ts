@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Preferences, Surface } from '../driver/driver.ts';
 import { STATES, Stage } from './states.ts';
 import { wordsOf } from './words.ts';
-import { inWorld, SECOND_TRY } from './world.ts';
+import { inWorld, SECOND_TRY, store } from './world.ts';
 
 /** Handed to each document as source, which its policy does not bind; not run here. The short version loads in half the time. */
 const loadAxe = new Function(
@@ -114,6 +114,27 @@ describe('a popup at 200 %', SECOND_TRY, () => {
         return corners.every(([x, y]) => document.elementFromPoint(x, y) === step);
       }),
     ).toBe(true);
+  });
+
+  it('hides nothing of a failure that the keyboard reaches behind its next step', async () => {
+    await store(world.driver, { settings: { sites: { '*': { transport: 'SOAP' } } } });
+    // Without a ticket there is no SOAP either.
+    world.crm.hasCurrentToken = false;
+    const { popup, fields } = await world.openOn('person');
+    await world.fillIn(fields, world.entry);
+    await fields.click('Save');
+    await fields.waitForAlert(/What was tried[\s\S]*Open the settings/);
+    // Scrolled to where the one lies over the other.
+    await popup.evaluate(() => {
+      const notice = document.querySelector('[role="alert"]') as HTMLElement;
+      const tried = document.querySelector('[role="alert"] summary') as HTMLElement;
+      notice.scrollTop += tried.getBoundingClientRect().bottom - notice.getBoundingClientRect().bottom + 12;
+    });
+    const focused = () => popup.evaluate(() => document.activeElement?.textContent);
+    for (let presses = 0; presses < 8 && (await focused()) !== 'What was tried'; presses += 1)
+      await popup.press('Shift+Tab');
+    expect(await focused()).toBe('What was tried');
+    await popup.waitFor(isFocusInSight, null, 'the focus in sight');
   });
 
   it('hides nothing that the keyboard reaches after a Save', async () => {

@@ -1017,6 +1017,7 @@ describe('reset', () => {
       stores: 'trimmed',
       gate: { answers: 'redirect' },
       soapTakes: 'no tickets',
+      isAtRoot: true,
       delayMilliseconds: 80,
     });
     crm.tenants.Cust12345.associates.length = 1;
@@ -1039,6 +1040,7 @@ describe('reset', () => {
       namesAssemblies: false,
       challenges: 'never',
       knowsNobodyWithoutCookies: false,
+      isAtRoot: false,
       delayMilliseconds: 0,
       archiveLacks: [],
       clockBehindMilliseconds: 0,

@@ -18,7 +18,6 @@ export {
   type TenantName,
 } from './data.ts';
 export { FAULTS, type FaultName, WRITE_FAULTS } from './faults.ts';
-export type { Stores } from './netserver.ts';
 export type { GateAnswer, ServicesVersion, Variant } from './variant.ts';
 
 const SLOW_MS = 60_000;
@@ -88,6 +87,7 @@ class SetFaults {
     return this.#byCall.get(`${operation} by ${kind}`);
   }
 
+  /** In place of what was set before; `undefined` lifts that. */
   set({ operation, kind }: Called, rule: FaultRule | undefined): void {
     const key = `${operation} by ${kind}`;
     this.#lift(key);
@@ -149,6 +149,7 @@ export async function startCrm(options: { port?: number; online?: Online } = {})
   return crm;
 }
 
+/** What tests change and look at, as it begins; `stop` ends the server. */
 function crmAt(
   { origin, port }: { origin: string; port: number },
   faults: SetFaults,
