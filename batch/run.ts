@@ -108,6 +108,8 @@ class TableRun<Item, Value> implements Run<Value> {
   readonly #mayBeDone = new Set<number>();
   /** How many were done when an item's rights were refused, by index. */
   readonly #refused = new Map<number, number>();
+  /** Asked for before the run went on: their failures tell nothing of what has been put right since. */
+  readonly #askedBefore = new Set<number>();
   /** Settled once more already since the run goes on. */
   readonly #retried = new Set<number>();
   #inFlight = 0;
@@ -158,6 +160,8 @@ class TableRun<Item, Value> implements Run<Value> {
     this.pausedBy = null;
     this.#alike = { signature: '', count: 0 };
     this.#retried.clear();
+    for (const [index, { kind }] of this.states.entries())
+      if (kind === 'running') this.#askedBefore.add(index);
     this.#open.push(...this.#openLater.splice(0));
     this.#become('running');
   };
@@ -229,6 +233,7 @@ class TableRun<Item, Value> implements Run<Value> {
     const item = this.#options.items[index] as Item;
     const result = isOpen ? await this.#settle(item, { kind: 'interrupted' }) : await this.#ask(item);
     this.#take(index, result, isOpen);
+    this.#askedBefore.delete(index);
     this.#inFlight -= 1;
     this.#goOn();
   }
@@ -276,6 +281,7 @@ class TableRun<Item, Value> implements Run<Value> {
       this.#waiting.push(index);
       this.#set(index, { kind: 'waiting', failure });
     } else this.#set(index, this.#failed(index, failure));
+    if (this.#askedBefore.has(index)) return;
     // What stays unknown does not count towards failures alike in a row.
     if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
   }

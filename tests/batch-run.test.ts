@@ -153,6 +153,30 @@ it('pauses after three failures alike in a row, and after no others', async () =
   await run.whenEnded;
 });
 
+it('goes on where it was told to while it was about to pause, whatever was asked for before fails for', async () => {
+  const { run, asked, answer, kinds } = controlled(8, { width: 3 });
+  await turn();
+  for (const index of [0, 1, 2]) await answer(`ask ${index}`, refused);
+  expect(run).toMatchObject({ status: 'pausing', pausedBy: refused });
+  run.resume();
+  await answer('ask 3', refused);
+  await answer('ask 4', sessionEnded);
+  for (const index of [5, 6]) await answer(`ask ${index}`, refused);
+  expect(run).toMatchObject({ status: 'running', pausedBy: null });
+  await answer('ask 7', refused);
+  expect(run).toMatchObject({ status: 'pausing', pausedBy: refused });
+  run.resume();
+  await answer('ask 4', sessionEnded);
+  expect(run).toMatchObject({ status: 'running', pausedBy: null });
+  expect(asked().slice(5)).toEqual(['ask 5', 'ask 6', 'ask 7', 'ask 4', 'ask 4']);
+  await answer('ask 4', sessionEnded);
+  expect(run).toMatchObject({ status: 'paused', pausedBy: sessionEnded });
+  run.resume();
+  await answer('ask 4', 'stored');
+  await run.whenEnded;
+  expect(kinds()).toBe('failed failed failed failed done failed failed failed');
+});
+
 it('pauses before the next one, and stops likewise, for good', async () => {
   const { run, asked, answer, kinds } = controlled(4, { width: 1 });
   await turn();
