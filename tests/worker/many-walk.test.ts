@@ -1,6 +1,6 @@
 import './many-channel.ts';
 import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { store } from '../../batch/run-actions.ts';
 import { storable, unfinished } from '../../batch/store-lines.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
@@ -104,23 +104,11 @@ async function toTheEnd(
 }
 
 describe('a run over a table, under random faults, with KEYRING_WALK_SEED', () => {
-  const send = channel.send;
-
-  afterEach(() => {
-    channel.send = send;
-  });
-
-  // The browser keeps nothing of what is noted: what is said must be true without it.
-  beforeEach(() => {
-    channel.storage = {};
-  });
-
   const seeds = Array.from({ length: Math.ceil(STEPS / USERS.length) }, (_, index) => SEED + index);
   it.each(seeds)('%i says of no line what is not so, and stores none twice', async (seed) => {
     const draw = drawing(seed);
     const drawStop = drawing(seed + 1);
     if (draw(3) === 0) world.crm.soapTakes = 'no tickets';
-    channel.send = (message) => world.browser.send(message);
     const context = await checkedPage();
     const { lines } = context.now();
     expect(lines.map(({ state }) => state)).toEqual(['replaces', 'ready', 'ready', 'ready', 'ready']);
