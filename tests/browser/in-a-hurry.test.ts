@@ -11,11 +11,11 @@ const SMTP = 'smtp.fjordlys.example/jorg';
 /** The type that was used last comes first. */
 const ALL = /(imap\.fjordlys[\s\S]*smtp|smtp\.fjordlys[\s\S]*imap)\.fjordlys/;
 
+const world = inWorld();
+
 const submitName = () => document.querySelector('button[type=submit]')?.textContent;
 
 describe('between two entries', () => {
-  const world = inWorld();
-
   async function openListed(): Promise<{ popup: Surface; fields: Form }> {
     const opened = await world.openOn('person');
     await opened.fields.waitForText(ALL);
@@ -218,8 +218,6 @@ describe('between two entries', () => {
 });
 
 describe('the list, while things happen', () => {
-  const world = inWorld();
-
   const savedInSight = () => {
     const row = document.querySelector('li.saved');
     const room = row?.closest('.rows')?.getBoundingClientRect();
@@ -347,8 +345,6 @@ describe('the list, while things happen', () => {
 });
 
 describe('a window that follows the tab', () => {
-  const world = inWorld();
-
   const isAbout = (expected: unknown) =>
     document.querySelector<HTMLInputElement>('#Associate')?.value.includes(expected as string) ?? false;
 
@@ -410,7 +406,6 @@ describe('a server in another time zone than a British computer', () => {
 });
 
 describe('with the keyboard', () => {
-  const world = inWorld();
   const focused = () => document.activeElement?.id;
   /** Waits until a part of the form has the focus, by its id. */
   const waitForFocus = (popup: Surface, id: string) =>
