@@ -1,7 +1,7 @@
 import type { Page, Protocol } from 'puppeteer-core';
 import { ensureBrowser } from '../scripts/browsers.ts';
 import type { Crm } from '../tests/crm/server.ts';
-import { Chromium, launchChromium } from '../tests/driver/chromium.ts';
+import { type Chromium, install, launchChromium } from '../tests/driver/chromium.ts';
 import { inDocument, sourceOf } from '../tests/driver/document.ts';
 import { now, type Opening, watchOpening } from './probe.ts';
 import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
@@ -17,16 +17,10 @@ export interface ChromiumStage extends Stage {
 export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
   const ours = await launchChromium(await ensureBrowser('chromium'), { extension: FOLDERS.ours });
   const { browser } = ours;
-  const install = async (folder: string) => {
-    const id = await browser.installExtension(folder);
-    const extension = (await browser.extensions()).get(id);
-    if (!extension) throw new Error('The browser did not keep the floor');
-    return new Chromium(browser, extension, folder, [], ours.closed, ours.close);
-  };
   const drivers = {
     ours,
-    floor: await install(FOLDERS.floor),
-    floorByWorker: await install(FOLDERS.floorByWorker),
+    floor: await install(ours, FOLDERS.floor),
+    floorByWorker: await install(ours, FOLDERS.floorByWorker),
   };
   let tab = await ours.openTab(`${crm.pages.signIn}?user=ASE`);
 

@@ -18,7 +18,7 @@ import {
   type Preferences,
   type Surface,
 } from './driver.ts';
-import { startInOwnProfile } from './profile.ts';
+import { type OwnBrowser, startInOwnProfile } from './profile.ts';
 
 /** What the functions below use of the browser's API for extensions. */
 declare const chrome: {
@@ -40,7 +40,7 @@ declare const chrome: {
 /** Starts Chrome, Chromium or Edge; see `launch`. */
 export async function launchChromium(executable: string, options: LaunchOptions): Promise<Chromium> {
   const { headless = true, colorScheme, language = ENGLISH, timeZone, switches = [] } = options;
-  const { browser, closed, close } = await startInOwnProfile((profile) =>
+  const own = await startInOwnProfile((profile) =>
     puppeteer.launch({
       executablePath: executable,
       headless,
@@ -72,31 +72,40 @@ export async function launchChromium(executable: string, options: LaunchOptions)
 
   try {
     const lines: string[] = [];
-    recordConsoles(browser, lines);
-    const id = await browser.installExtension(options.extension);
-    const extension = (await browser.extensions()).get(id);
-    if (!extension) throw new Error(`The browser did not keep the extension from ${options.extension}`);
-    const chromium = new Chromium(browser, extension, options.extension, lines, closed, close);
+    recordConsoles(own.browser, lines);
+    const chromium = await install(own, options.extension, lines);
     if (!headless) await chromium.pinToToolbar();
     return chromium;
   } catch (error) {
-    await close();
+    await own.close();
     throw error;
   }
 }
 
+/** Installs an extension in a running browser; `lines` is where what its consoles say is recorded. */
+export async function install(own: OwnBrowser, folder: string, lines: string[] = []): Promise<Chromium> {
+  const id = await own.browser.installExtension(folder);
+  const extension = (await own.browser.extensions()).get(id);
+  if (!extension) throw new Error(`The browser did not keep the extension from ${folder}`);
+  return new Chromium(own, extension, lines);
+}
+
 export class Chromium implements Driver {
   readonly name = 'chromium';
+  readonly browser: Browser;
+  readonly closed: Promise<void>;
+  readonly close: () => Promise<void>;
   readonly #surfaces = new Set<Surface>();
 
   constructor(
-    readonly browser: Browser,
+    { browser, closed, close }: OwnBrowser,
     readonly extension: Extension,
-    readonly folder: string,
     readonly console: string[],
-    readonly closed: Promise<void>,
-    readonly close: () => Promise<void>,
-  ) {}
+  ) {
+    this.browser = browser;
+    this.closed = closed;
+    this.close = close;
+  }
 
   async openTab(url: string): Promise<ChromiumTab> {
     const page = await this.browser.newPage();
@@ -121,7 +130,7 @@ export class Chromium implements Driver {
   }
 
   async reinstall(): Promise<void> {
-    await this.browser.installExtension(this.folder);
+    await this.browser.installExtension(this.extension.path);
   }
 
   async stopBackground(): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type Preferences,
   type Surface,
 } from './driver.ts';
-import { startInOwnProfile } from './profile.ts';
+import { type OwnBrowser, startInOwnProfile } from './profile.ts';
 
 /*
  * WebDriver BiDi as Firefox speaks it reaches tabs and, with system access, the browser's own window ("chrome
@@ -49,6 +49,9 @@ interface Connection {
   on(event: string, listener: (params: Untyped) => void): void;
 }
 
+const connectionOf = ({ browser }: OwnBrowser) =>
+  (browser as unknown as { readonly connection: Connection }).connection;
+
 const CONSOLE_CHANNEL = 'console';
 
 /** Starts Firefox; see `launch`. */
@@ -58,7 +61,7 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
   const addon: string = manifest.browser_specific_settings.gecko.id;
   const uuid = randomUUID();
 
-  const { browser, closed, close } = await startInOwnProfile((profile) =>
+  const own = await startInOwnProfile((profile) =>
     puppeteer.launch({
       browser: 'firefox',
       executablePath: executable,
@@ -92,21 +95,19 @@ export async function launchFirefox(executable: string, options: LaunchOptions):
   );
 
   try {
-    const { connection } = browser as unknown as { connection: Connection };
-    const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    const context = result.contexts.find(({ url }: { url: string }) =>
+    const { result } = await connectionOf(own).send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const browserWindow = result.contexts.find(({ url }: { url: string }) =>
       url.startsWith('chrome://browser/'),
     )?.context;
-    const reinstall = async () => void (await browser.installExtension(options.extension));
     const origin = `moz-extension://${uuid}/`;
-    const firefox = new Firefox(connection, context, addon, origin, reinstall, closed, close);
+    const firefox = new Firefox(own, browserWindow, { addon, origin, folder: options.extension });
     await firefox.recordConsoles();
     await firefox.inBrowser(prepareWindow, addon);
     if (isPrivate) await firefox.inBrowser(allowInPrivateWindows, addon);
     await firefox.speak(language);
     return firefox;
   } catch (error) {
-    await close();
+    await own.close();
     throw error;
   }
 }
@@ -213,17 +214,25 @@ export class Firefox implements Driver {
   readonly console: string[] = [];
   /** Runs functions in the browser's own window. */
   readonly inBrowser: Evaluate;
+  readonly connection: Connection;
+  readonly addon: string;
+  readonly origin: string;
+  readonly closed: Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly reinstall: () => Promise<void>;
   readonly #surfaces = new Set<Surface>();
 
   constructor(
-    readonly connection: Connection,
+    own: OwnBrowser,
     readonly browserWindow: string,
-    readonly addon: string,
-    readonly origin: string,
-    readonly reinstall: () => Promise<void>,
-    readonly closed: Promise<void>,
-    readonly close: () => Promise<void>,
+    { addon, origin, folder }: { addon: string; origin: string; folder: string },
   ) {
+    this.connection = connectionOf(own);
+    this.addon = addon;
+    this.origin = origin;
+    this.closed = own.closed;
+    this.close = own.close;
+    this.reinstall = async () => void (await own.browser.installExtension(folder));
     this.inBrowser = this.documentOf(browserWindow).evaluate;
   }
 

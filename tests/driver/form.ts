@@ -66,7 +66,8 @@ type Request =
   | { do: 'shows'; name: string; source: string; flags: string }
   | { do: 'field' | 'focus' | 'has' | 'text'; name: string };
 
-/** Runs in the document, so it is one function that uses nothing from outside. */
+/** Runs in the document. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: it is taken there as text, and can use nothing from outside
 function inForm(request: Request): unknown {
   type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   const controls = 'input:not([type="submit"], [type="button"], [type="reset"]), select, textarea';
