@@ -147,13 +147,13 @@ function isAskedFor(write: Write, asked: Pressed, earlier: readonly Content[]): 
   );
 }
 
-/**
- * What is not true: writes that nobody asked for, and statements that the CRM refutes. It knows what a person did and what
- * the CRM was asked for and did; of the extension it knows what the form says.
- */
-export function lies({ moments, writes, seeded }: Journal): string[] {
+const isDoneBy = (at: number, { executed }: Write) => executed !== 0 && executed <= at + SLACK;
+
+/** What the CRM was asked for and did, and what each of the person's acts has sent. */
+type History = ReturnType<typeof historyOf>;
+
+function historyOf({ moments, writes, seeded }: Journal) {
   const pressed = moments.filter((moment) => moment.kind === 'pressed');
-  const isDoneBy = (at: number, { executed }: Write) => executed !== 0 && executed <= at + SLACK;
 
   /** What the CRM was given under a name and carried out, the latest last. */
   const doneUntil = (at: number, { associate, type, publicValue }: Key) => {
@@ -164,7 +164,6 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
       .sort((one, other) => one.executed - other.executed);
     return [...seeded.filter(isThis), ...done];
   };
-  const heldAt = (at: number, key: Key) => doneUntil(at, key).at(-1)?.content ?? null;
 
   const origins = new Map(
     writes.map((write) => {
@@ -176,132 +175,154 @@ export function lies({ moments, writes, seeded }: Journal): string[] {
       return [write, pressed.findLast(isOrigin)];
     }),
   );
-  const sentBy = (asked: Pressed) => writes.filter((write) => origins.get(write) === asked);
 
-  const found: string[] = [];
-  for (const [write, origin] of origins)
-    if (!origin)
-      found.push(`1: nobody asked for this ${write.content ? 'Save' : 'Remove'}: ${JSON.stringify(write)}`);
+  return {
+    pressed,
+    unasked: writes.filter((write) => !origins.get(write)),
+    sentBy: (asked: Pressed) => writes.filter((write) => origins.get(write) === asked),
+    heldAt: (at: number, key: Key) => doneUntil(at, key).at(-1)?.content ?? null,
+    /** Which of all rows that ever were the button was in. */
+    rowOf({ row }: Pressed): string {
+      const all = [...seeded, ...writes].map(({ key }) => key.publicValue);
+      const those = all.filter((publicValue) => row.includes(publicValue));
+      return those.sort((one, other) => other.length - one.length)[0] ?? '';
+    },
+  };
+}
 
+/** What a form has begun to say. */
+interface Statement {
+  readonly form: string;
+  readonly at: number;
+  readonly text: string;
+  /** When the form has last said how something ended. */
+  readonly lastEnd: number;
+}
+
+/**
+ * What is not true: writes that nobody asked for, and statements that the CRM refutes. It knows what a person did and what
+ * the CRM was asked for and did; of the extension it knows what the form says.
+ */
+export function lies(journal: Journal): string[] {
+  const { moments } = journal;
+  const history = historyOf(journal);
+  const found = history.unasked.map(
+    (write) => `1: nobody asked for this ${write.content ? 'Save' : 'Remove'}: ${JSON.stringify(write)}`,
+  );
   for (const form of new Set(moments.map((moment) => moment.form))) {
     let before = { at: 0, status: '', alert: '' };
     let lastEnd = 0;
     for (const moment of moments) {
       if (moment.form !== form || moment.kind !== 'said') continue;
       const { at, status, alert } = moment;
-      const said = [
-        ...(status === before.status ? [] : judgeStatus(form, at, status, lastEnd)),
-        ...(alert === before.alert ? [] : judgeAlert(form, at, alert, lastEnd)),
-      ];
-      found.push(...said);
+      if (status !== before.status) found.push(...judgeStatus(history, { form, at, text: status, lastEnd }));
+      if (alert !== before.alert) found.push(...judgeAlert(history, { form, at, text: alert, lastEnd }));
       if (/^(Saved|Switched|Removed)/.test(status) || alert) lastEnd = at;
       before = moment;
     }
   }
   return found;
+}
 
-  /**
-   * What a statement may be about, of all that was asked for: what was asked in this form since it last said how
-   * something ended; or else the last there that sent anything; or else whatever was asked in other forms. Of several, the
-   * form has taken one and passed over the others: it was at work, or refused them at their fields.
-   */
-  function candidates(
-    form: string,
-    at: number,
-    lastEnd: number,
-    isMeant: (asked: Pressed) => boolean,
-  ): Pressed[] {
-    const meant = pressed.filter(
-      (asked) => asked.at <= at && isMeant(asked) && (!isAtWork(asked.status) || sentBy(asked).length > 0),
+/**
+ * What a statement may be about, of all that was asked for: what was asked in this form since it last said how
+ * something ended; or else the last there that sent anything; or else whatever was asked in other forms. Of several, the
+ * form has taken one and passed over the others: it was at work, or refused them at their fields.
+ */
+function candidates(
+  { pressed, sentBy }: History,
+  { form, at, lastEnd }: Statement,
+  isMeant: (asked: Pressed) => boolean,
+): Pressed[] {
+  const meant = pressed.filter(
+    (asked) => asked.at <= at && isMeant(asked) && (!isAtWork(asked.status) || sentBy(asked).length > 0),
+  );
+  const own = meant.filter((asked) => asked.form === form);
+  const recent = own.filter((asked) => asked.at > lastEnd);
+  if (recent.length > 0) return recent;
+  const sent = own.findLast((asked) => sentBy(asked).length > 0);
+  return sent ? [sent] : meant.filter((asked) => asked.form !== form);
+}
+
+function judgeStatus(history: History, statement: Statement): string[] {
+  if (/^(Saved|Switched)/.test(statement.text)) return judgeSaved(history, statement);
+  return statement.text.startsWith('Removed') ? judgeRemoved(history, statement) : [];
+}
+
+function judgeSaved(history: History, statement: Statement): string[] {
+  const { form, at, text } = statement;
+  const said = `${form} says “${text}”`;
+  const [, type, publicValue, name] = [SAVED, ...SWITCHED].map((each) => each.exec(text)).find(Boolean) ?? [];
+  if (type === undefined || publicValue === undefined || name === undefined)
+    return [`${said}, which the oracle cannot read`];
+  const asked = candidates(history, statement, (each) => {
+    const { Type, Associate } = each.shown;
+    return (
+      asksToSave(each) &&
+      plain(Type) === plain(type) &&
+      plain(each.shown['Public value']) === plain(publicValue) &&
+      plain(Associate) === plain(name)
     );
-    const own = meant.filter((asked) => asked.form === form);
-    const recent = own.filter((asked) => asked.at > lastEnd);
-    if (recent.length > 0) return recent;
-    const sent = own.findLast((asked) => sentBy(asked).length > 0);
-    return sent ? [sent] : meant.filter((asked) => asked.form !== form);
-  }
+  });
+  if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
+  const isReadBack = READ_BACK.test(text);
+  const isTrue = asked.flatMap(history.sentBy).some((write) => {
+    if (!isDoneBy(at, write)) return false;
+    return !isReadBack || JSON.stringify(history.heldAt(at, write.key)) === JSON.stringify(write.content);
+  });
+  return isTrue ? [] : [`2: ${said}, and the CRM has not just what was sent`];
+}
 
-  function judgeStatus(form: string, at: number, status: string, lastEnd: number): string[] {
-    const said = `${form} says “${status}”`;
-    if (/^(Saved|Switched)/.test(status)) {
-      const isReadBack = READ_BACK.test(status);
-      const [, type, publicValue, name] =
-        [SAVED, ...SWITCHED].map((each) => each.exec(status)).find(Boolean) ?? [];
-      if (type === undefined || publicValue === undefined || name === undefined)
-        return [`${said}, which the oracle cannot read`];
-      const asked = candidates(form, at, lastEnd, (each) => {
-        const { Type, Associate } = each.shown;
-        return (
-          asksToSave(each) &&
-          plain(Type) === plain(type) &&
-          plain(each.shown['Public value']) === plain(publicValue) &&
-          plain(Associate) === plain(name)
-        );
-      });
-      if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
-      const isTrue = asked.flatMap(sentBy).some((write) => {
-        if (!isDoneBy(at, write)) return false;
-        return !isReadBack || JSON.stringify(heldAt(at, write.key)) === JSON.stringify(write.content);
-      });
-      return isTrue ? [] : [`2: ${said}, and the CRM has not just what was sent`];
-    }
-    if (status.startsWith('Removed')) {
-      const [, publicValue] = REMOVED.exec(status) ?? [];
-      if (publicValue === undefined) return [`${said}, which the oracle cannot read`];
-      const asked = candidates(
-        form,
-        at,
-        lastEnd,
-        (each) => asksToRemove(each) && plain(each.row).includes(plain(publicValue)),
-      );
-      if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
-      const isTrue = asked.some(
-        (each) =>
-          sentBy(each).some((write) => isDoneBy(at, write)) ||
-          heldAt(at, {
-            associate: associateIn(each.shown.Associate),
-            type: each.rowType,
-            publicValue: rowOf(each),
-          }) === null,
-      );
-      return isTrue ? [] : [`4: ${said}, and the CRM has it`];
-    }
-    return [];
-  }
+function judgeRemoved(history: History, statement: Statement): string[] {
+  const { form, at, text } = statement;
+  const said = `${form} says “${text}”`;
+  const [, publicValue] = REMOVED.exec(text) ?? [];
+  if (publicValue === undefined) return [`${said}, which the oracle cannot read`];
+  const isMeant = (each: Pressed) => asksToRemove(each) && plain(each.row).includes(plain(publicValue));
+  const asked = candidates(history, statement, isMeant);
+  if (asked.length === 0) return [`7: ${said}, and nobody asked for that`];
+  const keyOf = (each: Pressed): Key => ({
+    associate: associateIn(each.shown.Associate),
+    type: each.rowType,
+    publicValue: history.rowOf(each),
+  });
+  const isTrue = asked.some(
+    (each) =>
+      history.sentBy(each).some((write) => isDoneBy(at, write)) || history.heldAt(at, keyOf(each)) === null,
+  );
+  return isTrue ? [] : [`4: ${said}, and the CRM has it`];
+}
 
-  /** Which of all rows that ever were the button was in. */
-  function rowOf({ row }: Pressed): string {
-    const all = [...seeded, ...writes].map(({ key }) => key.publicValue);
-    const those = all.filter((publicValue) => row.includes(publicValue));
-    return those.sort((one, other) => other.length - one.length)[0] ?? '';
-  }
+function judgeAlert(history: History, statement: Statement): string[] {
+  const { form, text } = statement;
+  if (/not known/.test(text)) return [];
+  const [rule, isMeant] = text.startsWith(NOT_SAVED)
+    ? ([3, asksToSave] as const)
+    : text.startsWith(NOT_REMOVED)
+      ? ([4, asksToRemove] as const)
+      : [];
+  const done = isMeant ? doneAfterAll(history, statement, isMeant) : [];
+  if (done.length === 0) return [];
+  return [`${rule}: ${form} says “${text}”, and the CRM has done it: ${JSON.stringify(done)}`];
+}
 
-  function judgeAlert(form: string, at: number, alert: string, lastEnd: number): string[] {
-    if (/not known/.test(alert)) return [];
-    const said = `${form} says “${alert}”`;
-    const judge = (isMeant: (asked: Pressed) => boolean): Write[] => {
-      const meant = candidates(form, at, lastEnd, isMeant);
-      // A Save is named whole, a Remove by what it removes.
-      const named = meant.filter(({ what, shown }) =>
-        what === messages.remove.message
-          ? shown['Public value'] && alert.includes(shown['Public value'])
-          : plain(alert).includes(plain(nameOf(shown))),
-      );
-      const asked = named.length > 0 ? named : meant;
-      const sent = asked.map(sentBy).filter((writes) => writes.length > 0);
-      // Of what other forms have asked for, one that came to nothing is enough.
-      const isTrue =
-        sent.length === 0 || sent.some((writes) => writes.every(({ executed }) => executed === 0));
-      return isTrue ? [] : sent.flat();
-    };
-    if (alert.startsWith(NOT_SAVED)) {
-      const done = judge(asksToSave);
-      return done.length === 0 ? [] : [`3: ${said}, and the CRM has done it: ${JSON.stringify(done)}`];
-    }
-    if (alert.startsWith(NOT_REMOVED)) {
-      const done = judge(asksToRemove);
-      return done.length === 0 ? [] : [`4: ${said}, and the CRM has done it: ${JSON.stringify(done)}`];
-    }
-    return [];
-  }
+/** What the CRM was sent by what an alert says of that it was not done, where that is not so. */
+function doneAfterAll(
+  history: History,
+  statement: Statement,
+  isMeant: (asked: Pressed) => boolean,
+): readonly Write[] {
+  const { text } = statement;
+  const meant = candidates(history, statement, isMeant);
+  // A Save is named whole, a Remove by what it removes.
+  const named = meant.filter(({ what, shown }) =>
+    what === messages.remove.message
+      ? shown['Public value'] && text.includes(shown['Public value'])
+      : plain(text).includes(plain(nameOf(shown))),
+  );
+  const asked = named.length > 0 ? named : meant;
+  const sent = asked.map(history.sentBy).filter((writes) => writes.length > 0);
+  // Of what other forms have asked for, one that came to nothing is enough.
+  const isTrue = sent.length === 0 || sent.some((writes) => writes.every(({ executed }) => executed === 0));
+  return isTrue ? [] : sent.flat();
 }
