@@ -1,61 +1,14 @@
 import type { ExpectedUser } from '../src/associates.ts';
-import { checkType, isSignInType, type StoredEntry } from '../src/credentials.ts';
-import type { Failure } from '../src/failures.ts';
+import { isSignInType } from '../src/credentials.ts';
 import type { Input, Output, StoredList } from '../src/messages.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { isBehind, isOtherZone } from '../src/time-zone.ts';
-import { noteRemoving, noteStored } from './last-stored.ts';
-import { readBack } from './read-back.ts';
-import { read, write } from './server/call.ts';
+import { read } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
-import { hasEnded } from './server/explain.ts';
 
 /** What an associate has of a type; see {@link readEntries}. */
 export async function list(crm: Crm, { as, ...whose }: Input<'list'>): Promise<Output<'list'>> {
   return readEntries(crm, as, whose);
-}
-
-/** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
-export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'remove'>> {
-  const { as, associateId, type, publicValue } = input;
-  const wrong = checkType(type, crm.policy.types);
-  if (wrong) return failed({ kind: 'invalid', errors: { Type: wrong } });
-  const removed = await write(crm, as, {
-    operation: {
-      name: 'RemoveUntrustedCredentialsForAssociate',
-      request: { AssociateId: associateId, Type: type, PublicValue: publicValue },
-    },
-    proof: listOperation({ associateId, type }),
-  });
-  if (removed.ok) {
-    noteStored(input, null);
-    return success(null);
-  }
-  return removed.mayBeDone ? settleRemoval(input, removed.failure) : failed(removed.failure);
-}
-
-/** How a removal ended whose answer never came, because the browser stopped the worker. */
-export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'checkRemoval'>> {
-  // What was noted as open is this one.
-  noteRemoving(input, false);
-  return settleRemoval(input, { kind: 'interrupted' });
-}
-
-async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Output<'remove'>> {
-  const isGone = (entries: readonly StoredEntry[]) =>
-    entries.every(({ PublicValue }) => PublicValue !== input.publicValue);
-  const isOver = hasEnded(cause);
-  const mightCome = noteRemoving(input, true);
-  const entries = await readBack({ ...input, cause }, isGone);
-  const isRemoved = entries.ok && isGone(entries.value);
-  // Of this one nothing is open any more; an earlier one may be.
-  if (isOver || isRemoved) noteRemoving(input, mightCome);
-  if (!entries.ok) return entries;
-  if (isRemoved) {
-    noteStored(input, null);
-    return success(null);
-  }
-  return failed({ kind: isOver ? 'notRemoved' : 'notRemovedYet', cause });
 }
 
 /** An associate and a type: what a list is a list of. */
