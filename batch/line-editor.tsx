@@ -6,8 +6,11 @@ import { writeDate } from '../src/table-dates.ts';
 import type { TableUser } from '../src/table-users.ts';
 import { Field } from '../src/ui/field.tsx';
 import { text } from '../src/ui/text.ts';
+import { detailOf } from './line-details.ts';
 import { COLUMN_TEXTS, lineErrorText } from './line-words.ts';
 import { REGION } from './reading.ts';
+import type { StoreActions } from './store-actions.ts';
+import type { StoreState } from './store-state.ts';
 
 const PLAIN = { type: 'text', autocomplete: 'off' } as const;
 const SECRET = { type: 'password', autocomplete: 'new-password' } as const;
@@ -16,57 +19,44 @@ type Cells = { readonly [C in Column]?: string };
 
 interface Props {
   readonly line: CheckedLine;
-  /** What the table says of it, and may have cut. */
-  readonly detail: string;
-  readonly hasSecret: boolean;
-  readonly onChange: (cells: Cells) => void;
-  /** `cells`: what was typed by then. */
-  readonly onChooseUser: (associateId: number, cells: Cells) => void;
-  readonly onLeaveOut: (isLeftOut: boolean, cells: Cells) => void;
-  readonly onClose: () => void;
+  readonly state: StoreState;
+  readonly actions: StoreActions;
 }
 
 /** One line, to be mended in place. Its secret can be typed anew, and is not shown. */
-export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, onLeaveOut, onClose }: Props) {
+export function LineEditor({ line, state, actions }: Props) {
   const [typed, setTyped] = useState<Cells>({});
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     heading.current?.focus();
   }, []);
   const isTyped = Object.keys(typed).length > 0;
-  const users = candidates(line);
-  const hint = [detail, adviceFor(line)].filter(Boolean).join(' ');
+  // The table may have cut what it says of the line.
+  const hint = [detailOf(line, state), adviceFor(line)].filter(Boolean).join(' ');
   const number = String(line.number);
+  const hasSecret = Boolean(state.table?.secrets.get(line.number));
+  const close = () => actions.edit(null);
   return (
     <form
       class="section editor"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        onChange(typed);
+        actions.change(line.number, typed);
       }}
       onKeyDown={({ key }) => {
         // What was typed is not lost to a key.
-        if (key === 'Escape' && !isTyped) onClose();
+        if (key === 'Escape' && !isTyped) close();
       }}
     >
       <h2 ref={heading} tabIndex={-1}>
         {text('lineNumber', number)}
       </h2>
       {hint !== '' && <p class="hint">{hint}</p>}
-      {users.length > 0 && (
-        <ul class="candidates">
-          {users.map((user) => (
-            <li key={user.associateId}>
-              <button type="button" onClick={() => onChooseUser(user.associateId, typed)}>
-                {[nameOf(user), user.email, user.group, user.mark && text(user.mark)]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Candidates
+        line={line}
+        onChoose={(associateId) => actions.chooseUser(line.number, associateId, typed)}
+      />
       <div class="pair">
         {COLUMNS.map((column) => {
           const error = line.errors[column];
@@ -96,10 +86,10 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
         <button type="submit" class="main">
           {text('applyLine')}
         </button>
-        <button type="button" onClick={() => onLeaveOut(line.state !== 'leftOut', typed)}>
+        <button type="button" onClick={() => actions.leaveOut(line.number, line.state !== 'leftOut', typed)}>
           {text(line.state === 'leftOut' ? 'takeIn' : 'leaveOut')}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" onClick={close}>
           {text(isTyped ? 'cancel' : 'close')}
         </button>
       </div>
@@ -122,8 +112,25 @@ function adviceFor({ match, cells }: CheckedLine): string {
   return text(match.suggestions.length > 0 ? 'chooseSimilar' : 'unknownUser');
 }
 
+interface CandidatesProps {
+  readonly line: CheckedLine;
+  readonly onChoose: (associateId: number) => void;
+}
+
 /** Whom the line may be for. */
-function candidates({ match }: CheckedLine): readonly TableUser[] {
-  if (match.kind === 'several') return match.users;
-  return match.kind === 'unknown' ? [...match.suggestions, ...match.inactive] : [];
+function Candidates({ line: { match }, onChoose }: CandidatesProps) {
+  const similar = match.kind === 'unknown' ? [...match.suggestions, ...match.inactive] : [];
+  const users: readonly TableUser[] = match.kind === 'several' ? match.users : similar;
+  if (users.length === 0) return null;
+  return (
+    <ul class="candidates">
+      {users.map((user) => (
+        <li key={user.associateId}>
+          <button type="button" onClick={() => onChoose(user.associateId)}>
+            {[nameOf(user), user.email, user.group, user.mark && text(user.mark)].filter(Boolean).join(' · ')}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
 }

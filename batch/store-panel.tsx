@@ -102,16 +102,7 @@ export function StorePanel({ page, state, actions, onTemplate }: Props) {
       </div>
       {isChecked && !editing && loaded && <loaded.Questions state={state} actions={actions} />}
       {editing && loaded && (
-        <loaded.LineEditor
-          key={editing.number}
-          line={editing}
-          detail={loaded.detailOf(editing, state)}
-          hasSecret={Boolean(state.table?.secrets.get(editing.number))}
-          onChange={(cells) => actions.change(editing.number, cells)}
-          onChooseUser={(associateId, cells) => actions.chooseUser(editing.number, associateId, cells)}
-          onLeaveOut={(isLeftOut, cells) => actions.leaveOut(editing.number, isLeftOut, cells)}
-          onClose={() => actions.edit(null)}
-        />
+        <loaded.LineEditor key={editing.number} line={editing} state={state} actions={actions} />
       )}
       {loaded && state.lines.length > 0 && (state.phase.kind !== 'input' || state.results.size > 0) && (
         <loaded.Lines state={state} actions={actions} />

@@ -3,7 +3,6 @@ export { Columns } from './columns.tsx';
 export { Confirm } from './confirm.tsx';
 export { errorsForAll } from './errors-for-all.ts';
 export { KeptNote } from './kept-note.tsx';
-export { detailOf } from './line-details.ts';
 export { LineEditor } from './line-editor.tsx';
 export { Lines } from './lines.tsx';
 export { Questions } from './questions.tsx';

@@ -58,10 +58,7 @@ export function Combobox(props: Props) {
     setMarked(options.length > 0 || !loaded ? to : -1);
     list.current?.children[to]?.scrollIntoView({ block: 'nearest' });
   };
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-  };
+  const keys: Keys = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
   if (shown)
     keys.Escape = () => {
       close();
@@ -95,13 +92,7 @@ export function Combobox(props: Props) {
           if (!open) currentTarget.select();
           setOpen(true);
         }}
-        onKeyDown={(event) => {
-          const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
-          if (!act || event.isComposing) return;
-          // Tab goes on as well.
-          if (event.key !== 'Tab') event.preventDefault();
-          act();
-        }}
+        onKeyDown={(event) => press(event, keys)}
         onBlur={() => {
           close();
           onLeave?.();
@@ -116,4 +107,15 @@ export function Combobox(props: Props) {
       </div>
     </div>
   );
+}
+
+/** What each key does, by its name. */
+type Keys = Record<string, () => void>;
+
+function press(event: KeyboardEvent, keys: Keys): void {
+  const act = keys[event.key];
+  if (!act || event.isComposing) return;
+  // Tab goes on as well.
+  if (event.key !== 'Tab') event.preventDefault();
+  act();
 }
