@@ -1,5 +1,5 @@
 import { tenantName } from '../src/addresses.ts';
-import type { ExpectedUser } from '../src/associates.ts';
+import { type ExpectedUser, isUserAdministration } from '../src/associates.ts';
 import type { CheckNote, CheckStep, Input, Output } from '../src/messages.ts';
 import { type Answer, type HttpAnswer, httpAnswer } from '../src/netserver/answer.ts';
 import { type Principal, readPrincipal, readToken } from '../src/netserver/rest.ts';
@@ -133,7 +133,7 @@ const NONE = '–';
 
 /** By id and rights, not by name: whoever gets the report need not know who it was. */
 function reported({ associateId, functionRights }: Principal): string {
-  const rights = functionRights.filter((right) => /^admin-(all|users)$/i.test(right));
+  const rights = functionRights.filter(isUserAdministration);
   return [`#${associateId}`, ...(rights.length > 0 ? [`(${rights.join(', ')})`] : [])].join(' ');
 }
 

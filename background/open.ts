@@ -1,5 +1,5 @@
 import { type PersonOrAssociate, readLink, type Subject } from '../src/addresses.ts';
-import type { ExpectedUser } from '../src/associates.ts';
+import { type ExpectedUser, isUserAdministration } from '../src/associates.ts';
 import type { Failure } from '../src/failures.ts';
 import type { About, Input, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
@@ -30,7 +30,8 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
     tenant,
     host: new URL(crm.base).host,
     user,
-    managesUsers: functionRights.some((right) => /^admin-(all|users)$/i.test(right)),
+    as,
+    managesUsers: functionRights.some(isUserAdministration),
     about: await aboutSubject(crm, as, { subject, answer: answers[0] }),
     purpose: purposeOf(subject, crm.base),
     blocker: crm.blocker,

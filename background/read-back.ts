@@ -13,7 +13,7 @@ import { beginTask, endTask, type Task } from './tasks.ts';
 const PAUSE_MS = 3_000;
 
 /** A write whose answer was lost. */
-export interface OpenWrite extends Whose {
+interface OpenWrite extends Whose {
   readonly tabId: number;
   /** By this id reading back can be given up, too. */
   readonly id: string;

@@ -13,7 +13,7 @@ import { hasEnded } from './server/explain.ts';
 import { NO_TASK } from './tasks.ts';
 
 /** What is to be stored, for whom, and what is known of what is there. */
-export interface SaveOrder extends Target {
+interface SaveOrder extends Target {
   readonly as: ExpectedUser;
   /** What was stored under the name before; `null` where nobody knows. */
   readonly before: readonly StoredEntry[] | null;

@@ -1,8 +1,9 @@
 import browser from '../src/browser.ts';
+import { isRecord } from '../src/is-record.ts';
 import { failed, type Result, success } from '../src/result.ts';
 
 /** What the worker has learned, by base address and by origin. */
-export interface Memory {
+interface Memory {
   /** The name of the endpoint that worked last, by base address. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Origins to which the person has agreed to send secrets unencrypted. */
@@ -10,7 +11,7 @@ export interface Memory {
 }
 
 /** What the worker keeps for itself, and what an administrator has set. */
-export interface LocalData {
+interface LocalData {
   /** As it came, unchecked: `src/settings.ts` reads it. */
   readonly settings: unknown;
   readonly policy: unknown;
@@ -114,8 +115,4 @@ function toMemory(value: unknown): Memory {
       ? unencryptedSites.filter((site) => typeof site === 'string')
       : [],
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

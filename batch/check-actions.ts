@@ -9,6 +9,7 @@ import { ask } from '../src/ui/ask.ts';
 import { text } from '../src/ui/text.ts';
 import { keptKeys } from './kept.ts';
 import { fittingSecrets } from './made-secrets.ts';
+import { nextTurn } from './next-turn.ts';
 import { isOld } from './read-anew.ts';
 import { REGION } from './reading.ts';
 import { startRun } from './run.ts';
@@ -18,7 +19,7 @@ import type { StoreContext } from './store-context.ts';
 import { isBusy, isOver, isWriting, resultKey } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
-import { nextTask, type Users } from './users.ts';
+import type { Users } from './users.ts';
 
 type Stored = StoreState['stored'];
 
@@ -39,7 +40,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   if (isPassed()) return;
   if (!read.ok) return dispatch({ kind: 'notChecked', failure: read.failure });
   if (now().phase.kind !== 'checking') dispatch({ kind: 'checking' });
-  await nextTask();
+  await nextTurn();
   const known: Stored = isFresh ? new Map() : now().stored;
   const { readAt } = context;
   const lists = new Map(isFresh ? [] : readAt.lists);
@@ -136,7 +137,7 @@ function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users
     inSlices(
       checkLines(table, { index, answers: now().answers, types, stored, done }),
       performance,
-      nextTask,
+      nextTurn,
     );
 }
 
@@ -184,9 +185,9 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
 }
 
 /** The lines as they are to be understood by now. */
-export function tableOf(state: StoreState): Promise<Table> {
+function tableOf(state: StoreState): Promise<Table> {
   const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
   const made = new Map([...madeSecrets].map(([number, { secret }]) => [number, secret]));
   const reading = { ...placing, defaults, begun, region: REGION, dateOrder, edits, madeSecrets: made };
-  return inSlices(readLines(rows, reading), performance, nextTask);
+  return inSlices(readLines(rows, reading), performance, nextTurn);
 }

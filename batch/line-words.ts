@@ -62,7 +62,7 @@ const STORED = {
 } as const;
 
 /** How far the removal of an entry is, or how it ended. */
-export const REMOVED = {
+const REMOVED = {
   running: 'lineRemoving',
   done: 'lineRemoved',
   failed: 'notRemoved',

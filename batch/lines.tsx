@@ -12,7 +12,7 @@ import { changeId, isBusy, isReady, resultKey, type ShownLine } from './store-li
 import type { StoreState } from './store-state.ts';
 import { type TableColumn, VirtualTable } from './virtual-table.tsx';
 
-export interface LineActions {
+interface LineActions {
   readonly edit: (line: number | null) => void;
   readonly chooseUser: (line: number, associateId: number) => void;
   readonly leaveOut: (line: number, isLeftOut: boolean) => void;

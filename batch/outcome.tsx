@@ -4,7 +4,7 @@ import { FailureNotice, type Steps } from '../src/ui/failure-notice.tsx';
 import type { Page } from './page.ts';
 
 /** What is to be said of a tab: how far it is, and what needs action. */
-export interface Outcome {
+interface Outcome {
   readonly said?: ComponentChildren;
   readonly failure?: Failure | null;
   readonly steps?: Steps;

@@ -15,7 +15,5 @@ export interface Page {
 
 /** The page for what the worker has answered. */
 export function pageOf(form: string, tab: CrmTab, opened: Opened): Page {
-  const { tenant, user } = opened;
-  const as = { associateId: user.associateId, fullName: user.fullName, tenant };
-  return { form, tab, opened, as, openRemovals: new Set() };
+  return { form, tab, opened, as: opened.as, openRemovals: new Set() };
 }

@@ -3,7 +3,7 @@ import { failed, type Result } from '../src/result.ts';
 import { DEFAULT_WIDTH, type Width } from './width.ts';
 
 /** Nobody knows whether it was carried out. Times are the clock's. */
-export interface UnknownState {
+interface UnknownState {
   readonly kind: 'unknown';
   readonly failure: Failure;
   readonly at: number;
@@ -30,7 +30,7 @@ export function isBegun<Value>(state: ItemState<Value>): state is Begun<Value> {
 }
 
 /** `pausing`, `stopping`: nothing more is asked for, and some are still under way. */
-export type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';
+type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';
 
 export interface RunOptions<Item, Value> {
   readonly items: readonly Item[];

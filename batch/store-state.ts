@@ -33,10 +33,10 @@ interface MadeSecret {
 }
 
 /** How a line has ended, or how far it is, by line number; what was never sent is not there. */
-export type Results = ReadonlyMap<number, ItemState<Saved>>;
+type Results = ReadonlyMap<number, ItemState<Saved>>;
 
 /** Likewise of what was removed again; a removal that was not begun changes nothing. */
-export type Undone = ReadonlyMap<number, Begun<null>>;
+type Undone = ReadonlyMap<number, Begun<null>>;
 
 /** What runs: the reading of what is stored, or storing, or removing what was new. */
 export interface Running {
@@ -46,7 +46,7 @@ export interface Running {
 }
 
 /** What a person shows of the lines: those of a state, or all. */
-export type LineFilter = string;
+type LineFilter = string;
 
 export interface StoreState {
   readonly source: Source;

@@ -1,6 +1,7 @@
 import { type Result, success } from '../src/result.ts';
 import { indexUsers, inSlices, type TableUser, type UserIndex } from '../src/table-users.ts';
 import { ask } from '../src/ui/ask.ts';
+import { nextTurn } from './next-turn.ts';
 import type { Page } from './page.ts';
 
 export interface Users {
@@ -20,10 +21,7 @@ export interface UserSource {
   readonly cancel: (tab: TabName) => void;
 }
 
-export type TabName = 'who' | 'store';
-
-/** The page may draw between two pieces of work. */
-export const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));
+type TabName = 'who' | 'store';
 
 /** Where a page has its users from. */
 export function userSource({ tab, form, as }: Page): UserSource {
@@ -47,7 +45,7 @@ export function userSource({ tab, form, as }: Page): UserSource {
         skip = part.value.next;
       }
       const all = [...byId.values()];
-      users = { all, index: await inSlices(indexUsers(all), performance, nextTask) };
+      users = { all, index: await inSlices(indexUsers(all), performance, nextTurn) };
       return success(users);
     },
     forget: () => {

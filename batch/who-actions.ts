@@ -21,7 +21,7 @@ import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, type Question, rowsOf, typesOf, type WhoEvent, type WhoState } from './who-state.ts';
 
 /** What the actions of “Who has what” work with. */
-export interface WhoContext {
+interface WhoContext {
   readonly page: Page;
   readonly users: UserSource;
   readonly dispatch: (event: WhoEvent) => void;

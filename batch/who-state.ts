@@ -37,7 +37,7 @@ export const MARKS = [
   'notRemoved',
   'lineNotKnown',
 ] as const;
-export type RowMark = (typeof MARKS)[number];
+type RowMark = (typeof MARKS)[number];
 
 type Answers = ReadonlyMap<string, ItemState<StoredList>>;
 type Removals = ReadonlyMap<string, ItemState<null>>;

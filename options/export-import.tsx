@@ -1,4 +1,5 @@
 import { sameBase } from '../src/addresses.ts';
+import { isRecord } from '../src/is-record.ts';
 import type { SiteView } from '../src/messages.ts';
 import { DEFAULTS, type SiteSettings, wrongSettings } from '../src/settings.ts';
 import { ask } from '../src/ui/ask.ts';
@@ -109,8 +110,4 @@ function sitesOf(content: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ export type Search = { readonly query: string } & (
 );
 
 /** A row of the list. */
-export interface Row extends Option {
+interface Row extends Option {
   readonly associate: Associate;
 }
 

@@ -1,5 +1,4 @@
 import browser from '../src/browser.ts';
-import { lockOf } from '../src/ui/open-forms.ts';
 import { ownKeys } from './draft.ts';
 import type { ThisForm } from './opening.ts';
 import { write } from './storage.ts';
@@ -14,10 +13,4 @@ export function forgetDrafts({ id, tab }: ThisForm, goesOn: boolean): void {
   write(session.set(Object.fromEntries(gone.map((each) => [each, null]))));
   if (!tab.isPrivate) write(local.remove(gone));
   for (const each of gone) ownKeys.delete(each);
-}
-
-/** Finds out which forms are open now. */
-export async function openForms(): Promise<(id: string) => boolean> {
-  const { held = [] } = await navigator.locks.query();
-  return (id) => held.some(({ name }) => name === lockOf(id));
 }

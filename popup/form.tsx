@@ -98,12 +98,11 @@ export function CredentialForm(props: Props) {
 
 /** The form's elements, secret, list and actions. */
 function useForm({ form, state, dispatch, startOver }: Props) {
-  const { tenant, user } = state.opened;
   const element = useRef<HTMLFormElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const secret = useSecret();
   const focusOn = useFocus(state, { form: element, actions: bar });
-  const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+  const { as } = state.opened;
   const list = useList(state);
   useKeptDraft(form, state);
   const { listedType, reload, setListedType } = list;

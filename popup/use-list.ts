@@ -6,7 +6,7 @@ import type { Lists } from './use-entries.ts';
 const CURRENT_FOR_MS = 60_000;
 
 /** What a part that loads later has read of an associate. */
-export interface Read {
+interface Read {
   readonly associateId: number;
   readonly lists: Lists;
   readonly reload: (type: string, pauseMilliseconds?: number) => void;

@@ -13,6 +13,11 @@ export interface ExpectedUser {
   readonly tenant: string;
 }
 
+/** True of the functional rights that usually go with administering other users. */
+export function isUserAdministration(right: string): boolean {
+  return /^admin-(all|users)$/i.test(right);
+}
+
 /** How many associates a search shows. It asks for one more: so it knows that there are more. */
 export const MAX_FOUND = 20;
 

@@ -11,7 +11,7 @@ import type { Match, UserIndex } from './table-users.ts';
  * What a person should know about a line before it is stored. Of its public value, `braces`: words in braces are stored as they are
  * written; `nameBlanks`: it begins or ends with blanks.
  */
-export type LineWarning = SecretWarning | 'braces' | 'nameBlanks';
+type LineWarning = SecretWarning | 'braces' | 'nameBlanks';
 
 function warningsOfName(pattern: string): readonly LineWarning[] {
   return [
@@ -24,7 +24,7 @@ function warningsOfName(pattern: string): readonly LineWarning[] {
  * What is to be done about a line. On the page: Ready, Replaces, Unknown user, Several users, Twice, Wrong; `done`: an earlier run
  * has stored it; `leftOut`: the person does not want it.
  */
-export type LineState = 'ready' | 'replaces' | 'unknown' | 'several' | 'twice' | 'wrong' | 'done' | 'leftOut';
+type LineState = 'ready' | 'replaces' | 'unknown' | 'several' | 'twice' | 'wrong' | 'done' | 'leftOut';
 
 /** How many other lines of the same entry people are told. */
 export const TOLD_TWINS = 10;

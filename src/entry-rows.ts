@@ -12,7 +12,7 @@ export interface OwnedEntry {
   readonly entry: StoredEntry | null;
 }
 
-export interface EntryRowsOptions {
+interface EntryRowsOptions {
   readonly index: UserIndex;
   /** `null`: the dates are left to be filled in. */
   readonly region: Region | null;

@@ -1,17 +1,20 @@
-import type { Associate, Mark } from './associates.ts';
+import type { Associate, ExpectedUser, Mark } from './associates.ts';
 import type { Draft, StoredEntry } from './credentials.ts';
 import type { Failure } from './failures.ts';
+import { isRecord } from './is-record.ts';
 import type { UserRow } from './netserver/users.ts';
 import type { Result } from './result.ts';
 import type { EffectiveSettings, ManyAtOnce, SiteSettings } from './settings.ts';
 
 /** What the form learns when it opens. */
 export interface Opened {
-  /** The tenant's name for people, and what the form says back with each command. */
+  /** The tenant's name for people. */
   readonly tenant: string;
   /** The host that everything is sent to. */
   readonly host: string;
   readonly user: Associate;
+  /** What the form says back with each command: on whose behalf alone it may act. */
+  readonly as: ExpectedUser;
   /** False when the user lacks the rights that usually go with storing for others: a warning, not a block. */
   readonly managesUsers: boolean;
   /** Whom the page or the clicked link is about. */
@@ -119,7 +122,7 @@ export interface FoundAssociate extends Associate {
   readonly detail: string;
 }
 
-export interface UserPage {
+interface UserPage {
   readonly users: readonly UserRow[];
   /** How many rows SuperOffice has given so far; `null` where there were no more. */
   readonly next: number | null;
@@ -308,8 +311,4 @@ function fits(value: unknown, shape: AnyShape): boolean {
   return Object.entries(shape).every(
     ([name, inner]) => Object.hasOwn(value, name) && fits(value[name], inner),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

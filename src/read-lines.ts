@@ -32,7 +32,7 @@ export type LineError =
   | { readonly rule: 'patternEmpty'; readonly placeholder: Placeholder };
 
 /** Cells that the person has changed on the page, by line number. */
-export type Edits = ReadonlyMap<number, { readonly [C in Column]?: string }>;
+type Edits = ReadonlyMap<number, { readonly [C in Column]?: string }>;
 
 export interface Reading {
   readonly hasHeading: boolean;

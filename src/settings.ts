@@ -1,4 +1,5 @@
 import { sameBase } from './addresses.ts';
+import { isRecord } from './is-record.ts';
 
 /**
  * What people and administrators can set, per base address. An administrator's policy (`storage.managed`) has the same
@@ -124,8 +125,4 @@ function siteOf(settings: unknown, base: string): Partial<SiteSettings> {
       ([name, value]) => Object.hasOwn(CHECKS, name) && CHECKS[name as keyof SiteSettings](value),
     ),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

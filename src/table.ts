@@ -15,7 +15,7 @@ export type Separator = (typeof SEPARATORS)[number];
 /** Cells by rows. Rows may be of different lengths; a blank line is a row with one empty cell. */
 export type Rows = readonly (readonly string[])[];
 
-export interface Decoded {
+interface Decoded {
   readonly text: string;
   readonly encoding: Encoding;
   /** True where the bytes do not prove it: the person is shown a sample, and may choose another. */

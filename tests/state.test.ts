@@ -10,6 +10,7 @@ const opened: Opened = {
   tenant: 'Cust12345',
   host: 'online3.superoffice.com',
   user: { associateId: 100, fullName: 'Åse Lindqvist', userName: 'ASE' },
+  as: { associateId: 100, fullName: 'Åse Lindqvist', tenant: 'Cust12345' },
   managesUsers: true,
   about: { kind: 'associate', associate: person, mark: null },
   purpose: 'person-207-x',

@@ -43,7 +43,7 @@ export interface Access {
 }
 
 /** An operation as an endpoint is sent it, and how it reads the answer. */
-export interface Prepared<N extends OperationName> {
+interface Prepared<N extends OperationName> {
   readonly request: PageRequest;
   readonly read: (answer: HttpAnswer) => Answer<Response<N>>;
 }

@@ -53,7 +53,7 @@ const silentTabs = new Set<number>();
 const respondedAt = new Map<number, number>();
 
 /** What came of sending requests from the tab. */
-export type Sent =
+type Sent =
   | Extract<PageReport, { kind: 'answers' | 'otherSession' }>
   /** There is no report. `mayBeSent` is true when the requests may have gone out all the same. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly mayBeSent: boolean };

@@ -25,7 +25,7 @@ export interface Unsendable {
 }
 
 /** What goes into soap:Header. */
-export interface Authentication {
+interface Authentication {
   /** `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none. */
   readonly ticket: string | null;
   /** SuperOffice's key of a registered app, where one is set. */

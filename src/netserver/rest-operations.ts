@@ -22,7 +22,7 @@ export function encodeRest<N extends OperationName>(name: N, request: Request<N>
 }
 
 /** A call below `api/v1`: by POST, where `body` is `null` with none. */
-export interface RestCall {
+interface RestCall {
   readonly path: string;
   readonly body: object | null;
 }

@@ -7,7 +7,7 @@ import { isObject, readJson, toAssociate, toText } from './rest.ts';
  * https://docs.superoffice.com/en/api/archive-providers/reference/allusers.html
  * https://docs.superoffice.com/en/api/search/odata/using-filters.html
  */
-export type UserColumn =
+type UserColumn =
   | TextColumn
   /** Of the type `associate`, which no text restricts: the id, and the name that people know a user by. */
   | 'associateDbId'

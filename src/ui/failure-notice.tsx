@@ -2,7 +2,7 @@ import browser from '../browser.ts';
 import { type Failure, leavesOpen, type NextStep, TRAITS } from '../failures.ts';
 import { currentTabId } from './ask.ts';
 import { hasWindows } from './has-windows.ts';
-import { openSettings } from './navigate.ts';
+import { closePopup, openSettings } from './navigate.ts';
 import { type TextKey, text } from './text.ts';
 import './failure-notice.css';
 
@@ -117,5 +117,5 @@ async function leaveFor(id: number, step: TabStep): Promise<void> {
   if (step === 'reloadTab') await browser.tabs.reload(tabId);
   const tab = await browser.tabs.update(tabId, { active: true });
   if (hasWindows && tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
-  if (!new URLSearchParams(location.search).has('tab')) close();
+  closePopup();
 }

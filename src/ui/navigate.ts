@@ -21,8 +21,12 @@ export function openBatch(tabId: number): Promise<void> {
   return openPage(batchPageFor(tabId));
 }
 
-/** A toolbar popup is in the way of a page; a window of its own stays. */
 async function openPage(url: string): Promise<void> {
   await browser.tabs.create({ url });
+  closePopup();
+}
+
+/** Closes the toolbar's popup, which is in the way of a page. A form in a window or tab of its own stays. */
+export function closePopup(): void {
   if (!new URLSearchParams(location.search).has('tab')) close();
 }

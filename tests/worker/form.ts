@@ -85,18 +85,14 @@ interface By {
   readonly associate: Associate;
 }
 
-function userOf({ opened: { user, tenant } }: By) {
-  return { associateId: user.associateId, fullName: user.fullName, tenant };
-}
-
 function list(by: By, type: string, associateId = by.associate.associateId) {
-  return by.browser.ask('list', { tabId: by.tab.id, as: userOf(by), associateId, type });
+  return by.browser.ask('list', { tabId: by.tab.id, as: by.opened.as, associateId, type });
 }
 
 function pending(by: By, entry: Partial<Draft>, { id = randomUUID(), before = [] }: More = {}) {
   const { tab, opened, associate } = by;
   const draft = { ...emptyDraft(new Date(), opened.preset), ...entry };
-  return { tabId: tab.id, id, form: by.id, as: userOf(by), associate, draft, before };
+  return { tabId: tab.id, id, form: by.id, as: by.opened.as, associate, draft, before };
 }
 
 function save(
@@ -118,7 +114,7 @@ function awaitSave(by: By, entry: Partial<Draft>, more?: More) {
 
 function removal(by: By, type: string, publicValue: string) {
   const { associateId } = by.associate;
-  return { tabId: by.tab.id, id: randomUUID(), as: userOf(by), associateId, type, publicValue };
+  return { tabId: by.tab.id, id: randomUUID(), as: by.opened.as, associateId, type, publicValue };
 }
 
 function remove(by: By, type: string, publicValue: string, id = randomUUID() as string) {
@@ -133,7 +129,7 @@ function search(by: By, text: string) {
   return by.browser.ask('searchAssociates', {
     tabId: by.tab.id,
     id: `${by.id} search`,
-    as: userOf(by),
+    as: by.opened.as,
     text,
   });
 }

@@ -100,8 +100,7 @@ describe('more Saves than may be under way', () => {
 
 describe('a policy', () => {
   const ask = async () => {
-    const { user, tenant } = (await world.form()).opened;
-    const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+    const { as } = (await world.form()).opened;
     return world.browser.ask('users', { tabId: world.tab.id, id: 'users', as, skip: 0 });
   };
 
@@ -125,9 +124,7 @@ describe('a policy', () => {
 
 describe('all users', () => {
   const ask = async (skip: number) => {
-    const form = await world.form();
-    const { user, tenant } = form.opened;
-    const as = { associateId: user.associateId, fullName: user.fullName, tenant };
+    const { as } = (await world.form()).opened;
     return world.browser.ask('users', { tabId: world.tab.id, id: 'users', as, skip });
   };
 
