@@ -136,15 +136,23 @@ export type About =
   /** The page names somebody who could not be looked up. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-const USER = { associateId: 'number', fullName: 'string', tenant: 'string' } as const;
-const ASSOCIATE = { associateId: 'number', fullName: 'string', userName: 'string' } as const;
+const USER = {
+  associateId: 'number',
+  fullName: 'string',
+  tenant: 'string',
+} as const satisfies ShapeOf<ExpectedUser>;
+const ASSOCIATE = {
+  associateId: 'number',
+  fullName: 'string',
+  userName: 'string',
+} as const satisfies ShapeOf<Associate>;
 const ENTRY = {
   PublicValue: 'string',
   Comment: 'string',
   ValidFrom: 'string',
   ValidTo: 'string',
   IsActive: 'boolean',
-} as const;
+} as const satisfies ShapeOf<StoredEntry>;
 const SAVE = {
   tabId: 'number',
   /** Made by the form: all later messages about this Save use it. */
@@ -219,7 +227,7 @@ const INPUTS = {
       transport: 'string',
       defaultType: 'string',
       validityDays: 'number',
-    },
+    } satisfies ShapeOf<SiteSettings>,
   },
   /** Asks everything that a Save needs, but saves nothing. */
   checkConnection: { tabId: 'number', id: 'string' },
@@ -271,6 +279,8 @@ type AnyShape = Scalar | Shape | ArrayOf<Shape> | Nullable<Shape | ArrayOf<Shape
 interface Shape {
   readonly [name: string]: AnyShape;
 }
+/** The same members as a type that is declared elsewhere: neither grows without the other. */
+type ShapeOf<T> = { readonly [K in keyof T]: Scalar };
 type Shaped<S> = S extends 'number'
   ? number
   : S extends 'string'
