@@ -16,7 +16,7 @@ type Cells = { readonly [C in Column]?: string };
 
 interface Props {
   readonly line: CheckedLine;
-  /** What the table says of it, and may have cut. */
+  /** The details that the table gives of the line, and may have cut. */
   readonly detail: string;
   readonly hasSecret: boolean;
   readonly onChange: (cells: Cells) => void;
@@ -46,7 +46,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
         onChange(typed);
       }}
       onKeyDown={({ key }) => {
-        // What was typed is not lost to a key.
+        // A key must not lose what was typed.
         if (key === 'Escape' && !isTyped) onClose();
       }}
     >
@@ -107,7 +107,7 @@ export function LineEditor({ line, detail, hasSecret, onChange, onChooseUser, on
   );
 }
 
-/** What is stored where the line itself says nothing. */
+/** The value that is stored where the line's own cell is empty. */
 function takenFor(column: Column, { cells, draft }: CheckedLine): string {
   if (column === 'User' || column === 'SecretValue' || cells[column] !== '') return '';
   if (column === 'IsActive') return text(draft.IsActive ? 'yes' : 'no');
@@ -115,14 +115,14 @@ function takenFor(column: Column, { cells, draft }: CheckedLine): string {
   return column === 'ValidFrom' || column === 'ValidTo' ? writeDate(value, column, REGION) : value;
 }
 
-/** What to do about a user who is not known, or not the only one; nothing where the line says more of it already. */
+/** What to do about a user who is not known, or not the only one; empty where the line itself says more. */
 function adviceFor({ match, cells }: CheckedLine): string {
   if (match.kind === 'several') return text('chooseOne');
   if (match.kind !== 'unknown' || match.inactive.length > 0 || cells.User.trim() === '') return '';
   return text(match.suggestions.length > 0 ? 'chooseSimilar' : 'unknownUser');
 }
 
-/** Whom the line may be for. */
+/** The users whom the line may mean. */
 function candidates({ match }: CheckedLine): readonly TableUser[] {
   if (match.kind === 'several') return match.users;
   return match.kind === 'unknown' ? [...match.suggestions, ...match.inactive] : [];
