@@ -1,14 +1,14 @@
 import type { ListName } from '../src/lists.ts';
 import type { ItemState, Run } from './run.ts';
 
-/** What a run of the one tab has changed, so that the other does not know it any more. */
+/** A list that a run of one tab has changed: the other tab no longer knows what it holds. */
 export interface Changed extends ListName {
-  /** What is not there any more. `at` is the clock's. */
+  /** The entry that is gone, if one is. `at` is by the clock, in milliseconds since 1970. */
   readonly removed: { readonly publicValue: string; readonly at: number } | null;
 }
 
 /**
- * Tells what a run has changed, whenever it pauses or ends: an item that is done once, one that is unknown each time.
+ * Tells what a run has changed, whenever it pauses or ends. An item that is done is told once, and an unknown one each time.
  * @param changeOf what there is to tell of an item
  */
 export function telling<Item, Value>(

@@ -24,9 +24,9 @@ import type { Users } from './users.ts';
 type Stored = StoreState['stored'];
 
 /**
- * Checks the table, and stores nothing: whom each line is for, and what it would replace.
- * @param isFresh false after something was mended: what was read of SuperOffice holds
- * @param isAsked true where the person has asked for it: what was removed again is to be stored once more
+ * Checks whom each line of the table is for, and what it would replace. Stores nothing.
+ * @param isFresh false after a line was mended: what was read from SuperOffice before still holds
+ * @param isAsked true where the person has asked for the check: a line whose entry was removed again is to be stored once more
  */
 export async function check(context: StoreContext, isFresh: boolean, isAsked = isFresh): Promise<void> {
   const { users, dispatch, now, round } = context;
@@ -34,7 +34,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   round.current += 1;
   const mine = round.current;
   const isPassed = () => round.current !== mine;
-  // From now on nothing else begins.
+  // From now on the page is busy, and nothing else begins.
   dispatch(isFresh ? { kind: 'usersRead', count: 0 } : { kind: 'checking' });
   const read = await users.load('store', (count) => isPassed() || dispatch({ kind: 'usersRead', count }));
   if (isPassed()) return;
@@ -44,7 +44,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const known: Stored = isFresh ? new Map() : now().stored;
   const { readAt } = context;
   const lists = new Map(isFresh ? [] : readAt.lists);
-  // What a check has read that was stopped is not agreed to.
+  // If this check is stopped, nobody has agreed to what it has read: until it ends, nothing counts as read.
   if (isFresh) Object.assign(readAt, { check: 0, lists: new Map() });
   const lookAt = async (secrets: StoreState['madeSecrets']) => {
     const table = withUnknown(context, await tableOf({ ...now(), madeSecrets: secrets }));
@@ -56,11 +56,12 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const secrets = fittingSecrets(now(), first);
   if (secrets.size < now().madeSecrets.size) ({ table, look, first } = await lookAt(secrets));
   const done = await doneLines(context, first);
-  // Whoever is meant by its cells now: what was sent is for whom it was sent.
+  // The lists of lines whose end nobody knows are read as well. Such a line is for the user for whom it was sent, even where its
+  // cells name another one by now.
   const wanted = listsOf([...first, ...openLines(context)]).filter((list) => !known.has(listKey(list)));
   const stored =
     isPassed() || wanted.length === 0 ? known : await readLists(context, wanted, { known, readAt: lists });
-  // The person has stopped it: nothing is half checked.
+  // The person has stopped the check: a table is checked as a whole or not at all.
   if (!stored) {
     dispatch({ kind: 'notChecked', failure: null });
     return dispatch({ kind: 'noted', note: text('checkStopped') });
@@ -68,7 +69,7 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
   const lines = await look(stored, done);
   if (isPassed()) return;
   const shown = withSent({ ...now(), table }, lines, { sent: context.saves, stored, isAsked });
-  // What is sent again is what is shown.
+  // A line whose end nobody knows is sent again as it is shown.
   for (const line of shown.lines) {
     const sent = context.saves.get(line.number);
     if (sent && shown.results.get(resultKey(line))?.kind === 'unknown')
@@ -85,9 +86,9 @@ export async function check(context: StoreContext, isFresh: boolean, isAsked = i
 }
 
 /**
- * Checks the table anew where its check has ended long ago: what somebody else has stored since would be replaced, and taken for
- * new.
- * @returns true where it was necessary: then nothing is stored before the person has seen it
+ * Checks the table anew where its last check ended long ago. Otherwise a line would replace what somebody else has stored since,
+ * and nobody would be asked.
+ * @returns true where that was necessary: nothing is then stored before the person has seen the result
  */
 export async function checkedAnew(context: StoreContext): Promise<boolean> {
   const { users, readAt, dispatch, now } = context;
@@ -98,7 +99,10 @@ export async function checkedAnew(context: StoreContext): Promise<boolean> {
   return true;
 }
 
-/** Reads anew what something else has changed, unless something is under way, or is being typed: then once that is over. */
+/**
+ * Checks the table anew where something else has changed its lists. While something is under way or is being typed, it does
+ * nothing: the page calls it again after that.
+ */
 export async function refresh(context: StoreContext): Promise<void> {
   const state = context.now();
   const { outdated, table, phase, editing } = state;
@@ -106,14 +110,14 @@ export async function refresh(context: StoreContext): Promise<void> {
     await check(context, false);
 }
 
-/** The table, with each line whose end nobody knows as it was sent: other lines must not touch that entry. */
+/** The table, with each line whose end nobody knows as it was sent: other lines must not touch the entry of that line. */
 function withUnknown(context: StoreContext, table: Table): Table {
   const sent = new Map(openLines(context).map((line) => [line.number, line]));
   const secrets = new Map(table.secrets);
   for (const number of sent.keys()) secrets.set(number, context.saves.get(number)?.secret ?? '');
   const asSent = ({ draft, ...line }: CheckedLine): Line => ({
     ...line,
-    // Its placeholders are filled in already.
+    // The placeholders were filled in before the line was sent: what looks like one now is meant literally.
     draft: { ...draft, PublicValue: patternOf(draft.PublicValue) },
   });
   const lines = table.lines.map((line) => {
@@ -141,7 +145,7 @@ function lookThrough({ page, now }: StoreContext, table: Table, { index }: Users
     );
 }
 
-/** What is stored of each associate and type that the lines are about; `null` where the person has stopped it. */
+/** Reads the stored entries of each associate and type that the lines are about. `null` where the person has stopped it. */
 async function readLists(
   context: StoreContext,
   lists: readonly ListName[],
@@ -174,17 +178,17 @@ async function doneLines(context: StoreContext, lines: readonly CheckedLine[]): 
   const { page, now } = context;
   const keys = await keptKeys(page);
   const done = new Set<number>();
-  // What is renewed is there, and stored once more all the same.
+  // An entry that is to be renewed is there already, and is stored once more all the same.
   if (keys.size === 0 || now().source.isRenewal) return done;
   for (const line of lines) {
-    // A secret that was typed here is to be stored.
+    // A line with a secret that was typed here is to be stored.
     if (line.match.kind !== 'one' || now().edits.get(line.number)?.SecretValue !== undefined) continue;
     if (keys.has(await doneKey(page.as.tenant, line.match.user.associateId, line))) done.add(line.number);
   }
   return done;
 }
 
-/** The lines as they are to be understood by now. */
+/** Reads the rows as they are to be understood by now: with columns, defaults, date order, edits and made secrets. */
 function tableOf(state: StoreState): Promise<Table> {
   const { rows, placing, defaults, begun, dateOrder, edits, madeSecrets } = state;
   const made = new Map([...madeSecrets].map(([number, { secret }]) => [number, secret]));

@@ -5,7 +5,7 @@ interface Props<Name extends string> {
   readonly onChoose: (name: Name | null) => void;
 }
 
-/** Filters with how many each would show; one that would show nothing is not there. */
+/** Filters, each with how many it would show. A filter that would show nothing is not there, unless it is chosen. */
 export function Chips<Name extends string>({ label, chips, chosen, onChoose }: Props<Name>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs

@@ -23,17 +23,17 @@ interface Props {
 
 /** How many cells of a column are shown, to tell what it holds. */
 const SAMPLES = 2;
-/** Rows that are looked at for them. */
+/** How many rows are looked through for such cells. */
 const SAMPLE_ROWS = 100;
 
-/** What each column was taken for. One that cannot be placed is asked about, and nothing is guessed. */
+/** Shows what each column was taken for. Where a column cannot be placed, the person is asked, and nothing is guessed. */
 export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props) {
   const { rows, placing, source } = state;
   const details = useRef<HTMLDetailsElement>(null);
   const { columns, hasHeading } = placing;
   const namesUser = columns.some(isUserColumn);
   const isAsked = columns.includes(null) || !namesUser || source.isGuess;
-  // It opens by itself, and does not close on somebody who is at it.
+  // The details open by themselves. They do not close by themselves: somebody may be at work in them.
   useLayoutEffect(() => {
     if (isAsked && details.current) details.current.open = true;
   }, [isAsked, rows]);
@@ -72,12 +72,12 @@ export function Columns({ state, isLocked, onPlace, onHeading, onReadAs }: Props
   );
 }
 
-/** False where secrets may be: also in what nobody has placed yet, and in what is not used. */
+/** False of a column that may hold secrets. A column that nobody has placed yet, or that is not used, may hold some. */
 function maySee(placed: Placed | undefined): boolean {
   return placed !== undefined && placed !== null && placed !== 'ignored' && placed !== 'SecretValue';
 }
 
-/** What is read of the table, in short. */
+/** The names of the columns that are read, in short. */
 function namesOf(columns: readonly Placed[]): string {
   return columns
     .filter((placed) => placed !== 'ignored')
@@ -131,7 +131,7 @@ interface ReadAsProps extends Pick<Props, 'onReadAs'> {
   readonly columns: readonly Placed[];
 }
 
-/** How the text is read: it need not tell what divides its cells, nor a file's bytes what they mean. */
+/** Lets the person choose how the text is read. A text need not tell what divides its cells, nor a file what its bytes mean. */
 function ReadAs({ source, rows, columns, onReadAs }: ReadAsProps) {
   const sample = encodingSample(rows, (column) => maySee(columns[column]));
   return (

@@ -8,10 +8,10 @@ interface Props {
   readonly onNo: () => void;
 }
 
-/** A question in place. The focus goes to the way back, as what is done cannot be undone by a key too many. */
+/** A question in place. The focus goes to Cancel: one key too many must not do what cannot be undone. */
 export function Confirm({ question, yes, onYes, onNo }: Props) {
   const back = useRef<HTMLButtonElement>(null);
-  // Once: whoever has gone on to the other button stays there.
+  // The focus is set only once: a person who has gone on to the other button stays there.
   useLayoutEffect(() => back.current?.focus(), []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for inputs

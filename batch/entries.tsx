@@ -19,7 +19,7 @@ interface Props {
   readonly onAskAgain: (row: EntryRow) => void;
 }
 
-/** What people have, a row each. */
+/** The entries of users, a row each. */
 export function Entries(props: Props) {
   const { state, rows } = props;
   return (
@@ -91,7 +91,9 @@ function columnsOf(props: Props): readonly TableColumn<EntryRow>[] {
   ];
 }
 
-/** Why nothing could be read, or removed, stands where there is room for it. */
+/**
+ * The comment of an entry. The reason why a list could not be read, or an entry not removed, takes its place: there is room for it.
+ */
 function commentOf(row: EntryRow, now: string) {
   const [, reason] = statusOf(row, now);
   return reason !== '' ? (

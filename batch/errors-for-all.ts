@@ -3,7 +3,10 @@ import type { Defaults, LineError } from '../src/read-lines.ts';
 import { resultKey } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** What is wrong with what holds for all lines, as the last check has found: each line that takes it, and was not sent, is wrong for it. */
+/**
+ * The errors of the values in “For all”, as the last check has found them. A value is wrong where each line that takes it, and was
+ * not sent, is wrong for it.
+ */
 export function errorsForAll({ lines, results, defaults, phase }: StoreState): CheckedLine['errors'] {
   const errors: { -readonly [F in keyof Defaults]?: LineError } = {};
   if (phase.kind !== 'checked') return errors;

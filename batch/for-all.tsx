@@ -21,7 +21,7 @@ const FIELDS = {
   Comment: ['labelComment', 'hintComment'],
 } as const satisfies { readonly [F in Exclude<keyof Defaults, 'IsActive'>]: readonly [TextKey, TextKey] };
 
-/** What holds for each line that says nothing of its own. */
+/** The values for each line that gives none of its own. */
 export function ForAll({ defaults, preset, errors, isLocked, onChange }: Props) {
   return (
     <fieldset class="group" disabled={isLocked}>

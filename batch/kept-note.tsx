@@ -5,12 +5,15 @@ import type { Page } from './page.ts';
 
 interface Props {
   readonly page: Page;
-  /** What is kept is read again whenever this changes. */
+  /** The notes are read again whenever this changes. */
   readonly asOf: unknown;
   readonly onForget: () => void;
 }
 
-/** What an earlier run has stored that was not done: the same table goes on where it stopped, unless the person wants otherwise. */
+/**
+ * Tells what an earlier run has stored that was not done. The same table goes on where that run stopped, unless the person wants
+ * otherwise.
+ */
 export function KeptNote({ page, asOf, onForget }: Props) {
   const [kept, setKept] = useState<Awaited<ReturnType<typeof keptRun>>>(null);
   useEffect(() => {

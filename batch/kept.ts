@@ -3,25 +3,25 @@ import { nameKey } from '../src/tenants.ts';
 import type { Page } from './page.ts';
 
 /**
- * What a run has stored, as long as that run is not done: fingerprints of lines without their secrets, so that the same table
- * given once more goes on where it stopped. On the disk, as a browser that is closed is what it is for; of a private window in the
- * browser's memory only.
+ * Notes of the lines that a run has stored, until the run is done. They are fingerprints of lines without their secrets, and let
+ * the same table, given once more, go on where it stopped. They are on the disk, to outlast a closed browser; those of a private
+ * window are in the browser's memory only.
  */
 interface Kept {
   readonly version: 1;
-  /** When the last one was stored. */
+  /** When the last line was stored, in milliseconds since 1970. */
   readonly at: number;
   readonly keys: readonly string[];
 }
 
 const PREFIX = 'batch:';
 
-/** Later the same table is another one: with new secrets, which no fingerprint tells. */
+/** How long notes count. A table given later is another one: it may hold new secrets, which no fingerprint tells. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Each note writes all keys anew. After every line, that took a quarter of a run of 2,000 lines (measured). What is not written when
- * the browser closes is stored once more the next time, which replaces it by the same.
+ * Each note writes all keys anew. Writing after every line took a quarter of a run of 2,000 lines (measured). A line that is not
+ * noted when the browser closes is stored once more the next time, and replaces its entry by the same.
  */
 const NOTE_INTERVAL_MS = 250;
 
@@ -34,8 +34,8 @@ function keyOf({ as }: Page): string {
 }
 
 /**
- * What is kept of a run that was not done, with all that was noted until now; `null` where there is nothing. What no longer counts
- * is not left behind.
+ * Gives the notes of a run that was not done, with all that was noted until now; `null` where there are none. Notes that no longer
+ * count are removed.
  */
 export async function keptRun(page: Page): Promise<Kept | null> {
   await allNoted();
@@ -50,23 +50,23 @@ async function read(page: Page): Promise<Kept | null> {
     if (kept !== undefined) await areaOf(page).remove(key);
     return null;
   } catch {
-    // Without it lines are stored once more, which replaces what is there by the same.
+    // Without notes, lines are stored once more, and replace their entries by the same.
     return null;
   }
 }
 
-/** The fingerprints of what was stored. */
+/** The fingerprints of the lines that were stored. */
 export async function keptKeys(page: Page): Promise<ReadonlySet<string>> {
   return new Set((await keptRun(page))?.keys);
 }
 
-/** Nothing is left to be skipped. */
+/** Forgets all notes of the tenant: no line is skipped any more. A failure of the storage is ignored. */
 export function forgetRun(page: Page): Promise<void> {
   noteNow();
   return inTurn(() => areaOf(page).remove(keyOf(page)));
 }
 
-/** Of some lines nothing is to be skipped; those of other tables stay noted. */
+/** Forgets the notes of some lines: these are not skipped any more. Lines of other tables stay noted. */
 export function forgetLines(page: Page, keys: readonly string[]): Promise<void> {
   const gone = new Set(keys);
   noteNow();
@@ -78,27 +78,27 @@ export function forgetLines(page: Page, keys: readonly string[]): Promise<void> 
   });
 }
 
-/** Fulfilled once all that was to be noted is. */
+/** Writes what is still to be noted. Fulfilled once all of it is. */
 export function allNoted(): Promise<void> {
   noteNow();
   return writing;
 }
 
-/** Keepers that wait for their timer; each call writes at once. */
+/** The keepers that wait for their timer, as functions that write at once. */
 const delayed = new Set<() => void>();
 
 function noteNow(): void {
   for (const writeNow of delayed) writeNow();
 }
 
-/** Notes that lines are stored, beside those that were noted before, or that they are not any more. */
+/** Gives a function that notes a line as stored, or strikes its note out. Earlier notes stay. */
 export function keeper(page: Page): (key: string, isStored: boolean) => void {
   const changes: [key: string, isStored: boolean][] = [];
   let writtenAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const note = async () => {
     if (changes.length === 0) return;
-    // Another page may have noted or forgotten some since.
+    // Another page may have noted or forgotten some lines since.
     const before = await read(page);
     const keys = new Set(before?.keys);
     let at = before?.at ?? 0;
@@ -120,7 +120,8 @@ export function keeper(page: Page): (key: string, isStored: boolean) => void {
   };
   return (...change) => {
     changes.push(change);
-    // Further changes join the next note. In a hidden tab a timer may take a minute: after the interval, a line writes at once.
+    // Changes within the interval wait for the next note. A timer may take a minute in a hidden tab, so a change after the interval
+    // is written at once.
     const left = writtenAt + NOTE_INTERVAL_MS - performance.now();
     if (left <= 0) return writeNow();
     delayed.add(writeNow);
@@ -130,9 +131,9 @@ export function keeper(page: Page): (key: string, isStored: boolean) => void {
 
 let writing: Promise<void> = Promise.resolve();
 
-/** One after the other: what is forgotten is not noted by an earlier one that comes late. */
+/** Writes one after the other: an earlier note that comes late must not bring back a line that was forgotten. */
 function inTurn(write: () => Promise<void>): Promise<void> {
-  // What cannot be noted is stored once more, which replaces it by the same.
+  // A line that cannot be noted is stored once more, and replaces its entry by the same.
   writing = writing.then(write).catch(() => undefined);
   return writing;
 }

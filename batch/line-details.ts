@@ -10,7 +10,7 @@ import { REGION } from './reading.ts';
 import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** What there is to know of a line, beside the words for how far it is. */
+/** The details of a line, beside the words for how far it is. */
 export function detailOf(line: ShownLine, state: StoreState): string {
   const removal = removalOf(line, state);
   const result = state.results.get(resultKey(line));
@@ -23,9 +23,10 @@ export function detailOf(line: ShownLine, state: StoreState): string {
     return [result.value.readBack && text('lineReadBack'), mayChange].filter(Boolean).join(' ');
   }
   if (result?.kind === 'running') return '';
-  // Without the table nothing can be typed into it.
+  // Once the table is gone, nothing can be typed into the line.
   if (!result && line.state === 'done' && state.table === null) return '';
-  // What keeps it from being stored, or would come of that, counts as well as why it was not. Why a run waits is said of all lines.
+  // A line tells why it was not stored, and also what keeps it from being stored, or would come of that. The reason why a run waits
+  // is given once, for all lines.
   const isPlain = isReady(line) || line.state === 'leftOut';
   const checked = isPlain ? checkedDetail(line) : `${text(CHECKED[line.state])}. ${checkedDetail(line)}`;
   if (result?.kind === 'unknown')

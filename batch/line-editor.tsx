@@ -45,7 +45,7 @@ export function LineEditor({ line, state, actions }: Props) {
         actions.change(line.number, typed);
       }}
       onKeyDown={({ key }) => {
-        // What was typed is not lost to a key.
+        // A key must not lose what was typed.
         if (key === 'Escape' && !isTyped) close();
       }}
     >
@@ -97,7 +97,7 @@ export function LineEditor({ line, state, actions }: Props) {
   );
 }
 
-/** What is stored where the line itself says nothing. */
+/** The value that is stored where the line's own cell is empty. */
 function takenFor(column: Column, { cells, draft }: CheckedLine): string {
   if (column === 'User' || column === 'SecretValue' || cells[column] !== '') return '';
   if (column === 'IsActive') return text(draft.IsActive ? 'yes' : 'no');
@@ -105,7 +105,7 @@ function takenFor(column: Column, { cells, draft }: CheckedLine): string {
   return column === 'ValidFrom' || column === 'ValidTo' ? writeDate(value, column, REGION) : value;
 }
 
-/** What to do about a user who is not known, or not the only one; nothing where the line says more of it already. */
+/** What to do about a user who is not known, or not the only one; empty where the line itself says more. */
 function adviceFor({ match, cells }: CheckedLine): string {
   if (match.kind === 'several') return text('chooseOne');
   if (match.kind !== 'unknown' || match.inactive.length > 0 || cells.User.trim() === '') return '';
@@ -117,7 +117,7 @@ interface CandidatesProps {
   readonly onChoose: (associateId: number) => void;
 }
 
-/** Whom the line may be for. */
+/** The users whom the line may mean. */
 function Candidates({ line: { match }, onChoose }: CandidatesProps) {
   const similar = match.kind === 'unknown' ? [...match.suggestions, ...match.inactive] : [];
   const users: readonly TableUser[] = match.kind === 'several' ? match.users : similar;

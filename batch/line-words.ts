@@ -6,7 +6,7 @@ import { type TextKey, text } from '../src/ui/text.ts';
 import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** What the columns are called. */
+/** The names of the columns. */
 export const COLUMN_TEXTS = {
   User: 'columnUser',
   Type: 'labelType',
@@ -18,7 +18,7 @@ export const COLUMN_TEXTS = {
   IsActive: 'labelIsActive',
 } as const satisfies { readonly [C in Column]: TextKey };
 
-/** What is said of a line in one or two words, in the order of their filters. */
+/** The one or two words that say how a line stands, in the order of their filters. */
 export const LINE_WORDS = [
   'lineReady',
   'lineReplaces',
@@ -40,7 +40,7 @@ export const LINE_WORDS = [
 ] as const satisfies readonly TextKey[];
 export type LineWord = (typeof LINE_WORDS)[number];
 
-/** What a check has found. */
+/** The words for what a check has found. */
 export const CHECKED = {
   ready: 'lineReady',
   replaces: 'lineReplaces',
@@ -61,7 +61,7 @@ const STORED = {
   skipped: 'lineSkipped',
 } as const;
 
-/** How far the removal of an entry is, or how it ended. */
+/** The words for how far a removal is, or how it ended. */
 const REMOVED = {
   running: 'lineRemoving',
   done: 'lineRemoved',
@@ -69,17 +69,17 @@ const REMOVED = {
   unknown: 'lineNotKnown',
 } as const satisfies { readonly [kind: string]: TextKey };
 
-/** Likewise, also of one that was not begun. */
+/** The same, with words for a removal that was not begun. */
 export const REMOVALS = { ...REMOVED, waiting: 'lineWaiting', skipped: 'lineSkipped' } as const;
 
-/** How far a line is. */
+/** The word for how far a line is. */
 export function wordOf(line: ShownLine, state: StoreState): LineWord {
   const { results, hasStored, running } = state;
   const removal = removalOf(line, state);
   if (removal) return REMOVED[removal.kind];
   const result = results.get(resultKey(line));
   if (line.state === 'leftOut' && result?.kind !== 'done') return 'lineLeftOut';
-  // What a run that is over has not come to is not waited for.
+  // A line that waits while no run is under way counts as skipped: the run ended before its turn.
   if (result) return result.kind === 'waiting' && !running ? 'lineSkipped' : STORED[result.kind];
   return hasStored && !isReady(line) ? 'lineSkipped' : CHECKED[line.state];
 }

@@ -26,7 +26,7 @@ interface Props {
 
 const WARNED = 'lineWarned';
 
-/** The lines of the table, with what was found out of each, and how it ended. */
+/** The lines of the table, with what was found out about each, and how each ended. */
 export function Lines({ state, actions }: Props) {
   const { lines } = state;
   const words = lines.map((line) => wordOf(line, state));
@@ -37,7 +37,8 @@ export function Lines({ state, actions }: Props) {
     ...LINE_WORDS.map((name) => ({ name, label: text(name), count: counts.get(name) ?? 0 })),
     { name: WARNED, label: text(WARNED), count: warned.length },
   ];
-  // A filter that nothing is left of would hide what was just mended. In a run lines come and go.
+  // A filter that has no line left is given up: it would hide the line that was just mended. During a run it stays, as lines come
+  // and go.
   const isEmpty = !chips.some(({ name, count }) => name === state.filter && (count > 0 || state.running));
   const filter = isEmpty ? null : state.filter;
   useLayoutEffect(() => {
@@ -58,7 +59,7 @@ export function Lines({ state, actions }: Props) {
   );
 }
 
-/** True of what can be stored, and may not be meant so. */
+/** True of a line that can be stored, but may not be meant so. */
 function isWarned(line: ShownLine, { results }: StoreState): boolean {
   return line.warnings.length > 0 && isReady(line) && !results.has(resultKey(line));
 }
@@ -102,13 +103,13 @@ function columnsOf(state: StoreState, actions: LineActions): readonly TableColum
   ];
 }
 
-/** What is stored, or may be, is what it is; and without the table there is nothing to change. */
+/** True of a line that may be mended. A line that is stored, or may be, stays as it is; once the table is gone, so do all. */
 function mayChange(line: ShownLine, { table, running, results }: StoreState): boolean {
   const result = results.get(resultKey(line));
   return table !== null && running?.what !== 'store' && result?.kind !== 'done' && result?.kind !== 'unknown';
 }
 
-/** What is typed into the one line is not lost to another. */
+/** True while no line can be opened: what is typed into one line must not be lost to another. */
 function isLocked(state: StoreState): boolean {
   return isBusy(state) || state.editing !== null;
 }

@@ -11,15 +11,15 @@ import { lacksSecret, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /**
- * Makes a secret for each line that lacks nothing else, one for each entry, and hands out all.
- * @returns how many there are; none where none is lacking
+ * Makes a secret for each line that lacks nothing else, and saves all made secrets as a file. Lines of one entry share a secret.
+ * @returns how many secrets the file holds; 0 where no line lacked one: then no file is saved
  */
 export function makeSecrets({ dispatch, now }: StoreContext): number {
   const state = now();
   const { lines, madeSecrets } = state;
   const fill = (array: Uint32Array<ArrayBuffer>) => void crypto.getRandomValues(array);
   const all = new Map(madeSecrets);
-  // Whichever line of an entry is stored in the end: it has the secret that was handed out.
+  // Several lines may be about one entry, and any of them may be the one that is stored. All get the secret that is in the file.
   const byEntry = new Map([...madeSecrets.values()].map(({ secret, madeFor }) => [madeFor, secret]));
   const lacking = lines.filter(
     (line) => lacksSecret(line) && all.get(line.number)?.madeFor !== exactKey(line),
@@ -35,17 +35,22 @@ export function makeSecrets({ dispatch, now }: StoreContext): number {
   return saveSecrets(now());
 }
 
-/** True of a line whose secret was made here, and is stored or to be: nobody knows it but by its file. */
+/**
+ * True of a line that is stored, or is to be stored, with a secret that was made here: nobody knows that secret but from the file.
+ */
 export function hasMadeSecret({ table, madeSecrets, undone }: StoreState, line: ShownLine): boolean {
   const key = resultKey(line);
   const made = madeSecrets.get(key);
   if (made?.madeFor !== exactKey(line) || line.state === 'leftOut') return false;
-  // Another one may have been typed since.
+  // The person may have typed another secret since.
   const secret = table?.secrets.get(key) || made.secret;
   return secret === made.secret && undone.get(key)?.kind !== 'done';
 }
 
-/** The lines with them; of an entry that was stored since with another secret, none. */
+/**
+ * The lines whose secret was made here. A line that was stored and has changed since is left out where its entry was stored again
+ * later.
+ */
 function madeLines(state: StoreState): readonly ShownLine[] {
   const { lines, results, madeSecrets } = state;
   if (madeSecrets.size === 0) return [];
@@ -63,14 +68,14 @@ function madeLines(state: StoreState): readonly ShownLine[] {
   return lines.filter((line) => hasMadeSecret(state, line) && isLatest(line));
 }
 
-/** For how many entries secrets were made here. */
+/** How many entries have a secret that was made here. */
 export function countMade(state: StoreState): number {
   return new Set(madeLines(state).map(exactKey)).size;
 }
 
 /**
- * Hands out made secrets, as a file for the other system.
- * @returns how many there are
+ * Saves the secrets that were made here as a file, for the other system.
+ * @returns how many secrets the file holds
  */
 export function saveSecrets(state: StoreState): number {
   const columns = ['User', 'Type', 'PublicValue', 'SecretValue'] as const;
@@ -79,7 +84,7 @@ export function saveSecrets(state: StoreState): number {
     const { match, cells, draft } = line;
     const made = state.madeSecrets.get(resultKey(line));
     if (!made) continue;
-    // As it is stored: the pattern filled in, and whoever was meant by what is written.
+    // The row names the entry as it is stored: with the pattern filled in, and with the user whom the cell was found to mean.
     const user = (match.kind === 'one' && match.user.userName) || cells.User;
     rows.set(made.madeFor, [user, draft.Type, draft.PublicValue, made.secret]);
   }
@@ -89,19 +94,22 @@ export function saveSecrets(state: StoreState): number {
   return rows.size;
 }
 
-/** The made secrets whose line is still about the entry that they were made for. The others count again once their line is. */
+/**
+ * The made secrets whose line is still about the entry that they were made for. The others count again once their line is about it
+ * again.
+ */
 export function fittingSecrets(
   { madeSecrets }: StoreState,
   lines: readonly CheckedLine[],
 ): StoreState['madeSecrets'] {
   const entries = new Map(lines.map((line) => [line.number, exactKey(line)]));
   const isFitting = ([number, { madeFor }]: [number, { madeFor: string }]) =>
-    // Of what was stored before, nothing changes.
+    // A number below zero is of a line that was stored and has changed since: its entry stays the same.
     number < 0 || entries.get(number) === madeFor;
   return new Map([...madeSecrets].filter(isFitting));
 }
 
-/** By what a file of made secrets names the entry of a line. */
+/** The key of a line's entry in the file of made secrets: its name letter by letter. */
 function exactKey({ match, draft }: CheckedLine): string {
   const { Type, PublicValue } = draft;
   return JSON.stringify([match.kind === 'one' && match.user.associateId, Type, PublicValue]);

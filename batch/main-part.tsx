@@ -47,7 +47,7 @@ export function Main({ page }: Props) {
     const allowed = await ask('allowUnencrypted', { tabId: page.tab.id });
     if (allowed.ok) (isPaused ? goOn : begin)();
   };
-  // A run that is paused has a button of its own. The browser asks first, where something would be lost.
+  // A paused run has a button of its own. Before the page reloads, the browser asks where something would be lost.
   const steps = {
     tryAgain: isPaused ? undefined : begin,
     startOver: () => location.reload(),
@@ -97,7 +97,7 @@ export function Main({ page }: Props) {
   );
 }
 
-/** The browser asks before the page closes, while something runs, is to be stored still, or was typed or made here. */
+/** Has the browser ask before the page closes, where something runs, is still to be stored, or was typed or made here. */
 function useWarning(state: StoreState, isOtherBusy: boolean): void {
   const { running, rows, edits, madeSecrets, editing } = state;
   const isOpen =
@@ -113,9 +113,9 @@ function useWarning(state: StoreState, isOtherBusy: boolean): void {
   }, [isOpen]);
 }
 
-/** What is pasted outside a field is a table, and so is a file that is dropped anywhere. */
+/** Takes a text that is pasted outside a field for a table, and so a file that is dropped anywhere. */
 function useTables(onTable: (given: string | File) => unknown): void {
-  // As soon as it is drawn: what is pasted right after a run is not lost.
+  // It listens as soon as the page is drawn: what is pasted right after a run is not lost.
   useLayoutEffect(() => {
     const paste = (event: ClipboardEvent) => {
       const { target } = event;
@@ -126,7 +126,7 @@ function useTables(onTable: (given: string | File) => unknown): void {
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
-      // Or the browser would leave the page to show the file.
+      // Otherwise the browser would leave the page to show the file.
       event.preventDefault();
       onTable(file);
     };

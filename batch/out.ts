@@ -7,7 +7,7 @@ export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has taken the file by then; what is in it is to stay nowhere.
+  // The browser has taken the file by then. Its content, which may be secrets, must stay nowhere.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
@@ -17,7 +17,7 @@ export async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Not in front, or forbidden by a policy.
+    // The page is not in front, or a policy forbids it.
     return false;
   }
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../src/failures.ts';
 import { FailureNotice, type Steps } from '../src/ui/failure-notice.tsx';
 import type { Page } from './page.ts';
 
-/** What is to be said of a tab: how far it is, and what needs action. */
+/** The words for a tab: how far it is, and what needs action. */
 interface Outcome {
   readonly said?: ComponentChildren;
   readonly failure?: Failure | null;

@@ -9,7 +9,7 @@ interface Props {
   readonly actions: StoreActions;
 }
 
-/** What is asked once about the whole table. */
+/** The questions that are asked once, about the whole table. */
 export function Questions({ state, actions }: Props) {
   const { table, lines } = state;
   if (isBusy(state)) return null;

@@ -8,10 +8,13 @@ import { LOST } from './run.ts';
 import type { StoreContext } from './store-context.ts';
 import { userOf } from './store-lines.ts';
 
-/** For so long what was found in SuperOffice is agreed to as it was shown. */
+/** How long people agree to what was found in SuperOffice as it was shown to them, in milliseconds. */
 const READ_MS = 10 * 60_000;
 
-/** True of what was read so long ago, by the clock. One that was set back since tells nothing. */
+/**
+ * True where `readAt`, in milliseconds since 1970, is more than `READ_MS` ago. A time that is still to come counts as old: the
+ * clock was set back since, and tells nothing.
+ */
 export function isOld(readAt: number): boolean {
   const age = Date.now() - readAt;
   return age < 0 || age > READ_MS;
@@ -19,8 +22,9 @@ export function isOld(readAt: number): boolean {
 
 /**
  * Reads once more what a line would replace, where that was read long ago: a check or a run may have lasted or waited for hours.
- * @param mayBeStored true of a line that was sent, and whose end nobody knows: that is read in any case, and stays so
- * @returns why the line is not to be stored, if so
+ * @param mayBeStored true of a line that was sent and whose end nobody knows. Its list is read in any case; if that fails, its end
+ * stays unknown
+ * @returns why the line must not be stored; `undefined` where it may be
  */
 export async function whyNotAsAgreed(
   context: StoreContext,
@@ -29,7 +33,7 @@ export async function whyNotAsAgreed(
 ): Promise<Failure | undefined> {
   const { page, readAt, dispatch } = context;
   const list = listName(userOf(line), line.draft.Type);
-  // Where nobody knew what is there, that was agreed to.
+  // `before` is `null` where nobody could tell what is stored: the person has agreed to that.
   const isAgreed = line.before === null || !isOld(readAt.lists.get(listKey(list)) ?? 0);
   if (isAgreed && !mayBeStored) return undefined;
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
@@ -40,9 +44,9 @@ export async function whyNotAsAgreed(
   if (!entries) return open({ kind: 'unreadable' });
   const there = namesakes(entries, line.draft.PublicValue);
   const isAsShown = mayBeStored ? there.every(isShownOrOwn(line)) : holdsTheSame(there, line.before ?? []);
-  // Other lines of the same list have other entries to compare: each reads it for itself.
+  // The list is not kept for other lines: they have other entries to compare, and each reads it for itself.
   if (isAsShown) return undefined;
-  // Its line is checked anew once the run is over.
+  // The line is checked anew once the run is over.
   dispatch({ kind: 'outdated', changed: [{ ...list, removed: null }] });
   return { kind: mayBeStored ? 'storedOtherwise' : 'entryChanged' };
 }
@@ -51,12 +55,15 @@ function holdsTheSame(some: readonly StoredEntry[], others: readonly StoredEntry
   return some.length === others.length && some.every((one) => others.some((other) => isEqual(one, other)));
 }
 
-/** True of what a line that was sent was to replace, and of what it may have stored itself. */
+/** Tells of an entry whether a line that was sent was to replace it, or may have stored it itself. */
 export function isShownOrOwn({ before, draft }: CheckedLine): (entry: StoredEntry) => boolean {
   return (entry) => before?.some((shown) => isEqual(entry, shown)) || isStoredAs(entry, draft);
 }
 
-/** What a list that could not be read before a write means for that: nothing was sent, so nobody is to ask how it has ended. */
+/**
+ * The failure of a write before which the list could not be read. Nothing was sent, so nobody must ask how it ended: a lost answer
+ * becomes `notSaved` or `notRemoved`.
+ */
 export function unread(kind: 'notSaved' | 'notRemoved', failure: Failure) {
   return failed(LOST.includes(failure.kind) ? { kind, cause: failure } : failure);
 }

@@ -18,7 +18,7 @@ import { type Given, NO_SOURCE, type Source, type StoreState } from './store-sta
 /** How the person's own spreadsheet writes. */
 export const REGION = regionOf(navigator.language);
 
-/** What the fields of “For all” begin with: what a form begins with. */
+/** The values that the fields of “For all” begin with: the same as in a new form. */
 export function defaultsOf(preset: Preset): Defaults {
   const draft = emptyDraft(new Date(), preset);
   const iso = isoRegion(REGION);
@@ -33,14 +33,14 @@ export function defaultsOf(preset: Preset): Defaults {
 }
 
 /**
- * What was typed or pasted.
- * @param separator what the person has chosen where it was guessed wrong
+ * The table in a text that was typed or pasted.
+ * @param separator the one that the person has chosen, where it was guessed wrong
  */
 export function givenText(text: string, preset: Preset, separator: Separator | null = null): Given {
   return given({ ...NO_SOURCE, text, separator }, readPasted(text, separator ?? undefined), preset);
 }
 
-/** What is in a file; `choice` is what the person has chosen where it was guessed wrong. */
+/** The table in a file. `choice` is what the person has chosen, where it was guessed wrong. */
 export function givenFile(
   bytes: Uint8Array,
   preset: Preset,
@@ -71,7 +71,7 @@ export function withHeading({ source, rows }: StoreState, hasHeading: boolean, p
   return { kind: 'given', source, rows, placing };
 }
 
-/** What columns are called that nobody has placed yet: what is in them is not read. */
+/** The names of columns that nobody has placed yet: their cells are not read. */
 export function unreadColumns({ rows, placing: { columns, hasHeading } }: StoreState): readonly string[] {
   const heading = hasHeading ? headingOf(rows) : [];
   return columns.flatMap((placed, at) =>

@@ -6,7 +6,7 @@ import type { Page } from './page.ts';
 import { unread } from './read-anew.ts';
 import type { ItemState, Run } from './run.ts';
 
-/** Notes of some removals those that may still come, under whatever name the server knows the entry. */
+/** Notes which of some removals may still be carried out, whatever name the server knows their entry by. */
 export function noteOpen(
   { openRemovals }: Page,
   { states }: Run<null>,
@@ -16,7 +16,7 @@ export function noteOpen(
     if (states[index]?.kind === 'unknown') openRemovals.add(keyOf(removal));
 }
 
-/** True where an earlier removal of the same entry may still come. */
+/** True where an earlier removal of the same entry may still be carried out. */
 export function isOpen({ openRemovals }: Page, removal: Input<'remove'>): boolean {
   return openRemovals.has(keyOf(removal));
 }
@@ -33,10 +33,10 @@ export function hasFoundOther(state: ItemState<null> | undefined): boolean {
 }
 
 /**
- * Removes an entry, unless somebody has changed it since it was seen: that is not this page's to remove. A server may know it by a
- * name that differs in case or blanks: then it goes by that.
+ * Removes an entry, unless somebody has changed it since it was seen. A server may know the entry by a name that differs in case or
+ * blanks: it is then removed by that name. An entry that is gone already counts as removed.
  * @param isSeen true of the entry as it was seen
- * @param named told the name that is removed
+ * @param named called with the name under which the entry is removed
  */
 export async function removeUnchanged(
   removal: Input<'remove'>,

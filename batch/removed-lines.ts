@@ -5,7 +5,7 @@ import type { Changed } from './changes.ts';
 import { nameKeyOf, resultKey, type ShownLine, userOf } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** The removals, with those of lines whose entry something else has removed after they were stored. */
+/** The removals, and with them the entries that the other tab has removed after a line had stored them. */
 export function withRemoved(
   { lines, results, undone }: StoreState,
   changed: readonly Changed[],
@@ -16,7 +16,8 @@ export function withRemoved(
     changed.flatMap(({ removed, ...list }) => {
       if (!removed) return [];
       const name = exactName(list, removed.publicValue);
-      // What no line has stored by that very name one may have stored by another.
+      // Where no line has stored an entry by exactly this name, a line may have stored it by a name that the server takes for the
+      // same.
       const key = named.has(name) ? name : entryKey(list.associateId, list.type, removed.publicValue);
       return [[key, removed.at] as const];
     }),
@@ -31,14 +32,18 @@ export function withRemoved(
   return removals;
 }
 
-/** The lines that have stored what was not there before, and is there still; where several have stored one entry, the last. */
+/**
+ * The lines that have added entries, where these are there still. Of several lines that have stored one entry, it gives the last.
+ */
 export function added(state: StoreState): readonly ShownLine[] {
   return storedEntries(state)
     .filter(isOwn)
     .flatMap((lines) => [...new Map(lines.map((line) => [exactNameOf(line), line])).values()]);
 }
 
-/** True where there was nothing before the first of some lines, and before each other one only what the one before had stored. */
+/**
+ * True where nothing was stored before the first of some lines, and before each later one only what the line before it had stored.
+ */
 function isOwn(lines: readonly ShownLine[]): boolean {
   return lines.every(({ before }, index) => {
     const last = lines[index - 1];
@@ -46,7 +51,9 @@ function isOwn(lines: readonly ShownLine[]): boolean {
   });
 }
 
-/** By line, the results of all that have stored under its name, by their keys: it is removed for all of them. */
+/**
+ * Gives the result keys of all lines that have stored an entry under the name of a line: its removal is a removal for all of them.
+ */
 export function storedAlike(state: StoreState): (line: ShownLine) => readonly number[] {
   const alike = new Map<string, number[]>();
   for (const line of storedEntries(state).flat()) {
@@ -58,7 +65,7 @@ export function storedAlike(state: StoreState): (line: ShownLine) => readonly nu
   return (line) => [resultKey(line), ...(alike.get(exactNameOf(line)) ?? [])];
 }
 
-/** Some servers tell names apart that differ in case alone. */
+/** The name of a line's entry, letter by letter: some servers tell names apart that differ in case alone. */
 function exactNameOf(line: CheckedLine): string {
   return exactName(listName(userOf(line), line.draft.Type), line.draft.PublicValue);
 }
@@ -67,7 +74,7 @@ function exactName(list: ListName, publicValue: string): string {
   return `${listKey(list)} ${publicValue}`;
 }
 
-/** What is stored and was not removed again: the lines of each entry, in the order in which they were stored. */
+/** The lines that are stored and were not removed again: those of each entry together, in the order in which they were stored. */
 function storedEntries({ lines, results, undone }: StoreState): readonly (readonly ShownLine[])[] {
   const timeOf = (line: ShownLine) => {
     const result = results.get(resultKey(line));

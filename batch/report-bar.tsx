@@ -14,7 +14,7 @@ interface Props {
   readonly actions: StoreActions;
 }
 
-/** What a person agrees to: how much is stored, and what they may not have meant so. */
+/** The question that a person agrees to: how much is stored, and what they may not have meant so. */
 export function questionOf(
   lines: readonly ShownLine[],
   { page, state }: Pick<Props, 'page' | 'state'>,
@@ -36,17 +36,17 @@ export function questionOf(
     .join(' ');
 }
 
-/** What can be done once a run is over. */
+/** The actions once a run is over. */
 export function Report({ page, state, actions }: Props) {
-  // What is typed into a line, or changed for all, is applied first.
+  // Edits of a line or of “For all” have to be applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
   // After “Try with one”, one line at a time is tried again.
   const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
-  // What would be replaced, or may not be meant so, nobody has agreed to yet.
+  // Nobody has agreed yet to a line that replaces an entry, may not be meant so, or could not be compared.
   const isAgreed = left.every(
     (line) => line.state === 'ready' && line.before !== null && line.warnings.length === 0,
   );
-  // What is left only waits to be mended, if anything is.
+  // Nothing is left to be stored. Lines may still wait to be mended.
   const isAllDone =
     state.hasStored && isSettled && left.length + storable(state).length === 0 && state.asking === null;
   const fresh = state.editing === null ? added(state).length : 0;

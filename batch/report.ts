@@ -29,7 +29,7 @@ function cellsOf(line: ShownLine, state: StoreState): readonly string[] {
     draft.Type,
     draft.PublicValue,
     [text(wordOf(line, state)), detailOf(line, state)].filter(Boolean).join('. '),
-    // Nothing was sent of a line that has no time.
+    // A line that has no time was not sent.
     result && 'at' in result ? wallClock(new Date(result.at)) : '',
   ];
 }

@@ -18,7 +18,7 @@ import { isOver, resultKey, type SentLine, type ShownLine, userOf } from './stor
 import type { Running, StoreState } from './store-state.ts';
 import { ticking } from './ticking.ts';
 
-/** So many lines wait in the worker for their turn: the way there takes a sixth of the time that most servers take. */
+/** How many lines wait in the worker for their turn. The way there takes a sixth of the time that most servers take. */
 const AHEAD = 2;
 
 /** Stores lines, each once, and shows how far it is. */
@@ -31,7 +31,7 @@ export async function store(
   const keep = keeper(page);
   const { results: before, width } = now();
   const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
-    // Made while the server is at work.
+    // The key is made while the server is at work.
     const [result, key] = await Promise.all([asked, keyOf(page, line)]);
     const { id } = saves.get(line.number) as SentLine;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
@@ -42,7 +42,7 @@ export async function store(
   const tick = ticking(() => {
     const sent = run.states.map((state, index) => {
       const key = resultKey(lines[index] as ShownLine);
-      // Why it was not stored at an earlier try holds where it was skipped at this one.
+      // A line that is skipped at this try keeps the reason why an earlier try did not store it.
       return [key, (state.kind === 'skipped' && before.get(key)) || state] as const;
     });
     dispatch({ kind: 'ticked', results: new Map([...now().results, ...sent]) });
@@ -52,7 +52,7 @@ export async function store(
   const run = startRun<CheckedLine, Saved>({
     items: lines,
     ask: async (line) => {
-      // What was sent and is not known to be stored is sent again as it was.
+      // A line that was sent before, and has not changed since, is sent again with the same secret.
       const earlier = saves.get(line.number);
       const mayBeStored = before.get(resultKey(line))?.kind === 'unknown';
       const changed = await whyNotAsAgreed(context, line, mayBeStored);
@@ -68,7 +68,7 @@ export async function store(
       return state?.kind === 'unknown' ? state : undefined;
     },
     width,
-    // Who wants one at a time pauses before the very next one.
+    // With one line at a time, a pause must hold back the very next line.
     ahead: width > 1 ? AHEAD : 0,
     now: Date.now,
     onChange: tick.soon,
@@ -81,8 +81,8 @@ export async function store(
 }
 
 /**
- * What is stored by now, as far as lines have changed it: what is mended next may be about the same entry.
- * @param entryOf what a line has stored; `null` where it was removed, `undefined` where nothing has changed
+ * The stored entries by list, with what some lines have changed: the next line to be mended may be about the same entry.
+ * @param entryOf the entry that a line has stored; `null` where it was removed, `undefined` where nothing has changed
  */
 function withChanged(
   { stored }: StoreState,
@@ -101,7 +101,7 @@ function withChanged(
   return all;
 }
 
-/** Stores a line, and reads it back: what works for one works for all. */
+/** Stores a line, and reads its entry back: if that works for one line, it works for all. */
 export async function tryOne(context: StoreContext, line: ShownLine | undefined): Promise<void> {
   const { page, now, dispatch } = context;
   if (!line) return;
@@ -111,15 +111,15 @@ export async function tryOne(context: StoreContext, line: ShownLine | undefined)
   const { associateId } = userOf(line);
   const list = { tabId: page.tab.id, as: page.as, associateId, type: line.draft.Type };
   const read = await ask('list', list);
-  // Nobody could look.
+  // The list could not be read: nobody can say whether the entry is there.
   if (!read.ok || !read.value.entries) return;
   const isThere = read.value.entries.some((entry) => isSame(entry, line.draft));
-  // Another table may be there by now, or something else run.
+  // Meanwhile another table may have been given, or another run begun.
   if (now().results.get(resultKey(line)) === result && now().running === null)
     dispatch({ kind: 'tried', line: line.number, isThere });
 }
 
-/** Removes what was new. */
+/** Removes the entries that some lines have added, unless somebody has changed them since. */
 export async function undo(context: StoreContext, lines: readonly ShownLine[]): Promise<void> {
   const { page, dispatch, now } = context;
   const removalOf = (line: ShownLine) => ({
@@ -130,7 +130,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
     type: line.draft.Type,
     publicValue: names.get(line) ?? line.draft.PublicValue,
   });
-  /** What the server calls the entry of a line. */
+  /** The names by which the server knows the entries of lines. */
   const names = new Map<CheckedLine, string>();
   const keep = keeper(page);
   const ended = async (line: CheckedLine, result: Output<'remove'>) => {
@@ -140,7 +140,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const tell = telling(lines, changeOf, context.changed);
   const keys = lines.map(storedAlike(now()));
   const tick = ticking(() => {
-    // What was not begun leaves what is known of it.
+    // A removal that was not begun changes nothing of what is known of its line.
     const begun = run.states.flatMap((state, index) =>
       isBegun(state) ? (keys[index] ?? []).map((key) => [key, state] as const) : [],
     );
@@ -170,7 +170,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const { undone } = now();
   const entryOf = (line: ShownLine) => (undone.get(resultKey(line))?.kind === 'done' ? null : undefined);
   dispatch({ kind: 'ticked', stored: withChanged(now(), lines, entryOf) });
-  // What is there by now is to be seen before it is replaced.
+  // The person has to see what is stored there by now before a line replaces it.
   const unseen = lines.filter((line) => {
     const isOther = (names.get(line) ?? line.draft.PublicValue) !== line.draft.PublicValue;
     return isOther || hasFoundOther(undone.get(resultKey(line)));
@@ -183,12 +183,15 @@ async function follow(context: StoreContext, running: Running, tick: () => void)
   dispatch({ kind: 'began', running });
   await running.run.whenEnded;
   tick();
-  // Who reads “Done” may close the page at once, and Firefox gives up what a closed page is still writing.
+  // People may close the page as soon as they read “Done”, and Firefox drops what a closed page is still writing.
   await (running.what !== 'undo' && isOver(now()) ? forgetTable(context) : allNoted());
   dispatch({ kind: 'ended' });
 }
 
-/** All of the table is stored or left out: nothing of it is to be skipped, and none of its secrets is needed. */
+/**
+ * Forgets the secrets of a table that is done, and the notes of its stored lines: every line is stored or left out, so no later run
+ * has to skip one.
+ */
 export async function forgetTable({ page, now, saves }: StoreContext): Promise<void> {
   const { lines, results } = now();
   const stored = lines.filter(
@@ -198,7 +201,7 @@ export async function forgetTable({ page, now, saves }: StoreContext): Promise<v
   await forgetLines(page, await Promise.all(stored.map((line) => keyOf(page, line))));
 }
 
-/** A line has changed what is stored; what it has removed itself its own tab knows. */
+/** The list that a line has changed. `removed` is `null`: this tab has noted its own removals already. */
 function changeOf(line: CheckedLine): Changed {
   return { ...listName(userOf(line), line.draft.Type), removed: null };
 }

@@ -8,12 +8,15 @@ interface Props {
   readonly onChange: () => void;
 }
 
-/** How far a run is, and what can be done with it. What is under way is waited for; nothing more is asked for. */
+/**
+ * How far a run is, and what can be done with it. A run that pauses or stops waits for what is under way, and asks for nothing
+ * more.
+ */
 export function RunBar({ run, total, onChange }: Props) {
   const { status, ended } = run;
   const share = total === 0 ? 0 : Math.floor((100 * ended) / total);
   useEffect(() => {
-    // Two may run at a time, one in each tab.
+    // Two runs may be under way at a time, one in each tab.
     const plain = () => document.title.replace(/^(\d+ % )+/, '');
     document.title = `${share} % ${plain()}`;
     return () => {
@@ -58,7 +61,7 @@ export function RunBar({ run, total, onChange }: Props) {
   );
 }
 
-/** Rounded up, as people would say it. */
+/** A time in seconds or minutes, rounded up, as people would say it. */
 function durationOf(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   return seconds < 60 ? text('seconds', String(seconds)) : text('minutes', String(Math.ceil(seconds / 60)));

@@ -2,23 +2,23 @@ import { concernsConnection, type Failure, leavesOpen, mayEndYet } from '../src/
 import { failed, type Result } from '../src/result.ts';
 import { DEFAULT_WIDTH, type Width } from './width.ts';
 
-/** Nobody knows whether it was carried out. Times are the clock's. */
+/** Nobody knows whether the item was carried out. Its time comes from `now` of the options, as do all others here. */
 interface UnknownState {
   readonly kind: 'unknown';
   readonly failure: Failure;
   readonly at: number;
 }
 
-/** How far an item has come. */
+/** The state of an item: how far it has come. */
 export type ItemState<Value> =
-  /** Not asked for yet; or, with a failure, not carried out for a reason of the connection's: it will be asked for again. */
+  /** Not asked for yet. With a failure: it was not carried out, mostly because of the connection, and will be asked for again. */
   | { readonly kind: 'waiting'; readonly failure?: Failure }
   | { readonly kind: 'running' }
   | { readonly kind: 'done'; readonly value: Value; readonly at: number }
   /** It was not carried out. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly at: number }
   | UnknownState
-  /** The run was stopped before it was asked for. */
+  /** The run was stopped before the item was asked for. */
   | { readonly kind: 'skipped' };
 
 /** An item that was asked for. */
@@ -29,58 +29,61 @@ export function isBegun<Value>(state: ItemState<Value>): state is Begun<Value> {
   return state.kind !== 'waiting' && state.kind !== 'skipped';
 }
 
-/** `pausing`, `stopping`: nothing more is asked for, and some are still under way. */
+/** `pausing`, `stopping`: nothing more is asked for, and some items are still under way. */
 type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'ended';
 
 export interface RunOptions<Item, Value> {
   readonly items: readonly Item[];
-  /** Carries out one item. It is asked for again only where it is known not to have been carried out. */
+  /** Carries out one item. An item is asked for again only where it is known not to have been carried out. */
   readonly ask: (item: Item) => Promise<Result<Value>>;
   /**
-   * How an item ended whose answer was lost; absent where asking changes nothing. Its failures mean what those of `ask` mean: one
-   * that leaves nothing open says that it was not carried out.
+   * Finds out how an item ended whose answer was lost. Absent where `ask` changes nothing. Its failures mean what those of `ask`
+   * mean: a failure that leaves nothing open says that the item was not carried out.
    */
   readonly settle?: (item: Item) => Promise<Result<Value>>;
-  /** How an earlier run has left an item unknown, if it has: it is settled before it is asked for, and unknown until then. */
+  /**
+   * The state of an item that an earlier run has left unknown. The item is settled before it is asked for, and is unknown until
+   * then.
+   */
   readonly leftUnknown?: (item: Item) => UnknownState | undefined;
-  /** True of an item that an earlier run has left unknown otherwise: `ask` finds out what came of that. */
+  /** True of an item that an earlier run has left unknown and that is not settled first: `ask` itself finds out what came of it. */
   readonly mayBeDone?: (item: Item) => boolean;
   readonly width?: Width;
-  /** So many more are asked for: `ask` keeps them ready, and begins no more than `width` at a time. */
+  /** How many items are asked for beyond `width`. `ask` keeps these ready, and begins no more than `width` at a time. */
   readonly ahead?: number;
   readonly now: () => number;
-  /** After every change; with the item's index where it is one of an item. */
+  /** Called after every change, with the index of the item that has changed; `null` where the change is of the run. */
   readonly onChange: (index: number | null) => void;
 }
 
-/** A run over a table: begun at once, and never begun again. Another try is a run of its own, over what is left. */
+/** A run over a table. It begins at once, and only once: another try is a run of its own, over what is left. */
 export interface Run<Value> {
   readonly status: RunStatus;
-  /** By item; each is replaced, never changed. */
+  /** The state of each item, in their order. A state is replaced, never changed. */
   readonly states: readonly ItemState<Value>[];
-  /** Why it paused by itself; `null` where it did not, or goes on. */
+  /** Why the run paused by itself; `null` where it did not, or has gone on since. */
   readonly pausedBy: Failure | null;
   /** True once somebody has stopped it. */
   readonly isStopped: boolean;
-  /** How many have ended: done, failed or unknown. */
+  /** How many items have ended: done, failed or unknown. */
   readonly ended: number;
-  /** What is left, in milliseconds, by the pace so far; `null` where there is none yet. */
+  /** The time left, in milliseconds, by the pace so far; `null` before any item has ended, and once the run has. */
   readonly timeLeft: () => number | null;
-  /** Lets those under way end, and asks for no more. */
+  /** Lets the items under way end, and asks for no more. */
   readonly pause: () => void;
   readonly resume: () => void;
-  /** Likewise, for good: what was not asked for is skipped. */
+  /** Ends the run: items under way still end, and those that were never asked for are skipped. */
   readonly stop: () => void;
   readonly whenEnded: Promise<void>;
 }
 
-/** So many alike in a row are no matter of single entries any more. */
+/** After so many like failures in a row, their cause is not a single item: the run pauses. */
 const MAX_ALIKE = 3;
 
-/** Answers after which only asking can tell whether an item was carried out. */
+/** The failures after which only another question can tell whether an item was carried out. */
 export const LOST: readonly Failure['kind'][] = ['interrupted', 'internal'];
 
-/** What an item is in the end, unless it was left out. */
+/** The kinds of state of an item that has ended. A skipped item was never asked for, and is none of them. */
 const ENDS: readonly ItemState<unknown>['kind'][] = ['done', 'failed', 'unknown'];
 
 /** Begins a run. */
@@ -96,26 +99,26 @@ class TableRun<Item, Value> implements Run<Value> {
   readonly whenEnded: Promise<void>;
 
   readonly #options: RunOptions<Item, Value>;
-  /** What is to be asked for, by index, in order. */
+  /** The items still to be asked for, by index, in order. */
   readonly #waiting: number[] = [];
-  /** What is to be settled before anything else is asked for. */
+  /** The items to be settled before anything else is asked for. */
   #open: number[] = [];
-  /** What is to be settled once more when nothing else is left, or the run goes on after a pause. */
+  /** The items to be settled once more, when nothing else is left or the run goes on after a pause. */
   #openLater: number[] = [];
-  /** Left unknown by an earlier run, and not asked for in this one yet. */
+  /** The items that an earlier run has left unknown, and that this one has not asked for yet. */
   readonly #inherited = new Set<number>();
-  /** What an earlier run has sent for these may still be carried out. */
+  /** The items whose request of an earlier run may still be carried out. */
   readonly #mayBeDone = new Set<number>();
-  /** How many were done when an item's rights were refused, by index. */
+  /** For each item whose right was refused, by index: how many items were done at that time. */
   readonly #refused = new Map<number, number>();
-  /** Asked for before the run went on: their failures tell nothing of what has been put right since. */
+  /** The items asked for before the run went on. Their failures tell nothing of what has been put right since. */
   readonly #askedBefore = new Set<number>();
-  /** Settled once more already since the run goes on. */
+  /** The items that were settled once more since the run began or went on. */
   readonly #retried = new Set<number>();
   #inFlight = 0;
   readonly #settling = new Set<Promise<unknown>>();
   #alike = { signature: '', count: 0 };
-  /** Time that was spent before the last pause, and when the run went on after it. */
+  /** `#spent`: the time spent before the last pause, in milliseconds. `#since`: when the run went on after it. */
   #spent = 0;
   #since: number;
   #end: () => void = () => undefined;
@@ -134,7 +137,7 @@ class TableRun<Item, Value> implements Run<Value> {
     this.whenEnded = new Promise((resolve) => {
       this.#end = resolve;
     });
-    // The caller has the run in hand before anything of it is told.
+    // The run begins later than this: the caller has to hold it before `onChange` is first called.
     queueMicrotask(() => this.#goOn());
   }
 
@@ -179,7 +182,7 @@ class TableRun<Item, Value> implements Run<Value> {
     this.#goOn();
   }
 
-  /** Begins as much as may be under way at a time; where nothing is, the run pauses or ends. */
+  /** Begins as many items as may be under way at a time. Where none is under way, the run pauses or ends. */
   #goOn(): void {
     const { width = DEFAULT_WIDTH, ahead = 0 } = this.#options;
     const mayAskAhead = () => this.#open.length + this.#settling.size === 0;
@@ -220,7 +223,10 @@ class TableRun<Item, Value> implements Run<Value> {
     return { kind, failure, at: this.#options.now() };
   }
 
-  /** It was not carried out this time. */
+  /**
+   * The state of an item that was not carried out this time. It is unknown where an earlier request for the item may still be
+   * carried out.
+   */
   #failed(index: number, failure: Failure): ItemState<Value> {
     if (!this.#mayBeDone.has(index)) return this.#ended('failed', failure);
     return this.#ended('unknown', { kind: 'unsettled', lost: { kind: 'interrupted' }, cause: failure });
@@ -253,7 +259,7 @@ class TableRun<Item, Value> implements Run<Value> {
     this.#settling.add(settling);
     const result = await settling;
     this.#settling.delete(settling);
-    // Nobody could say.
+    // Where this answer is lost as well, nobody could say how the item ended.
     if (result.ok || !LOST.includes(result.failure.kind)) return result;
     return failed({ kind: 'unsettled', lost, cause: result.failure });
   }
@@ -277,16 +283,19 @@ class TableRun<Item, Value> implements Run<Value> {
       this.#set(index, this.#ended('unknown', failure));
       if (mayEndYet(failure) && (isOfConnection || !this.#retried.has(index))) this.#openLater.push(index);
     } else if (isOfConnection) {
-      // At the end: what is about this entry after all does not keep the others waiting.
+      // The item goes to the end: if the failure is its own after all, it does not keep the others waiting.
       this.#waiting.push(index);
       this.#set(index, { kind: 'waiting', failure });
     } else this.#set(index, this.#failed(index, failure));
     if (this.#askedBefore.has(index)) return;
-    // What stays unknown does not count towards failures alike in a row.
+    // An item that was only settled does not count towards like failures in a row.
     if (isOfConnection || (!isSettling && this.#isAlikeAgain(failure))) this.#pauseBy(failure);
   }
 
-  /** True where a right is refused for an item once more, though others were carried out since: it is about this one alone. */
+  /**
+   * True where a right is refused to an item once more, and others were carried out in between: the refusal is about this item
+   * alone.
+   */
   #isOfOne(index: number, { kind }: Failure): boolean {
     if (kind !== 'notAllowed' && kind !== 'forbidden') return false;
     const done = this.states.filter((state) => state.kind === 'done').length;
@@ -302,7 +311,7 @@ class TableRun<Item, Value> implements Run<Value> {
     return count >= MAX_ALIKE;
   }
 
-  /** The first reason is the one that is told: the others under way fail for it, too. */
+  /** Pauses the run. Only the first failure is told as the reason: others under way fail for the same. */
   #pauseBy(failure: Failure): void {
     if (this.status !== 'running') return;
     this.pausedBy = failure;
@@ -311,14 +320,14 @@ class TableRun<Item, Value> implements Run<Value> {
 }
 
 /**
- * True where an item that an earlier run has left open may be asked for again: to read once more would tell nothing new. Only where
- * it could not be read so far, it may.
+ * True where an item that an earlier run has left open may be asked for again: it was read, and reading it once more would tell
+ * nothing new. `unsettled` means that it could not be read: a later reading may tell.
  */
 function mayBeTriedAgain(failure: Failure): boolean {
   return failure.kind !== 'unsettled';
 }
 
-/** An asker that throws has lost the answer. */
+/** Takes an `ask` that throws for a lost answer. */
 async function answerOf<Value>(ask: () => Promise<Result<Value>>): Promise<Result<Value>> {
   try {
     return await ask();
@@ -327,7 +336,7 @@ async function answerOf<Value>(ask: () => Promise<Result<Value>>): Promise<Resul
   }
 }
 
-/** What makes two failures alike: what they mean, and not whom they are about. */
+/** A text that is the same for two failures that mean the same, whomever they are about. */
 function signatureOf(failure: Failure): string {
   return [
     failure.kind,

@@ -5,7 +5,7 @@ import { isShownOrOwn } from './read-anew.ts';
 import { type SentLine, type ShownLine, userOf } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
-/** What was sent, by line number, and what is stored by now. */
+/** What the lines are held against: what was sent, by line number, and what is stored by now. */
 interface Known {
   readonly sent: ReadonlyMap<number, SentLine>;
   readonly stored: StoreState['stored'];
@@ -14,9 +14,9 @@ interface Known {
 }
 
 /**
- * The lines after a check. What was sent stays what it was: of a line whose end nobody knows nothing changes until that is known,
- * and one that is stored and has changed since is to be stored anew, beside the old one. So is one that was removed again, once the
- * person asks for a check.
+ * The lines after a check, and what is known of them. A line whose end nobody knows stays as it was sent until that end is known. A
+ * line that is stored and has changed since is to be stored anew, and the stored line is shown beside it. The same goes for a line
+ * whose entry was removed again, once the person asks for a check.
  */
 export function withSent(
   { lines: before, results, undone, madeSecrets, table }: StoreState,
@@ -43,7 +43,7 @@ export function withSent(
       lines.push({ ...was.line, past }, line);
       move(ended, number, past);
       move(removed, number, past);
-      // What was made for it is told of it still.
+      // The stored line keeps its made secret, where that was sent: the file has it.
       const own = made.get(number);
       if (own?.secret === was.secret) made.set(past, own);
     }
@@ -52,7 +52,10 @@ export function withSent(
   return { lines, results: ended, undone: removed, madeSecrets: made };
 }
 
-/** A line whose end nobody knows: what is there by now, and is not its own, would be replaced by another try. */
+/**
+ * A line whose end nobody knows, with what another try would replace by now: entries that the line was not to replace, and has not
+ * stored itself.
+ */
 function asItIs(sent: CheckedLine, stored: StoreState['stored']): CheckedLine {
   const { draft } = sent;
   const entries = stored.get(listKey(listName(userOf(sent), draft.Type)));

@@ -11,17 +11,17 @@ import type { StoreContext } from './store-context.ts';
 import { again, isBusy, storable, triable } from './store-lines.ts';
 import { type Given, losesWork, type StoreEvent } from './store-state.ts';
 
-/** What the page is drawn without. */
+/** The part that acts on a table: the page is drawn without it. */
 const whenGiven = later(() => import('./when-given.ts'));
 
 type Work = Awaited<ReturnType<typeof whenGiven>>;
 
 const work = (act: (work: Work) => unknown) => withPart(whenGiven, act);
 
-/** What can be done in “Store for many”. */
+/** The actions of “Store for many”. */
 export type StoreActions = ReturnType<typeof storeActions>;
 
-/** The actions, with what they work with. */
+/** Makes the actions of “Store for many”. */
 export function storeActions(context: StoreContext) {
   return { ...inputActs(context), ...mendingActs(context), ...runActs(context) };
 }
@@ -32,7 +32,10 @@ function asRenewal(given: Given): Given {
 
 const NAME = ['User', 'Type', 'PublicValue'] as const;
 
-/** True where a table has the heading of another one, and an entry of it: another table may have the heading alone. */
+/**
+ * True where a table has the heading of another one and an entry in common with it. The heading alone proves nothing: any table may
+ * have it.
+ */
 function goesOn({ rows, placing }: Given, before: Rows): boolean {
   const nameOf = (row: readonly string[]) =>
     JSON.stringify(NAME.map((column) => row[placing.columns.indexOf(column)]));
@@ -47,13 +50,13 @@ function goesOn({ rows, placing }: Given, before: Rows): boolean {
 function inputActs(context: StoreContext) {
   const { page, dispatch, now, users, saves } = context;
   const { preset } = page.opened;
-  /** What was sent of an earlier table is not told any more, and its secrets are not kept. */
+  /** Takes another table. What was sent of the earlier one is not told any more, and its secrets are not kept. */
   const replace = (given: Given) => {
     saves.clear();
     dispatch(given);
     void whenGiven();
   };
-  /** What was given last: a table, or a file that is being read. */
+  /** The last thing given: a table, or a file that is being read. */
   let latest: unknown;
   const give = (given: Given) => {
     latest = given;
@@ -64,12 +67,12 @@ function inputActs(context: StoreContext) {
   return {
     giveText: (given: string) => give(givenText(given, preset)),
     renew: (cells: string) => give(asRenewal(givenText(cells, preset))),
-    /** What is in the box by now. */
+    /** Takes the text of the table's field, after each change. */
     typeText: (given: string) => {
       const { source, rows } = now();
       const { bytes, separator } = source;
       const [first = ''] = given.trimStart().split(/[\r\n]/, 1);
-      // What was chosen holds for as long as it divides the first line: another table may be divided by something else.
+      // A separator that was chosen holds as long as it divides the first line: another table may be divided by something else.
       const isHeld = !bytes && separator !== null && first.includes(separator);
       const typed = givenText(given, preset, isHeld ? separator : null);
       give(source.isRenewal && goesOn(typed, rows) ? asRenewal(typed) : typed);
@@ -80,7 +83,7 @@ function inputActs(context: StoreContext) {
         const bytes = new Uint8Array(await file.arrayBuffer());
         // Another table was given meanwhile.
         if (latest !== file) return;
-        // What has begun meanwhile is not to lose its table.
+        // A run or check that has begun meanwhile must not lose its table.
         if (isBusy(now())) refuse();
         else if (isWorkbook(bytes)) dispatch({ kind: 'noted', note: text('fileIsWorkbook', file.name) });
         else give(givenFile(bytes, preset));
@@ -127,7 +130,7 @@ function mendingActs(context: StoreContext) {
     work(({ check }) => check(context, false));
   };
   return {
-    /** After an answer that holds for what is checked already. */
+    /** Checks the table again after an answer, where it is checked already. */
     recheck: () => {
       if (now().phase.kind === 'checked' && !isBusy(now())) recheck();
     },
@@ -150,7 +153,7 @@ function mendingActs(context: StoreContext) {
       dispatch({ kind: 'answered', answers: { users: new Map(answers.users).set(line, associateId) } });
       recheck();
     },
-    /** @param cells likewise */
+    /** @param cells what was typed into the line by then */
     leaveOut: (line: number, isLeftOut: boolean, cells: Cells = {}) => {
       dispatch({ kind: 'edited', line, changes: cells });
       const leftOut = new Set(now().answers.leftOut);
@@ -177,13 +180,13 @@ function mendingActs(context: StoreContext) {
   };
 }
 
-/** What is stored, removed again, and reported. */
+/** How lines are stored, removed again, and reported. */
 function runActs(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
   const carryOut = (act: (work: Work) => Promise<void>, isWrite = true) =>
     work(async (loaded) => {
-      // What is typed into a line is applied first, or given up.
+      // The person first applies what is typed into a line, or gives it up.
       if (isBusy(now()) || now().editing !== null) return;
       if (isWrite && (await loaded.checkedAnew(context))) return;
       await act(loaded);
@@ -201,7 +204,7 @@ function runActs(context: StoreContext) {
         now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
       );
     },
-    // Each entry is read before it is removed.
+    // No check is needed first: each entry is read before it is removed.
     undo: () => carryOut(({ undo }) => undo(context, added(now())), false),
     tick: () => dispatch({ kind: 'ticked' }),
     saveReport: () =>

@@ -12,11 +12,11 @@ interface Props {
   readonly page: Page;
   readonly state: StoreState;
   readonly actions: StoreActions;
-  /** What asks and reports; `undefined` until it is loaded. */
+  /** The part that asks and reports; `undefined` until it is loaded. */
   readonly loaded: typeof import('./when-checked.ts') | undefined;
 }
 
-/** What can be done next with the table, or with what runs. */
+/** The next actions for the table, or for the run. */
 export function StoreBar(props: Props) {
   const bar = useRef<HTMLDivElement>(null);
   useKeptFocus(bar);
@@ -36,7 +36,7 @@ function Next({ page, state, actions, loaded }: Props) {
       </div>
     );
   const busy = isBusy(state);
-  // What is typed into a line is applied first, or given up.
+  // The person first applies what is typed into a line, or gives it up.
   const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
   const canTry = !state.hasStored && !state.tried && triable(state) !== undefined;
   const hasReport = state.hasStored && phase.kind === 'checked';

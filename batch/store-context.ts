@@ -11,15 +11,15 @@ export interface StoreContext {
   readonly dispatch: (event: StoreEvent) => void;
   /** The tab as it is by now. */
   readonly now: () => StoreState;
-  /** Tells the other tab what it does not know any more. */
+  /** Tells the other tab which lists have changed: it no longer knows what they hold. */
   readonly changed: (changed: readonly Changed[]) => void;
-  /** Goes up with each check: an earlier one that is still under way is of no interest any more. */
+  /** Goes up with each check. An earlier check that is still under way then gives up. */
   readonly round: { current: number };
   /**
-   * When what is stored was read last, by the clock: the end of a check of all of it, and each list. A check that was stopped is
-   * none.
+   * When stored entries were last read, by the clock: `check` is the end of a check of all, and `lists` has each list. A check that
+   * was stopped does not count.
    */
   readonly readAt: { check: number; lists: ReadonlyMap<string, number> };
-  /** By line number what was sent for it last. */
+  /** The last thing that was sent for each line, by line number. */
   readonly saves: Map<number, SentLine>;
 }

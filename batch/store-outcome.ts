@@ -8,7 +8,7 @@ import { isBusy, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import type { WhoState } from './who-state.ts';
 
-/** What is to be said of how far it is. */
+/** The words for how far the tab is. */
 export function saidOf(state: StoreState): string {
   const { phase, running, tried, note } = state;
   if (running) return [doingWords(running), note].filter(Boolean).join(' ');
@@ -18,7 +18,7 @@ export function saidOf(state: StoreState): string {
   return [ended(state), tried && triedWords(tried), note].filter(Boolean).join(' ');
 }
 
-/** What a run is at; and what goes on with one that something has paused. */
+/** The words for what a run does; for a run that something has paused, how it goes on. */
 export function doingWords({ what, run }: NonNullable<StoreState['running'] | WhoState['running']>): string {
   if (run.pausedBy && run.status !== 'stopping') return text('pausedBy');
   return run.status === 'paused' ? '' : text(`doing_${what}`);
@@ -26,7 +26,7 @@ export function doingWords({ what, run }: NonNullable<StoreState['running'] | Wh
 
 function ended(state: StoreState): string {
   const { lines, hasStored, phase } = state;
-  // What was mended, and could not be stored before, is still to be.
+  // A line that was mended, and could not be stored before, is still to be stored.
   const isDone = phase.kind !== 'checked' || storable(state).length === 0;
   if (hasStored && isDone) return `${text('done')} ${countsOf(state)} ${reasonsOf(state)}`.trim();
   if (phase.kind === 'checked' && lines.length === 0) return text('noLines');
@@ -52,15 +52,15 @@ function countsOf(state: StoreState): string {
   return `${said.join(' · ')}.`;
 }
 
-/** So many reasons are told at once. */
+/** How many reasons are told at once, at most. */
 const MAX_REASONS = 2;
 
-/** Why lines were not stored, or not removed again: in the table there is not always room for it. */
+/** Why lines were not stored, or not removed again. The table does not always have room for the reason. */
 function reasonsOf({ results, undone }: StoreState): string {
   return reasonsIn([...results.values(), ...undone.values()]);
 }
 
-/** Why items have failed, where that is for one reason or two. */
+/** Why items have failed; empty where there are more than two reasons. */
 export function reasonsIn(states: readonly ItemState<unknown>[]): string {
   const reasons = new Set(
     states.flatMap((state) => ('failure' in state && state.failure ? describe(state.failure) : [])),
@@ -72,7 +72,7 @@ function triedWords({ line, isThere }: NonNullable<StoreState['tried']>): string
   return text(isThere ? 'triedAndFound' : 'triedAndNotFound', String(line));
 }
 
-/** What keeps a run from going on, or the table from being checked. */
+/** The failure that keeps a run from going on, or the table from being checked. */
 export function failureOf(state: StoreState): Failure | null {
   return state.running ? state.running.run.pausedBy : isBusy(state) ? null : state.failure;
 }

@@ -9,7 +9,7 @@ import type { StoreState } from './store-state.ts';
 import { TableInput } from './table-input.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 
-/** What shows the table, and mends its lines. */
+/** The part that shows the table, and mends its lines. */
 const whenChecked = later(() => import('./when-checked.ts'));
 
 interface Props {
@@ -19,12 +19,12 @@ interface Props {
   readonly onTemplate: () => void;
 }
 
-/** What this page has stored itself needs no note: its lines say so. */
+/** False where this page has stored lines itself: they say so, and need no note. */
 function tellsKept({ hasStored, results, lines }: StoreState): boolean {
   return !hasStored && (results.size === 0 || lines.some(({ state }) => state === 'done'));
 }
 
-/** Once a line is mended, the focus goes back to where it came from. */
+/** Puts the focus back where it came from, once a line is mended. */
 function useFocusBack(editing: number | null): void {
   const wasEditing = useRef<number | null>(null);
   useLayoutEffect(() => {
@@ -33,11 +33,11 @@ function useFocusBack(editing: number | null): void {
   }, [editing]);
 }
 
-/** “Store for many”: a table in, its lines checked, stored, and told how each ended. */
+/** “Store for many”: takes a table, checks and stores its lines, and tells how each ended. */
 export function StorePanel({ page, state, actions, onTemplate }: Props) {
   const isLocked = isBusy(state);
   const editing = state.lines.find(({ number, past }) => number === state.editing && past === undefined);
-  // Either would close the line, with what is typed into it.
+  // A change of columns or of “For all” would close the line, and lose what is typed into it.
   const isEditing = state.editing !== null;
   const loaded = useLater(whenChecked);
   const isChecked = state.phase.kind === 'checked';
@@ -48,7 +48,7 @@ export function StorePanel({ page, state, actions, onTemplate }: Props) {
     () => loaded?.errorsForAll(state) ?? {},
     [loaded, state.lines, state.phase, state.defaults],
   );
-  // Drawn anew when it changes, and not with each tick of a run: a table can be long.
+  // The input is drawn anew when it changes, and not with each tick of a run: a table can be long.
   const input = useMemo(
     () => (
       <>

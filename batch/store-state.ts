@@ -12,17 +12,17 @@ import type { Begun, ItemState, Run } from './run.ts';
 import { isOver, type ShownLine } from './store-lines.ts';
 import { DEFAULT_WIDTH, type Width } from './width.ts';
 
-/** What was pasted, or is in a file. */
+/** The text of a table, and how it is read. */
 export interface Source {
   readonly text: string;
-  /** Of a file, whose encoding may have to be chosen; `null` where it was pasted. */
+  /** The bytes of a file, as its encoding may have to be chosen; `null` where the text was pasted. */
   readonly bytes: Uint8Array | null;
   readonly encoding: Encoding;
   /** True where the bytes do not prove the encoding. */
   readonly isGuess: boolean;
-  /** `null`: found out. */
+  /** `null`: the text itself tells it. */
   readonly separator: Separator | null;
-  /** True of entries that are to be stored once more. */
+  /** True where the rows are stored entries that are to be stored once more. */
   readonly isRenewal: boolean;
 }
 
@@ -32,20 +32,23 @@ interface MadeSecret {
   readonly madeFor: string;
 }
 
-/** How a line has ended, or how far it is, by line number; what was never sent is not there. */
+/** How each line has ended, or how far it is, by result key. A line that was in no run yet is not there. */
 type Results = ReadonlyMap<number, ItemState<Saved>>;
 
-/** Likewise of what was removed again; a removal that was not begun changes nothing. */
+/** The same of the removals of lines' entries. A removal that was not begun is not there. */
 type Undone = ReadonlyMap<number, Begun<null>>;
 
-/** What runs: the reading of what is stored, or storing, or removing what was new. */
+/**
+ * The run that is under way: it reads what is stored (`check`), stores one line or all (`try`, `store`), or removes what was added
+ * (`undo`).
+ */
 export interface Running {
   readonly what: 'check' | 'try' | 'store' | 'undo';
   readonly run: Run<unknown>;
   readonly total: number;
 }
 
-/** What a person shows of the lines: those of a state, or all. */
+/** The name of the filter by which lines are shown. */
 type LineFilter = string;
 
 export interface StoreState {
@@ -55,13 +58,13 @@ export interface StoreState {
   /** True once the person has said what a column holds. */
   readonly isPlaced: boolean;
   readonly defaults: Defaults;
-  /** What they were before anybody changed them. */
+  /** The defaults before anybody changed them. */
   readonly begun: Defaults;
   readonly dateOrder: 'dmy' | 'mdy' | null;
   readonly edits: ReadonlyMap<number, { readonly [C in Column]?: string }>;
   readonly madeSecrets: ReadonlyMap<number, MadeSecret>;
   readonly answers: Answers;
-  /** `users`: how many were read so far. */
+  /** `users`: `count` were read so far. */
   readonly phase:
     | { readonly kind: 'input' }
     | { readonly kind: 'users'; readonly count: number }
@@ -70,30 +73,30 @@ export interface StoreState {
   readonly table: Table | null;
   readonly lines: readonly ShownLine[];
   readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
-  /** The lists that something else has changed since a check has begun to read, by their keys. */
+  /** The lists, by their keys, that something else has changed since a check began to read. */
   readonly outdated: ReadonlySet<string>;
   readonly results: Results;
-  /** The lines whose entry was new and has been removed again. */
+  /** The removals of lines' entries, by this tab or the other one. */
   readonly undone: Undone;
-  /** True once the whole table was to be stored: a line that was not is passed over. */
+  /** True once a run over the whole table has begun. A line that could not be stored then counts as skipped. */
   readonly hasStored: boolean;
   readonly running: Running | null;
-  /** Goes up with each change of the run: what is drawn of it is read from it. */
+  /** Goes up with each change of the run, so that the page is drawn from the run anew. */
   readonly ticks: number;
   /** The question that is asked in place. */
   readonly asking: 'store' | 'again' | 'undo' | 'replace' | null;
-  /** The table that would replace this one, as long as that is asked. */
+  /** The table that would replace this one, as long as the person is asked about that. */
   readonly given: Given | null;
-  /** True once the report was saved or copied, as it is. */
+  /** True once the report was saved or copied as it is now. */
   readonly isReported: boolean;
   readonly editing: number | null;
   readonly filter: LineFilter | null;
   readonly width: Width;
   /** The line that was tried, and whether SuperOffice has it. */
   readonly tried: { readonly line: number; readonly isThere: boolean } | null;
-  /** Why it could not be checked. */
+  /** Why the table could not be checked. */
   readonly failure: Failure | null;
-  /** What became of saving, copying and the like. */
+  /** The words for what became of saving, copying and the like. */
   readonly note: string;
 }
 
@@ -121,7 +124,7 @@ export type StoreEvent =
       readonly shown: Pick<StoreState, 'lines' | 'results' | 'undone' | 'madeSecrets'>;
       readonly stored: StoreState['stored'];
     }
-  /** `null`: the person has stopped it. */
+  /** `null`: the person has stopped the check. */
   | { readonly kind: 'notChecked'; readonly failure: Failure | null }
   /** Something else has changed what is stored. */
   | { readonly kind: 'outdated'; readonly changed: readonly Changed[] }
@@ -144,7 +147,7 @@ export type StoreEvent =
 
 const NO_ANSWERS: Answers = { users: new Map(), leftOut: new Set(), withInactive: false };
 
-/** What is known of no table yet. */
+/** The state before anything is known of a table. */
 const NOTHING = {
   isPlaced: false,
   dateOrder: null,
@@ -194,7 +197,7 @@ export function emptyStore(defaults: Defaults): StoreState {
   };
 }
 
-/** The tab's state machine. What was checked holds until anything that was checked changes. */
+/** The tab's state machine. The result of a check holds until anything that was checked changes. */
 export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
   switch (event.kind) {
     case 'given': {
@@ -207,7 +210,7 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
     }
     case 'placed': {
       const columns = state.placing.columns.map((column, index) =>
-        // No column is there twice: the one that had this role has none now.
+        // Two columns never have one role: the column that had it has none now.
         index === event.column ? event.as : column === event.as && column !== 'ignored' ? null : column,
       );
       const placing = { ...state.placing, columns };
@@ -220,11 +223,11 @@ export function reduceStore(state: StoreState, event: StoreEvent): StoreState {
     case 'edited': {
       if (Object.keys(event.changes).length === 0) return state;
       const { SecretValue, ...others } = event.changes;
-      // Left empty, the one that is there stays.
+      // Where the secret is left empty, the earlier one stays.
       const secret = SecretValue ? { SecretValue } : {};
       const changes = { ...state.edits.get(event.line), ...others, ...secret };
       const users = new Map(state.answers.users);
-      // Somebody else is meant now than was chosen.
+      // The cell now means somebody else than was chosen.
       if (event.changes.User !== undefined) users.delete(event.line);
       const edits = new Map(state.edits).set(event.line, changes);
       return { ...state, edits, answers: { ...state.answers, users } };
@@ -259,7 +262,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
         phase: { kind: 'checking' },
         outdated: new Set(),
         failure: null,
-        // What was said while the users were read holds.
+        // The note stays that was set while the users were read.
         note: state.phase.kind === 'users' ? state.note : '',
         asking: stillAsking(state),
       };
@@ -273,7 +276,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
     case 'outdated': {
       const isOld = isAmong(event.changed);
       const known = [...state.stored.keys(), ...listsOf(state.lines).map(listKey)];
-      // A check under way may have read them already.
+      // A check that is under way may have read these lists already.
       const asked = state.phase.kind === 'checked' ? [] : event.changed.map(listKey);
       const outdated = new Set([...state.outdated, ...asked, ...known.filter(isOld)]);
       const stored = new Map([...state.stored].filter(([list]) => !outdated.has(list)));
@@ -296,7 +299,7 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
       return { ...state, results, undone, stored, ticks: state.ticks + 1 };
     }
     case 'ended':
-      // What was tried is removed: the rest of the table is still to be stored.
+      // After a removal, the rest of the table is still to be stored.
       return state.running?.what !== 'undo' && isOver(state)
         ? withoutTable({ ...state, running: null })
         : { ...state, running: null };
@@ -317,13 +320,17 @@ function reduceRun(state: StoreState, event: RunEvent): StoreState {
   }
 }
 
-/** True where a table begins as the one before: what was said of its columns holds. */
+/**
+ * True where a table begins like the one before: with as many columns, and the same first row. The roles of the columns then hold.
+ */
 function isSameTable({ rows: before, placing }: StoreState, { rows, placing: other }: Given): boolean {
   const isAlike = placing.hasHeading === other.hasHeading && placing.columns.length === other.columns.length;
   return isAlike && JSON.stringify(before[0]) === JSON.stringify(rows[0]);
 }
 
-/** Who was chosen for a line was chosen for what its user's column says: with another column nobody is. */
+/**
+ * The answers for a table. Users were chosen for what the column of the user says: where that is another column, none of them is.
+ */
 function answersFor(placing: Placing, before: Pick<StoreState, 'placing' | 'answers'>): Answers {
   const usersIn = ({ columns }: Placing) =>
     columns.flatMap((column, at) => (isUserColumn(column) ? at : [])).join();
@@ -331,21 +338,21 @@ function answersFor(placing: Placing, before: Pick<StoreState, 'placing' | 'answ
   return usersIn(placing) === usersIn(before.placing) ? answers : { ...answers, users: new Map() };
 }
 
-/** True where a table would take along what nobody has saved: a report, or what was mended, answered or made. */
+/** True where another table would lose what is saved nowhere: a report, or lines that were mended, answers, or made secrets. */
 export function losesWork(state: StoreState, { rows }: Given): boolean {
   const sizeOf = ({ edits, madeSecrets, answers }: Mended) =>
     edits.size + madeSecrets.size + answers.users.size + answers.leftOut.size;
   const ends = new Set([...state.results.values()].map(({ kind }) => kind));
   const hasReport = (state.hasStored || ends.has('done')) && !state.isReported;
-  // Once all is stored, the files of what was made were handed out long ago.
+  // Once everything is stored, there are no rows, and the file of made secrets was saved long ago.
   const isLeft = state.rows.length > 0 && sizeOf(ofSameRows(state, rows)) < sizeOf(state);
-  // What may still be stored is known to this table only.
+  // Only this table knows of lines that may still be stored.
   return hasReport || ends.has('unknown') || state.editing !== null || isLeft;
 }
 
 type Mended = Pick<StoreState, 'edits' | 'madeSecrets' | 'answers'>;
 
-/** Of what was mended, answered and made what is about rows that are as they were: secrets may have been handed out already. */
+/** What was mended, answered and made, for the rows that stay as they were: their secrets may have been handed out already. */
 function ofSameRows({ rows: before, edits, madeSecrets, answers }: StoreState, rows: Rows): Mended {
   const isSame = (number: number) =>
     before[number - 1] !== undefined &&
@@ -359,17 +366,23 @@ function ofSameRows({ rows: before, edits, madeSecrets, answers }: StoreState, r
   };
 }
 
-/** Whether another table is to replace this one is asked until it is answered; all else is about what was found out before. */
+/**
+ * The question whether another table is to replace this one stays until it is answered. Other questions are about what was found
+ * out before, and end.
+ */
 function stillAsking({ asking }: StoreState): 'replace' | null {
   return asking === 'replace' ? asking : null;
 }
 
-/** What was found out is about something else now; what was stored stays so, and is told until another table is given. */
+/**
+ * The state after its columns or defaults have changed: the result of the check no longer holds. Stored lines stay stored, and are
+ * shown until another table is given.
+ */
 function unchecked(state: StoreState): StoreState {
   const isLeft = state.rows.length > 0;
   return {
     ...state,
-    // Once all is stored there is nothing to check.
+    // Once everything is stored, there are no rows to check.
     phase: isLeft ? { kind: 'input' } : state.phase,
     editing: null,
     asking: stillAsking(state),
@@ -377,9 +390,12 @@ function unchecked(state: StoreState): StoreState {
   };
 }
 
-/** What was given is not needed any more, and its secrets are not kept, but for those made here: their file may not have arrived. */
+/**
+ * The state without its table and secrets, which are not needed any more. Secrets that were made here stay: their file may not have
+ * arrived.
+ */
 function withoutTable(state: StoreState): StoreState {
-  // Another one may have been typed in its place.
+  // The person may have typed another secret in its place.
   const isMade = ([line, { secret }]: [number, MadeSecret]) =>
     (state.table?.secrets.get(line) || secret) === secret;
   return {

@@ -5,18 +5,18 @@ import { text } from '../src/ui/text.ts';
 interface Props {
   readonly value: string;
   readonly isLocked: boolean;
-  /** True once it was read: the secrets in it are then shown only to who goes there. */
+  /** True once the table was read: its secrets then show only while its field has the focus. */
   readonly isCovered: boolean;
   readonly onText: (text: string) => void;
   readonly onFile: (file: File) => void;
   readonly onTemplate: () => void;
 }
 
-/** Where the table comes from: the clipboard, as then no file with passwords stays on a disk, or a file. */
+/** Takes the table from the clipboard, as then no file with passwords stays on a disk, or from a file. */
 export function TableInput({ value, isLocked, isCovered, onText, onFile, onTemplate }: Props) {
   const chooser = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
-  // After all else is drawn: covering a long table takes its time.
+  // The class is set after all else is drawn: covering a long table takes its time.
   useEffect(() => {
     box.current?.classList.toggle('covered', isCovered);
   }, [isCovered]);
@@ -49,7 +49,7 @@ export function TableInput({ value, isLocked, isCovered, onText, onFile, onTempl
           onChange={({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];
             if (file) onFile(file);
-            // The same file again is a change only if none is chosen.
+            // Choosing the same file again is a change only if none is chosen before.
             currentTarget.value = '';
           }}
         />

@@ -13,10 +13,12 @@ interface Props<Name extends string> {
   readonly onChoose: (name: Name) => void;
 }
 
-/** Tabs as the ARIA practices have them: arrows go from one to the next, Tab goes into the panel. What is behind stays as it is. */
+/**
+ * Tabs as the ARIA practices have them: arrows go from one to the next, and Tab goes into the panel. A hidden panel stays as it is.
+ */
 export function Tabs<Name extends string>({ tabs, chosen, onChoose }: Props<Name>) {
   const list = useRef<HTMLDivElement>(null);
-  // What had the focus may be in the panel that is hidden now.
+  // The focus may be in the panel that is hidden now.
   useLayoutEffect(() => {
     if (document.activeElement?.closest('[role="tabpanel"][hidden]'))
       list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();

@@ -1,7 +1,7 @@
-/** How often the page shows how far a run is: more often nobody can read. */
+/** How often the page shows how far a run is, in milliseconds: nobody can read more often. */
 const TICK_MS = 100;
 
-/** Calls at most every so often; a timer and no frame, as a page that is not in sight has none. */
+/** Calls `show` at most once in that time; `now` does so at once. It takes a timer and no frame, as a hidden page has no frames. */
 export function ticking(show: () => void): { readonly soon: () => void; readonly now: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const now = () => {

@@ -5,10 +5,10 @@ const NOT_DISABLED = ':not([aria-disabled="true"])';
 const ENABLED = `button${NOT_DISABLED}`;
 
 /**
- * Keeps the focus in a part of the page whose buttons come and go. Where the one that had it is gone, it goes to the one of the same
- * id; or to what else is in its row, if it was in a table; or to the part itself, if it takes it; or to the main button, or the
- * first, that is there now.
- * @param isSettled false while what is there is about to change again
+ * Keeps the focus in a part of the page whose buttons come and go. Where the focused element is gone, the focus goes to the first
+ * of these that is there: the element of the same id; a button or field in the same row of a table; the part itself, if it takes
+ * the focus; its main button; its first button.
+ * @param isSettled false while the part is about to change again
  */
 export function useKeptFocus(part: RefObject<HTMLElement | null>, isSettled = true): void {
   const hasFocus = useRef(false);
@@ -21,11 +21,11 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>, isSettled = tr
       row.current = (target as Element).closest('tbody tr');
       id.current = (target as Element).id;
     };
-    // Chromium reports it of an element that goes, too.
+    // Chromium reports `focusout` also for an element that is removed.
     const go = ({ target, relatedTarget }: FocusEvent) =>
       queueMicrotask(() => {
         const stays = current?.contains(relatedTarget as Node | null);
-        // Where the whole window has lost it, it comes back to the same element.
+        // Where the whole window has lost the focus, it comes back to the same element.
         const isElsewhere = (target as Element).isConnected && document.activeElement !== target;
         if (!stays && isElsewhere) hasFocus.current = false;
       });

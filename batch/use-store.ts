@@ -6,7 +6,7 @@ import { storeActions } from './store-actions.ts';
 import { emptyStore, reduceStore, type StoreEvent } from './store-state.ts';
 import type { UserSource } from './users.ts';
 
-/** “Store for many”: its state, and what can be done. */
+/** The state of “Store for many”, and its actions. */
 export function useStore(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
   const [state, reduceNow] = useReducer(reduceStore, page.opened.preset, (preset) =>
     emptyStore(defaultsOf(preset)),
@@ -15,7 +15,7 @@ export function useStore(page: Page, users: UserSource, changed: (changed: reado
   latest.current = state;
   const actions = useMemo(() => {
     const dispatch = (event: StoreEvent) => {
-      // What is done next in the same turn finds it done.
+      // The new state is there at once: the next action of the same turn must find it.
       latest.current = reduceStore(latest.current, event);
       reduceNow(event);
     };

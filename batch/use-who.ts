@@ -7,27 +7,27 @@ import type { Page } from './page.ts';
 import type { UserSource } from './users.ts';
 import { type EntryRow, emptyWho, isBusy, reduceWho, unreadOf, type WhoEvent } from './who-state.ts';
 
-/** What the page is drawn without. */
+/** The part that asks and acts: the page is drawn without it. */
 const whenAsked = later(() => import('./who-actions.ts'));
 
 type Work = Awaited<ReturnType<typeof whenAsked>>;
 
 export type WhoActions = ReturnType<typeof useWho>['actions'];
 
-/** “Who has what”: its state, and what can be done. */
+/** The state of “Who has what”, and its actions. */
 export function useWho(page: Page, users: UserSource, changed: (changed: readonly Changed[]) => void) {
   const [state, reduceNow] = useReducer(reduceWho, page, (of) => emptyWho(firstTypes(of)));
   const latest = useRef(state);
   latest.current = state;
   const actions = useMemo(() => {
     const dispatch = (event: WhoEvent) => {
-      // What is done next in the same turn finds it done.
+      // The new state is there at once: the next action of the same turn must find it.
       latest.current = reduceWho(latest.current, event);
       reduceNow(event);
     };
     const context = { page, users, dispatch, changed, now: () => latest.current };
     const work = (act: (work: Work) => unknown) => withPart(whenAsked, act);
-    // What is pressed twice while it loads is done once.
+    // A button that is pressed twice while the part loads acts once.
     const begin = (act: (work: Work) => unknown) => work((loaded) => isBusy(latest.current) || act(loaded));
     return {
       addTypes: (types: readonly string[]) => dispatch({ kind: 'typesKnown', types }),
@@ -40,7 +40,7 @@ export function useWho(page: Page, users: UserSource, changed: (changed: readonl
       save: (rows: readonly EntryRow[]) => work(({ saveRows }) => saveRows(context, rows)),
       copy: (rows: readonly EntryRow[]) => work(({ copyRows }) => copyRows(context, rows)),
       saveTemplate: () => work(({ saveTemplate }) => saveTemplate(context)),
-      /** To be stored again, with a secret and days that are new. */
+      /** Hands over the cells of rows, to be stored again with a new secret and new days. */
       renew: (rows: readonly EntryRow[], give: (cells: string) => void) =>
         work(({ renewalOf }) => give(renewalOf(context, rows))),
       tick: () => dispatch({ kind: 'ticked' }),

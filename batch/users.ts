@@ -9,28 +9,28 @@ export interface Users {
   readonly index: UserIndex;
 }
 
-/** All users of the tenant: read once for both tabs, and anew when the page is asked to. */
+/** All users of the tenant. They are read once for both tabs, and anew after `forget`. */
 export interface UserSource {
   /**
-   * @param tab what one tab asks for the other does not cancel
-   * @param onProgress told how many there are so far
+   * @param tab the tab that asks: its reading is not cancelled by the other one
+   * @param onProgress called with the number of users that were read so far
    */
   readonly load: (tab: TabName, onProgress: (count: number) => void) => Promise<Result<Users>>;
-  /** What was read may be old. */
+  /** Has the users read anew by the next `load`, as what was read may be old. */
   readonly forget: () => void;
   readonly cancel: (tab: TabName) => void;
 }
 
 type TabName = 'who' | 'store';
 
-/** Where a page has its users from. */
+/** Gives the source of a page's users. */
 export function userSource({ tab, form, as }: Page): UserSource {
   const idFor = (name: TabName) => `${form} users ${name}`;
   let users: Users | undefined;
   return {
     load: async (name, onProgress) => {
       if (users) return success(users);
-      // SuperOffice may add one meanwhile, and a row comes twice then.
+      // SuperOffice may add a user meanwhile, and a row then comes twice.
       const byId = new Map<number, TableUser>();
       for (let skip: number | null = 0; skip !== null; ) {
         const part: Awaited<ReturnType<typeof ask<'users'>>> = await ask('users', {

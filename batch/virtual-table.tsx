@@ -5,12 +5,12 @@ import { useKeptFocus } from './use-kept-focus.ts';
 export interface TableColumn<Row> {
   readonly key: string;
   readonly label: string;
-  /** As CSS has it: the columns keep their widths whatever is scrolled into sight. */
+  /** As CSS writes it. The columns keep their widths, whatever rows are scrolled into sight. */
   readonly width: string;
   readonly cell: (row: Row, index: number) => ComponentChildren;
 }
 
-/** By which column rows are sorted; `null`: as they came. */
+/** The column by which rows are sorted, and the direction; `null` in its place: rows stay in the order in which they came. */
 export interface Sorting {
   readonly key: string;
   readonly isDescending: boolean;
@@ -25,9 +25,9 @@ interface Props<Row> {
   readonly onSort?: ((sorting: Sorting) => void) | undefined;
 }
 
-/** In pixels, as in the stylesheet: rows out of sight are not drawn, so all have to be alike. */
+/** In pixels, as in the stylesheet. All rows have to be of this height, as those out of sight are not drawn. */
 const ROW_HEIGHT = 46;
-/** Rows that are drawn above and below what is in sight: a fast wheel shows no blank. */
+/** How many rows are drawn above and below those in sight: a fast wheel then shows no blank. */
 const MARGIN_ROWS = 8;
 
 /** A table of which only the rows in sight are drawn; assistive technology is told how many there are. */

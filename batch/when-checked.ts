@@ -1,4 +1,4 @@
-/** What the page is drawn without, and needs once a table is there: it loads as one file, right after that. */
+/** The part that shows a table and its lines. The page is drawn without it; it loads as one file, right after that. */
 export { Columns } from './columns.tsx';
 export { Confirm } from './confirm.tsx';
 export { errorsForAll } from './errors-for-all.ts';

@@ -25,7 +25,7 @@ interface WhoContext {
   readonly page: Page;
   readonly users: UserSource;
   readonly dispatch: (event: WhoEvent) => void;
-  /** Tells the other tab what it does not know any more. */
+  /** Tells the other tab which lists have changed: it no longer knows what they hold. */
   readonly changed: (changed: readonly Changed[]) => void;
   readonly now: () => WhoState;
 }
@@ -45,7 +45,7 @@ export async function askAll(context: WhoContext): Promise<void> {
   await askQuestions(context, questions);
 }
 
-/** Asks once more what could not be read. */
+/** Asks some questions: all, or once more those whose list could not be read. */
 export async function askQuestions(context: WhoContext, questions: readonly Question[]): Promise<void> {
   const { page, dispatch, now } = context;
   const asked = questions.map(({ user, type }) => listName(user, type));
@@ -103,7 +103,7 @@ export async function removeRows(context: WhoContext, rows: readonly EntryRow[])
     const removals = new Map(now().removals);
     run.states.forEach((state, index) => {
       const { key } = rows[index] as EntryRow;
-      // What was not begun leaves what is known of it.
+      // A removal that was not begun does not hide that the end of an earlier one is unknown.
       if (isBegun(state) || removals.get(key)?.kind !== 'unknown') removals.set(key, state);
     });
     noteOpen(page, run, rows.map(removalOf));
@@ -112,7 +112,7 @@ export async function removeRows(context: WhoContext, rows: readonly EntryRow[])
   });
   const run = startRun<EntryRow, null>({
     items: rows,
-    // Somebody may have renewed it since it was read.
+    // Somebody may have renewed the entry since it was read.
     ask: (row) => removeUnchanged(removalOf(row), (entry) => row.entry !== null && isEqual(entry, row.entry)),
     settle: (row) => ask('checkRemoval', removalOf(row)),
     mayBeDone: (row) => isOpen(page, removalOf(row)),
@@ -120,23 +120,23 @@ export async function removeRows(context: WhoContext, rows: readonly EntryRow[])
     onChange: tick.soon,
   });
   await follow(context, { what: 'remove', run, total: rows.length }, tick.now);
-  // What is there by now is to be seen before it is removed.
+  // The person has to see what is stored there by now before it is removed.
   const changedRows = rows.filter((_, index) => hasFoundOther(run.states[index]));
   const lists = changedRows.map(({ user, type }) => listName(user, type));
   if (lists.length > 0) dispatch({ kind: 'outdated', lists });
-  // Rows that are gone by now tell no more how they have ended.
+  // A row that is gone by now cannot show how its removal ended: the note tells it.
   const ends = run.states.filter((_, index) => !now().removals.has((rows[index] as EntryRow).key));
   if (ends.length > 0) dispatch({ kind: 'set', changes: { note: removedWords(ends) } });
 }
 
-/** The cells of rows that are to be stored again, with days that are new. */
+/** The cells of rows that are to be stored again. The dates are left empty, for new ones. */
 export function renewalOf(context: WhoContext, rows: readonly EntryRow[]): string {
   return writeCells(cellsOf(context, rows, null));
 }
 
-/** The cells that “Store for many” reads. Secrets are not known here. */
+/** The cells that “Store for many” reads. The secrets are empty, as they are not known here. */
 function cellsOf({ page, now }: WhoContext, rows: readonly EntryRow[], region: Region | null = REGION): Rows {
-  // Who has none gets a line for each type.
+  // A user who has none gets a line for each type.
   const entries = rows.flatMap((row): readonly OwnedEntry[] =>
     row.entry ? [row] : row.lacks.map((type) => ({ ...row, type })),
   );
@@ -156,13 +156,13 @@ const TEXTS = {
   no: text('no'),
 };
 
-/** As a file of the person's region. */
+/** Saves rows as a file, written as in the person's region. */
 export function saveRows(context: WhoContext, rows: readonly EntryRow[]): void {
   const name = `keyring-${wallClock(new Date()).slice(0, 10)}.csv`;
   saveFile(name, writeFile(cellsOf(context, rows), REGION));
 }
 
-/** An empty table for “Store for many” to read, with the rows that are ticked. */
+/** Saves a table for “Store for many” to read: a heading, and the rows that are ticked. */
 export function saveTemplate(context: WhoContext): void {
   const state = context.now();
   const clock = wallClock(new Date());
@@ -170,7 +170,7 @@ export function saveTemplate(context: WhoContext): void {
   saveFile('keyring-template.csv', writeFile(cellsOf(context, chosenOf(shown, state)), REGION));
 }
 
-/** As cells on the clipboard. */
+/** Copies rows to the clipboard, as cells. */
 export async function copyRows(context: WhoContext, rows: readonly EntryRow[]): Promise<void> {
   const isCopied = await copy(writeCells(cellsOf(context, rows)));
   context.dispatch({

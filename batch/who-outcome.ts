@@ -5,7 +5,7 @@ import type { ItemState } from './run.ts';
 import { doingWords, reasonsIn } from './store-outcome.ts';
 import { type Question, rowsOf, unreadOf, type WhoState } from './who-state.ts';
 
-/** What is to be said of how far it is. */
+/** The words for how far the tab is. */
 export function saidOf(state: WhoState): string {
   const { running, reading, note, hasAsked } = state;
   if (reading !== null) return text('readingUsers', String(reading));
@@ -35,7 +35,7 @@ export function removedWords(states: readonly ItemState<null>[]): string {
   return counts.length > 0 ? `${counts.join(' · ')}. ${reasonsIn(states)}`.trim() : '';
 }
 
-/** What keeps the tab from going on. */
+/** The failure that keeps the tab from going on. */
 export function failureOf({ running, failure }: WhoState): Failure | null {
   return running ? running.run.pausedBy : failure;
 }

@@ -10,18 +10,18 @@ import { useKeptFocus } from './use-kept-focus.ts';
 import type { WhoActions } from './use-who.ts';
 import { isBusy, typesOf, unreadOf, type WhoState } from './who-state.ts';
 
-/** What shows the answers. */
+/** The part that shows the answers. */
 const whenAsked = later(() => import('./who-results.tsx'));
 
 export interface WhoProps {
   readonly page: Page;
   readonly state: WhoState;
   readonly actions: WhoActions;
-  /** Hands people to “Store for many”, to be given new secrets. */
+  /** Hands entries to “Store for many”, to be stored again with new secrets. */
   readonly onRenew: (cells: string) => void;
 }
 
-/** “Who has what”: all users are asked, and what they have is shown, searched, saved and removed. */
+/** “Who has what”: asks about all users, and shows, searches, saves and removes what they have. */
 export function WhoPanel(props: WhoProps) {
   const loaded = useLater(whenAsked);
   return (
@@ -72,7 +72,7 @@ function Asking({ page, state, actions }: WhoProps) {
   );
 }
 
-/** What is asked: of which types, and about whom. */
+/** The question: of which types, and about whom. */
 function Question({
   state,
   actions,

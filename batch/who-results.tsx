@@ -10,12 +10,12 @@ import type { WhoProps } from './who-panel.tsx';
 import { chosenOf, inOrder, search } from './who-rows.ts';
 import { type EntryRow, isBusy, MARKS, rowsOf } from './who-state.ts';
 
-/** What people have: shown, searched, and what can be done with it. */
+/** The entries of users: shown, searched, and with what can be done with them. */
 export function Results({ page, state, actions, onRenew }: WhoProps) {
   const now = wallClock(new Date());
   const rows = useMemo(
     () => rowsOf(state, now),
-    // The minute is of no interest while nothing else changes.
+    // The time is left out: rows are not made anew for the minute alone.
     [state.questions, state.answers, state.removals],
   );
   const found = useMemo(() => search(rows, state.search, now), [rows, state.search]);
@@ -65,7 +65,7 @@ interface TakingProps extends WhoProps {
   readonly mayWrite: boolean;
 }
 
-/** What can be done with the rows that are shown, and with those of them that are ticked. */
+/** The actions for the rows that are shown, and for those of them that are ticked. */
 function Taking(props: TakingProps) {
   const { running } = props.state;
   const part = useRef<HTMLDivElement>(null);
@@ -93,7 +93,7 @@ function Acts({ page, state, actions, onRenew, shown, mayWrite }: TakingProps) {
     ['copy', shown.length > 0, () => actions.copy(out)],
     ...(mayWrite
       ? ([
-          // Those that were ticked before stay so, also where another search does not show them.
+          // Rows that were ticked before stay so, even where another search does not show them.
           ['chooseAll', shown.length > 0, () => choose([...state.chosen, ...out.map(({ key }) => key)])],
           ['chooseNone', state.chosen.size > 0, () => choose([])],
           ['renew', chosen.length > 0, () => actions.renew(chosen, onRenew)],

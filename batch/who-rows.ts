@@ -9,7 +9,7 @@ export function statusOf(row: EntryRow, now: string): readonly [word: string, de
   const { failure, removal } = row;
   if (failure) return [text('notRead'), describe(failure)];
   if (!removal) return [text(entryWord(row, now)), ''];
-  // Why a run waits is said of all rows at once.
+  // The reason why a run waits is given once, for all rows.
   const isOver = removal.kind === 'failed' || removal.kind === 'unknown';
   return [text(REMOVALS[removal.kind]), isOver ? describe(removal.failure) : ''];
 }
@@ -21,7 +21,7 @@ function entryWord({ entry }: EntryRow, now: string): TextKey {
   return entry.ValidFrom > now ? 'notYetValid' : 'valid';
 }
 
-/** What a column is sorted and searched by. */
+/** The text by which each column is sorted and searched. */
 const SORTED: { readonly [key: string]: (row: EntryRow, now: string) => string } = {
   user: ({ user }) => nameOf(user),
   email: ({ user }) => user.email,
@@ -33,7 +33,7 @@ const SORTED: { readonly [key: string]: (row: EntryRow, now: string) => string }
   comment: ({ entry }) => entry?.Comment ?? '',
 };
 
-/** The rows in which all words of the search are. */
+/** The rows that hold all words of the search. */
 export function search(
   rows: readonly EntryRow[],
   wanted: WhoState['search'],
@@ -51,7 +51,7 @@ export function search(
   });
 }
 
-/** Those that a filter shows, in the order that the person has chosen; as they came where none is. */
+/** The rows that a filter shows, in the order that the person has chosen; without one, in the order in which they came. */
 export function inOrder(
   rows: readonly EntryRow[],
   { mark, sorting }: Pick<WhoState, 'mark' | 'sorting'>,
@@ -68,7 +68,7 @@ export function inOrder(
     .map(({ row }) => row);
 }
 
-/** The rows that are ticked and in the table: nothing is done to what is not shown. */
+/** The rows that are ticked and shown: nothing is done to a row that is not shown. */
 export function chosenOf(shown: readonly EntryRow[], { chosen }: WhoState): readonly EntryRow[] {
   return shown.filter(({ key }) => chosen.has(key));
 }

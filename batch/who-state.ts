@@ -7,24 +7,24 @@ import type { TableUser, UserIndex } from '../src/table-users.ts';
 import type { ItemState, Run } from './run.ts';
 import type { Sorting } from './virtual-table.tsx';
 
-/** One question: what somebody has of a type. */
+/** One question: what a user has of a type. */
 export interface Question {
   readonly user: TableUser;
   readonly type: string;
 }
 
-/** A row of the table: an entry, or that somebody has none, or that it could not be read. */
+/** A row of the table: an entry; or a user who has none; or a list that could not be read. */
 export interface EntryRow extends OwnedEntry {
   readonly key: string;
   readonly question: Question;
-  /** The types of which somebody was found to have none. */
+  /** The types of which the user was found to have none. */
   readonly lacks: readonly string[];
   readonly failure: Failure | null;
   readonly removal: ItemState<null> | undefined;
   readonly marks: readonly RowMark[];
 }
 
-/** What rows are looked for by: each is the key of its text. */
+/** The marks by which rows are filtered. Each is the key of its text. */
 export const MARKS = [
   'endsThisMonth',
   'expired',
@@ -51,7 +51,7 @@ export interface WhoState {
   /** How many users were read so far; `null` while they are not being read. */
   readonly reading: number | null;
   readonly questions: readonly Question[];
-  /** The users that were asked about: what is read anew for the other tab may not come. */
+  /** The users that were asked about. They are kept here: the other tab may have them read anew, and that may fail. */
   readonly index: UserIndex | null;
   readonly answers: Answers;
   readonly removals: Removals;
@@ -85,7 +85,7 @@ export type WhoEvent =
   /** Something else has changed what is stored. */
   | { readonly kind: 'outdated'; readonly lists: readonly ListName[] };
 
-/** What a person sets, one by one. */
+/** The members that a person sets, one by one. */
 type Settable = Pick<
   WhoState,
   'ticked' | 'other' | 'withInactive' | 'sorting' | 'mark' | 'search' | 'chosen' | 'isAsking' | 'note'
@@ -162,20 +162,20 @@ export function reduceWho(state: WhoState, event: WhoEvent): WhoState {
   }
 }
 
-/** What was to be removed and is still there stays ticked. */
+/** The rows that stay ticked: those that were to be removed and are still there. */
 function leftOf({ running, chosen, removals }: WhoState): ReadonlySet<string> {
   const isLeft = (key: string) => running?.what === 'remove' && removals.get(key)?.kind !== 'done';
   return new Set([...chosen].filter(isLeft));
 }
 
-/** The keys of what was asked that is among some lists: of thousands of users, few are looked at. */
+/** The keys of the questions that some lists are about. Only the lists' few users are looked at, of thousands. */
 function keysOf({ questions }: WhoState, lists: readonly ListName[]): ReadonlySet<string> {
   const users = new Set(lists.map(({ associateId }) => associateId));
   const asked = questions.filter(({ user }) => users.has(user.associateId)).map(keyOf);
   return new Set(asked.filter(isAmong(lists)));
 }
 
-/** Without what is not known any more: it can be asked once more, and its rows are others by then. */
+/** The state without what it knows of lists that have changed. They can be asked for once more, and then have other rows. */
 function outdated(state: WhoState, lists: ReadonlySet<string>): WhoState {
   if (lists.size === 0) return state;
   const isKnown = (rowKey: string) => !lists.has(rowKey.slice(0, rowKey.lastIndexOf(' ')));
@@ -193,7 +193,7 @@ export function isBusy({ reading, running }: WhoState): boolean {
   return reading !== null || running !== null;
 }
 
-/** What has no answer yet. */
+/** The questions that have no answer yet. */
 export function unreadOf({ questions, answers }: WhoState): readonly Question[] {
   return questions.filter((question) => answers.get(keyOf(question))?.kind !== 'done');
 }
@@ -202,14 +202,14 @@ function keyOf({ user, type }: Question): string {
   return listKey(listName(user, type));
 }
 
-/** The types that are asked for. */
+/** The types to ask for. */
 export function typesOf({ ticked, other }: WhoState): readonly string[] {
   const typed = other.split(/[,;]/).map((type) => type.trim());
   return [...new Set([...ticked, ...typed])].filter((type) => type !== '');
 }
 
 /**
- * The rows of what has been answered so far.
+ * The rows of all answers so far.
  * @param now by the clock on the wall, `yyyy-MM-ddTHH:mm:ss`, as SuperOffice's own dates are
  */
 export function rowsOf({ questions, answers, removals }: WhoState, now: string): readonly EntryRow[] {
@@ -238,13 +238,13 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
     }
     asked.set(user.associateId, [...(asked.get(user.associateId) ?? []), question]);
     const entries = (answer.value.entries ?? []).map((entry, number) => of(entry, number));
-    // A server that ignores case gives the same for types that differ in nothing else.
+    // A server that ignores case gives the same entries for types that differ in nothing else.
     const alike = JSON.stringify([user.associateId, foldName(type), answer.value.entries]);
     if (seen.has(alike)) having.add(user.associateId);
     else rows.push(...entries);
     seen.add(alike);
   }
-  // Nobody is said to have none before everything was asked of them.
+  // A user is said to have none only once all questions about that user are answered.
   for (const [id, questions] of asked) {
     const [question] = questions;
     if (having.has(id) || !question) continue;

@@ -10,7 +10,7 @@ interface Props {
   readonly bar: RefObject<HTMLDivElement | null>;
   readonly context: Context;
   readonly state: FormState;
-  /** What needs the part that loads later. */
+  /** The actions of the part that loads later. */
   readonly later: LaterActions | undefined;
   readonly onClear: () => void;
   /** Tab after a Save, or a letter: to the field where the next entry begins. */
@@ -29,13 +29,13 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
         <div role="alert" class="notice">
           {parts?.notice}
         </div>
-        {/* Before the status: Shift+Tab leads from there to them. */}
+        {/* They come before the status, so that Shift+Tab leads from it to them. */}
         {parts?.next}
         <p
           id={STATUS}
           role="status"
           tabIndex={-1}
-          // It takes the focus then, and would otherwise be announced twice.
+          // The status takes the focus then, and would otherwise be announced twice.
           {...(isOver && { 'aria-live': 'off', 'aria-labelledby': STATUS })}
           onKeyDown={(event) => {
             if (outcome.kind === 'saved' && loaded?.beginsNext(event)) onNext();

@@ -36,7 +36,7 @@ export interface Context {
   readonly focusOn: (name: string) => void;
   readonly secret: {
     readonly field: { readonly current: HTMLInputElement | null };
-    /** Goes up whenever it is emptied. */
+    /** Goes up whenever the field is emptied. */
     readonly round: number;
     readonly empty: () => void;
     readonly setMayBeEmpty: (mayBeEmpty: boolean) => void;
@@ -54,7 +54,7 @@ export interface Shown {
   readonly withoutSecret: boolean;
   /** What is stored of the draft's type; `null` where that is unknown or outdated. */
   readonly stored: readonly StoredEntry[] | null;
-  /** What only the inputs themselves know to be wrong: half-typed dates. */
+  /** The errors that only the inputs themselves know: half-typed dates. */
   readonly badInputs: FormErrors;
   /** True once the person has agreed to send to an unencrypted site. */
   readonly isAgreed: boolean;
@@ -91,7 +91,7 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   const before = stored && namesakes(stored, draft.PublicValue);
   const pending: PendingSave = { id, form: form.id, associate, draft, before };
   if (state.isSwitch && stored && !match) {
-    // It was removed meanwhile: a Save would bring it back, without its secret.
+    // The entry was removed meanwhile: a Save would bring it back, without its secret.
     clearTimeout(sign);
     context.secret.empty();
     context.reload(draft.Type);
@@ -104,7 +104,9 @@ export async function save(context: Context, shown: Shown): Promise<void> {
   await follow(context, pending, { asked, sent: secret, sign });
 }
 
-/** What is sent, and the stored entry that it replaces. The form shows the same, unless it is about something else by now. */
+/**
+ * The draft that is sent, and the stored entry that it replaces. The form shows the same, unless it is about something else by now.
+ */
 function sentDraft(
   { dispatch, now }: Context,
   { state }: Shown,
@@ -214,7 +216,7 @@ async function show(context: Context, pending: PendingSave, { result, sent }: En
   dispatch(changed({ kind: 'finished', save: pending, isShown, result, today: new Date() }));
   if (result.ok) showSaved(context, pending, sent);
   else if (result.failure.kind === 'invalid') refuse(context, result.failure.errors);
-  // What is there now nobody has seen.
+  // The Save may have been carried out: the list is read again, as nobody has seen what is stored now.
   else if (leavesOpen(result.failure)) context.reload(draft.Type);
   await afterPaint();
   if (result.ok) {
@@ -227,13 +229,13 @@ async function show(context: Context, pending: PendingSave, { result, sent }: En
 /** The Saves of unknown outcome that this form has shown. The next form asks about them again, unless this one is cleared. */
 const openSaves = new Set<string>();
 
-/** Lets no later form ask about them again. */
+/** Lets no later form ask about these Saves again. */
 export function forgetOpenSaves(): void {
   for (const id of openSaves) void ask('forgetSave', { id });
   openSaves.clear();
 }
 
-/** Where the browser stopped the worker during a Save, a restarted worker asks the server how it ended. */
+/** Waits for the end of a Save. Where the browser stopped the worker meanwhile, a restarted worker asks the server how it ended. */
 async function settled(
   context: Context,
   pending: PendingSave,
@@ -258,7 +260,7 @@ async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
   write(browser.storage.local.remove(keys));
 }
 
-/** The browser stopped the worker each time. */
+/** The failure of an action that was asked about twice, where the browser stopped the worker each time. */
 function unsettled(cause: Failure) {
   return failed({ kind: 'unsettled', lost: cause, cause });
 }
@@ -279,12 +281,12 @@ function showSaved(context: Context, { associate, draft }: PendingSave, sent: st
   const { secret, now, setListedType, reload } = context;
   if (sent !== undefined && secret.field.current?.value === sent) secret.empty();
   const { state, listedType } = now();
-  // Where another type is typed by now, its list stays.
+  // Where the person has typed another type by now, the list of that type stays.
   if (listedType === '' || state.draft.Type === draft.Type) setListedType(draft.Type);
   if (state.associate?.associateId === associate.associateId) reload(draft.Type, RELOAD_DELAY_MS);
 }
 
-/** Switches a stored entry off without its secret. The form shows what is saved, so that it can be tried again. */
+/** Switches a stored entry off without its secret. The form shows what is saved, so that the person can try again. */
 export async function switchOff(context: Context, type: string, entry: StoredEntry): Promise<void> {
   const { dispatch, now, secret, setListedType } = context;
   const editing = { kind: 'editing', type, entry, isActive: false, isSwitch: true } as const;

@@ -11,7 +11,7 @@ import { useOpening } from './use-opening.ts';
 
 interface Props {
   readonly form: ThisForm;
-  /** Asked before anything was drawn: the answer is what people wait for. */
+  /** Asked before anything was drawn, as people wait for the answer. */
   readonly opening: Promise<Output<'open'>>;
 }
 
@@ -20,17 +20,17 @@ export function App({ form, opening }: Props) {
   const { state, storageFailed, dispatch, open } = useOpening(form, opening);
   const [help, showHelp] = useState(false);
   const notice = useRef<HTMLDivElement>(null);
-  // The one thing to do there.
+  // The button is the one thing to do there.
   useLayoutEffect(() => notice.current?.querySelector('button')?.focus(), [state]);
 
   const { tab } = form;
   const opened = state.kind === 'form' ? state.opened : undefined;
   const failure = state.kind === 'blocked' ? state.failure : undefined;
-  // Loaded before there is a failure.
+  // This part is loaded before a failure is shown.
   const blocked = whenBlocked.loaded;
   return (
     <main
-      // Firefox makes what scrolls a stop of Tab, and Chromium does where nothing in it is one.
+      // Without this, Tab would stop here: in Firefox at each part that scrolls, in Chromium where it holds no other stop.
       tabIndex={-1}
       // Firefox does not scroll to the focused element when Tab wraps around.
       onFocusIn={({ target }) => {

@@ -30,7 +30,10 @@ export async function searchAssociates(form: ThisForm, as: ExpectedUser, query: 
   return { query, kind: 'failed', sentence: describe(result.failure) };
 }
 
-/** Without a query: the page's associate, then the user. With one: whom the search has found, the user first. */
+/**
+ * The rows of the list. Without a query: the page's associate, then the user. With one: the associates that were found, the user
+ * first.
+ */
 export function rowsOf({ opened: { about, user } }: FormState, found: Search): readonly Row[] {
   const isUser = ({ associateId }: Associate) => associateId === user.associateId;
   if (found.query === '') {
@@ -50,12 +53,15 @@ export function rowsOf({ opened: { about, user } }: FormState, found: Search): r
 }
 
 function rowOf({ associateId, fullName, userName }: Associate, note: string | undefined): Row {
-  // Without the other members of a found row: the worker refuses messages with members that it does not know.
+  // The other members of a found row are left out: the worker refuses messages with members that it does not know.
   const associate = { associateId, fullName, userName };
   return { key: String(associateId), label: nameOf(associate), note, associate };
 }
 
-/** Somebody is chosen. A public value that waits for whom it is for gets its user; what was typed meanwhile stays. */
+/**
+ * Chooses an associate. A public value that was made from a model gets the name of that user, unless the person has typed another
+ * one.
+ */
 export function choose(
   dispatch: (event: Event) => void,
   { model, draft, associate: before }: FormState,
@@ -66,7 +72,7 @@ export function choose(
   if (PublicValue !== null) dispatch({ kind: 'edited', changes: { PublicValue } });
 }
 
-/** What stands in place of an empty list, or below one that does not hold all. */
+/** The text in place of an empty list, or below a list that does not hold all. */
 export function textBelow(found: Search): string | undefined {
   if (found.query === '') return undefined;
   if (found.kind === 'failed') return found.sentence;
@@ -84,7 +90,7 @@ export function onlyOrExact(rows: readonly Row[], query: string): Row | undefine
 }
 
 /**
- * Chooses whom Enter means where it came before the search was answered.
+ * Chooses the associate whom Enter means, where Enter came before the search was answered.
  * @returns false where nobody can be meant
  */
 export async function takeFound(
@@ -93,20 +99,20 @@ export async function takeFound(
 ): Promise<boolean> {
   const query = search.trim();
   if (query === '') return false;
-  // By a name of its own: the field's own search goes on.
+  // The search has an id of its own, so that the field's own search goes on.
   const found = await searchAssociates({ ...form, id: `${form.id} enter` }, as, query);
   const { state } = now();
-  // Somebody else is meant by now.
+  // The person means somebody else by now.
   if (state.search !== search) return true;
   const row = onlyOrExact(rowsOf(state, found), query);
   if (!row) return false;
   choose(dispatch, state, row.associate);
-  // The list closes.
+  // The list closes when its field loses the focus.
   if (isInAssociate()) refocus();
   return true;
 }
 
-/** True while the focus is in that field. */
+/** True while the focus is in the field of the associate. */
 export function isInAssociate(): boolean {
   return document.activeElement?.id === 'Associate';
 }

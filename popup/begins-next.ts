@@ -1,4 +1,4 @@
-/** True of a key that begins the next entry after a Save: Tab, or a letter, which is typed into that one's field. */
+/** True of a key that begins the next entry after a Save: Tab, or a letter, which is then typed into a field of that entry. */
 export function beginsNext(event: KeyboardEvent): boolean {
   const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (key === 'Tab' && !shiftKey) {

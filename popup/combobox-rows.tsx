@@ -6,7 +6,7 @@ interface Props {
   readonly options: readonly Option[];
   /** The index of the row that the arrows have reached. */
   readonly marked: number;
-  /** What stands in place of an empty list, or below one that does not hold all. */
+  /** The text in place of an empty list, or below a list that does not hold all. */
   readonly below: string | undefined;
   readonly onPick: (option: Option) => void;
 }

@@ -7,7 +7,7 @@ export interface Option {
   readonly label: string;
   /** Shown at the end of the row. */
   readonly note?: string | undefined;
-  /** True of a row that is nothing to be taken, but does something. */
+  /** True of a row that is no choice, but does something. */
   readonly isAction?: true;
 }
 
@@ -19,9 +19,9 @@ interface Props {
   readonly below?: string | undefined;
   readonly onType: (text: string) => void;
   readonly onPick: (key: string) => void;
-  /** Enter with nothing marked: the row to take, if any. */
+  /** Called when Enter is pressed with no row marked. Gives the row to take, if any. */
   readonly onEnter?: () => Option | undefined;
-  /** Escape has closed the list. */
+  /** Called when Escape has closed the list. */
   readonly onEscape?: () => void;
   readonly onLeave?: () => void;
 }
@@ -54,7 +54,7 @@ export function Combobox(props: Props) {
     const to =
       from === -1 && step < 0 ? options.length - 1 : (from + step + options.length) % (options.length || 1);
     setOpen(true);
-    // Rows that are still being loaded come with the mark that was asked for.
+    // While the rows still load, the mark stays as it was asked for.
     setMarked(options.length > 0 || !loaded ? to : -1);
     list.current?.children[to]?.scrollIntoView({ block: 'nearest' });
   };
@@ -88,7 +88,7 @@ export function Combobox(props: Props) {
           onType(event.currentTarget.value);
         }}
         onClick={({ currentTarget }) => {
-          // What is typed next takes the place of what was chosen.
+          // The next text that is typed takes the place of the chosen one.
           if (!open) currentTarget.select();
           setOpen(true);
         }}
@@ -98,7 +98,7 @@ export function Combobox(props: Props) {
           onLeave?.();
         }}
       />
-      {/* Announces what is below the list, or in its place: no option can be marked then, so that no mark could be read out. */}
+      {/* Announces the text below the list or in its place. No option is marked then, so no mark could be read out. */}
       <span class="unseen" aria-live="polite">
         {shown && below}
       </span>
@@ -115,7 +115,7 @@ type Keys = Record<string, () => void>;
 function press(event: KeyboardEvent, keys: Keys): void {
   const act = keys[event.key];
   if (!act || event.isComposing) return;
-  // Tab goes on as well.
+  // Tab also moves on to the next field.
   if (event.key !== 'Tab') event.preventDefault();
   act();
 }

@@ -1,20 +1,23 @@
 const CLEARED_AFTER_MS = 60_000;
 
-/** Browsers tell of what was copied elsewhere once the page has the focus again, and a little later than of the focus. */
+/**
+ * Browsers tell of a copy that was made elsewhere once the page has the focus again, a little later than of the focus itself. This
+ * is how long to wait for that, in milliseconds.
+ */
 const TOLD_AFTER_MS = 1_000;
 
 /** The one clearing that is still to come: a later copy replaces it. */
 let planned: AbortController | undefined;
 
 /**
- * Copies a secret, and empties the clipboard after a minute if it still holds it. Browsers let a page do that while it is open and has
- * the focus, without a permission; a later chance is taken when the focus comes back.
+ * Copies a secret, and empties the clipboard after a minute if it still holds the secret. Browsers let a page do that without a
+ * permission while it is open and has the focus. A page without the focus does it once the focus comes back.
  * @returns false where the browser does not allow copying
  */
 export async function copyForAWhile(secret: string): Promise<boolean> {
   const clearing = new AbortController();
   const { signal } = clearing;
-  // Before it is written: that is the one change which may be told.
+  // The watch begins before the secret is written: that write is the one change which it may see.
   const isStillThere = watch(secret, signal);
   try {
     await navigator.clipboard.writeText(secret);
@@ -37,9 +40,9 @@ export async function copyForAWhile(secret: string): Promise<boolean> {
 }
 
 /**
- * Chromium tells of each later copy, and asks people before it lets a page read. Firefox lets a page read what the page itself has
- * copied: there a fingerprint tells it, so that the secret is not kept for it.
- * (https://developer.mozilla.org/en-US/docs/Web/API/Clipboard/clipboardchange_event)
+ * Gives a function that tells whether the clipboard still holds the secret. Chromium tells of each later copy, and asks people
+ * before it lets a page read. Firefox lets a page read what the page itself has copied: there a fingerprint is compared, so that
+ * the secret is not kept for it. (https://developer.mozilla.org/en-US/docs/Web/API/Clipboard/clipboardchange_event)
  */
 function watch(secret: string, signal: AbortSignal): () => Promise<boolean> {
   const { clipboard } = navigator;
@@ -58,7 +61,7 @@ function watch(secret: string, signal: AbortSignal): () => Promise<boolean> {
   return async () => changes <= 1;
 }
 
-/** Of a text that is not to be kept. */
+/** The fingerprint of a text that must not be kept. */
 async function fingerprint(text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return bytes.toString();

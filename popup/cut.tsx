@@ -1,7 +1,7 @@
-/** How much of the end stays in sight: there names differ. */
+/** How many characters of the end stay in sight: names differ there. */
 const TAIL = 12;
 
-/** A text on one line. What has no room is left out of its middle; the whole is shown on hover. */
+/** A text on one line. Where it has no room, a part of its middle is left out; the whole text is shown on hover. */
 export function Cut({ children }: { readonly children: string }) {
   const characters = [...children];
   return (

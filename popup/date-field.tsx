@@ -6,7 +6,7 @@ interface Props extends FieldTexts {
   readonly value: string;
   /** Goes up where another entry begins. */
   readonly round: number;
-  /** Where only dates are shown: the time that completes a date. */
+  /** The time that completes a date, where only dates are shown; otherwise `null`. */
   readonly wholeDay: string | null;
   readonly onEdit: (value: string) => void;
 }
@@ -16,16 +16,17 @@ export function isHalfTyped(input: HTMLInputElement | null | undefined): boolean
   return input?.validity.badInput ?? false;
 }
 
-/** Stands for a half-typed date in a draft, so that it is not taken for “no date”, even when the form opens again. */
+/** The text that stands for a half-typed date in a draft: it is not taken for “no date”, even when the form opens again. */
 const HALF_A_DATE = '?';
 
 /** A date with its time of day. */
 export function DateField({ value, round, wholeDay, onEdit, ...texts }: Props) {
   const isHalf = value === HALF_A_DATE;
-  /** True once something was typed here. What was half-typed in an earlier form only stands for itself until then. */
+  /** True once something was typed here. Until then, the half-typed date of an earlier form stays in the draft. */
   const isTyped = useRef(false);
   const input = useRef<HTMLInputElement>(null);
-  // Not a new input: in Firefox two of them take some 10 ms. What is half-typed no value tells apart from none.
+  // The input is emptied, and not made anew: in Firefox two new ones take some 10 ms. A new value would not do: that of a
+  // half-typed date is empty, too.
   useLayoutEffect(() => {
     isTyped.current = false;
     if (isHalfTyped(input.current)) (input.current as HTMLInputElement).value = '';

@@ -10,13 +10,13 @@ import type { Typed } from './state.ts';
 import { read, write } from './storage.ts';
 
 /**
- * What was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has no place.
- * A draft belongs to a tab, tenant, user and page, and to the form that wrote it: two forms of one tab do not meet.
+ * Drafts hold what was typed and not saved, until the browser starts next: everything but the secret, for which {@link Typed} has
+ * no place. A draft belongs to a tab, tenant, user and page, and to the form that wrote it: two forms of one tab do not share one.
  *
- * Kept in both storage areas. An update of the extension empties `storage.session`, and Chrome updates when no form is open
- * (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). Firefox
- * drops a write to `storage.local` when the popup closes before it is done; `storage.session` is written at once, and wins.
- * Private windows leave nothing on the disk.
+ * Drafts are kept in both storage areas. An update of the extension empties `storage.session`, and Chrome updates when no form is
+ * open (https://developer.chrome.com/docs/extensions/develop/concepts/extensions-update-lifecycle). Firefox drops a write to
+ * `storage.local` when the popup closes before it is done; `storage.session` is written at once, and wins. Private windows leave
+ * nothing on the disk.
  */
 const { local, session } = browser.storage;
 
@@ -29,7 +29,7 @@ export interface Kept {
 
 /** The key of a form's draft, without the form. */
 export function prefixOf({ tab }: ThisForm, { purpose, about, tenant, user }: Opened): string {
-  // Without the fingerprint of the site: the tenant says the same.
+  // The fingerprint of the site is left out: the tenant says the same.
   const page = purpose.replace(/-[^-]*$/, '') || about.kind;
   return `${DRAFT}${tab.id}:${nameKey(tenant)}:${user.associateId}:${page}:`;
 }

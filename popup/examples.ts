@@ -2,7 +2,7 @@ import type { Associate, ExpectedUser } from '../src/associates.ts';
 import type { Target } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 
-/** So many people are asked about: each is a request. */
+/** How many people are asked about at most: each takes a request. */
 const MAX_PEOPLE = 8;
 
 /** Finds people for an example: nearly every name holds this letter. */
@@ -13,7 +13,7 @@ interface Wanted {
   readonly as: ExpectedUser;
   readonly user: Associate;
   readonly type: string;
-  /** Whom the example is for: what they have themselves is in the list. */
+  /** The associate whom the example is for. Their own entries are in the list. */
   readonly associate: Associate | null;
 }
 

@@ -7,7 +7,7 @@ import type { FormErrors } from './state.ts';
 /** The fields that have a label above or beside them. */
 export type FieldName = Exclude<Field, 'IsActive'>;
 
-/** Those with a hint beside the label. */
+/** The fields with a hint beside the label. */
 const HINTED = ['Type', 'PublicValue', 'Comment', 'ValidTo'] as const satisfies readonly FieldName[];
 
 /**

@@ -8,7 +8,7 @@ import type { FormState } from './state.ts';
 import { TextField } from './text-field.tsx';
 import { Validity } from './validity.tsx';
 
-/** What most entries leave as it is. */
+/** The fields that most entries leave as they are. */
 const FOLDED = ['Comment', 'ValidFrom', 'ValidTo', 'IsActive'] as const satisfies readonly (keyof Draft)[];
 
 interface Props {

@@ -4,14 +4,14 @@ import { ask, currentTabId } from '../src/ui/ask.ts';
 import type { ThisForm } from './opening.ts';
 import { associateOf, type FormState } from './state.ts';
 
-/** What a tab tells of itself where the extension may see no more. */
+/** The changes that the browser tells of a tab. The extension may see no more of it. */
 interface Change {
   readonly status?: string | undefined;
   readonly url?: string | undefined;
 }
 
 /**
- * Looks whom the tab is about, at once and whenever it shows another page, as long as the form is free to go along.
+ * Finds out whom the tab is about, at once and whenever it shows another page, while the form is free to go along.
  * @returns a function that ends this
  */
 export function followTab(
@@ -20,7 +20,8 @@ export function followTab(
 ): () => void {
   const look = async () => {
     if (!isFree(now())) return;
-    // Not as this form: the link that it may have been opened with would come first. An earlier look is given up.
+    // The look has an id of its own: as this form, the link that may have opened the form would come first. A new look ends an
+    // earlier one.
     const form = `${id} follows`;
     const { isPrivate } = tab;
     const page = await ask('open', {
@@ -43,7 +44,7 @@ export function followTab(
 
 /** True where nothing would be lost if the form were about somebody else. */
 function isFree({ dirty, outcome }: FormState): boolean {
-  // What is typed half is in its input only.
+  // Only their inputs hold a half-typed date and a secret.
   const isTyped = [...document.querySelectorAll<HTMLInputElement>('form input')].some(
     ({ id, value, validity }) => validity.badInput || (id === 'SecretValue' && value !== ''),
   );

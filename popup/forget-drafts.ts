@@ -9,7 +9,7 @@ const { local, session } = browser.storage;
 export function forgetDrafts({ id, tab }: ThisForm, goesOn: boolean): void {
   const gone = [...ownKeys].filter((key) => !goesOn || !key.endsWith(`:${id}`));
   if (gone.length === 0) return;
-  // `null`, not removed: it hides a stale copy that Firefox may still have on disk.
+  // The draft becomes `null`, and is not removed: `null` hides a stale copy that Firefox may still have on disk.
   write(session.set(Object.fromEntries(gone.map((each) => [each, null]))));
   if (!tab.isPrivate) write(local.remove(gone));
   for (const each of gone) ownKeys.delete(each);

@@ -9,10 +9,10 @@ interface Props {
   readonly onCancel: () => void;
 }
 
-/** What Save does, by the act that its button names. */
+/** The heading for each act that the button of Save can name. */
 const HEADINGS = { save: 'editEntry', switchOff: 'switchOffEntry', switchOn: 'switchOnEntry' } as const;
 
-/** The stored entry that the form is about, beside the button that says what is done with it. */
+/** The stored entry that the form is about. It stands beside the button of Save, which says what is done with it. */
 export function FormHeading({ state, onCancel }: Props) {
   const { isEditing, original } = state;
   if (!isEditing || !original) return null;
@@ -30,7 +30,7 @@ export function FormHeading({ state, onCancel }: Props) {
   );
 }
 
-/** What Save does: with a stored entry that is edited, it may be no more than to switch it off or on. */
+/** What Save does. With an edited entry, that may be only to switch it off or on. */
 export function saveAct({ isEditing, original, draft }: FormState): 'save' | 'switchOff' | 'switchOn' {
   const isSwitched =
     isEditing && original?.PublicValue === draft.PublicValue && original.IsActive !== draft.IsActive;

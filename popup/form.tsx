@@ -43,7 +43,7 @@ export function CredentialForm(props: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         loaded?.completeDate();
-        // What that has told is drawn before anything else.
+        // The form is first drawn with the completed date: Save takes what the form shows.
         queueMicrotask(actions.save);
       }}
     >

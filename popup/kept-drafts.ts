@@ -7,7 +7,7 @@ import { associateOf, MEMBERS, type Typed } from './state.ts';
 interface Place {
   readonly form: ThisForm;
   readonly opened: Opened;
-  /** True for another form that is open now. */
+  /** True of the id of another form that is open now. */
   readonly isOpen: (id: string) => boolean;
 }
 
@@ -27,7 +27,7 @@ export function draftIn(
   return typed && { ...typed, search: typed.search ?? null };
 }
 
-/** The key that release 0.1.0 used. It does not name the user; that another one signs in during an update is unlikely. */
+/** The key that release 0.1.0 used. It does not name the user: another one is unlikely to sign in during an update. */
 function oldKeyOf({ tab }: ThisForm, { about, tenant }: Opened): string {
   return `${DRAFT}${tab.id}:${tenant}:${associateOf(about)?.associateId ?? about.kind}`;
 }

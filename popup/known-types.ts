@@ -3,7 +3,7 @@ import { isSignInType, TYPES } from '../src/credentials.ts';
 import type { FormState } from './state.ts';
 import { tenantTypes, usedTypes } from './used-types.ts';
 
-/** The types of which an associate may have something: the listed one first. */
+/** The types of which an associate may have entries: the listed type comes first. */
 export function useKnownTypes({ opened, associate }: FormState, listedType: string): readonly string[] {
   const { tenant, preset } = opened;
   const associateId = associate?.associateId;

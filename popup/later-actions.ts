@@ -5,7 +5,7 @@ import { askAgain, cancel, remove, switchOff } from './actions.ts';
 import { changed } from './later-state.ts';
 import type { FormActions } from './use-actions.ts';
 
-/** What a person can do from the list and from what is told of the last action: none of it can be seen earlier. */
+/** The actions of the list, and of the notice about the last action. They load later, as neither can be seen before. */
 export function laterActions({ context, save, startOver, whileBusy, consent }: FormActions) {
   const { secret, dispatch, setListedType, focusOn } = context;
   const steps: Steps = {
@@ -32,7 +32,7 @@ export function laterActions({ context, save, startOver, whileBusy, consent }: F
     entries: {
       onEdit: (type: string, entry: StoredEntry, isActive: boolean) => {
         if (whileBusy.isBusy()) return;
-        // At once: a secret that is typed from now on stays.
+        // The secret is emptied at once: one that is typed from now on stays.
         secret.empty();
         dispatch(changed({ kind: 'editing', type, entry, isActive }));
         setListedType(type);

@@ -12,7 +12,7 @@ import {
   toDraft,
 } from './state.ts';
 
-/** What becomes of the form by its actions, and by what is read for it: none of it is needed to draw it. */
+/** The changes of the form by its actions, and by what is read for it. The form is drawn without them. */
 export type Change =
   | { readonly kind: 'found'; readonly errors: FormErrors }
   | {
@@ -29,7 +29,7 @@ export type Change =
       readonly kind: 'matched';
       readonly entry: StoredEntry | null;
       readonly today: Date;
-      /** True where the list has told that the server's clock is behind. */
+      /** True where the list has shown that the server's clock is behind. */
       readonly startsEarlier?: boolean | undefined;
     }
   | Running
@@ -86,7 +86,7 @@ export function reduceChange(state: FormState, event: Change): FormState {
     case 'matched': {
       const { opened, empty } = state;
       const preset = event.startsEarlier ? { ...opened.preset, startsEarlier: true } : opened.preset;
-      // Of a new entry only its beginning depends on the server's clock.
+      // Only the beginning of a new entry depends on the server's clock.
       const { ValidFrom } = event.startsEarlier ? emptyDraft(event.today, preset) : empty;
       const told = { ...state, opened: { ...opened, preset }, empty: { ...empty, ValidFrom } };
       return state.isEditing ? told : { ...told, draft: takeOver(told, event.entry), original: event.entry };
@@ -131,14 +131,14 @@ function finish(
   }
   const { failure } = result;
   if (failure.kind === 'invalid') return { ...state, errors: failure.errors, outcome: { kind: 'none' } };
-  // What is not there any more cannot be edited.
+  // An entry that is gone cannot be edited.
   const next = failure.kind === 'entryGone' && isShown ? withoutSent(state, save.draft, today) : state;
   return { ...next, outcome: { kind: 'failed', act: 'save', failure, save } };
 }
 
 /**
- * Ready for the next entry of the same type, or for what was typed before Edit: fields that hold what was sent are emptied, later
- * edits stay.
+ * Makes the form ready for the next entry of the same type, or brings back what was typed before Edit. Fields that hold what was
+ * sent are emptied; later edits stay.
  */
 function withoutSent(state: FormState, sent: Draft, today: Date): FormState {
   const { opened, outcome, before } = state;

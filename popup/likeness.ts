@@ -2,11 +2,11 @@ import type { Associate } from '../src/associates.ts';
 import { TYPES } from '../src/credentials.ts';
 import type { Target } from '../src/messages.ts';
 
-/** What stands between the parts of a public value: `imap.nordvik.example;kari`. */
+/** The characters between the parts of a public value: `imap.nordvik.example;kari`. */
 const SEPARATORS = ';|/\\,\\s';
 const PARTS = new RegExp(`^(.*[${SEPARATORS}])([^${SEPARATORS}]+)$`, 's');
 
-/** What a connector may know a user by. */
+/** The names by which a connector may know a user. */
 const NAMES: readonly ((associate: Associate) => string)[] = [
   ({ userName }) => userName,
   ({ fullName }) => fullName.split(/\s+/).join('.'),
@@ -18,8 +18,8 @@ export function withoutUser(publicValue: string): string {
 }
 
 /**
- * What another associate's public value is for this one: the same server, and the same kind of name. Where the name is of
- * no known kind, it is left out.
+ * The public value for an associate that is made from another one's: the same server, and the same kind of name. A name of no known
+ * kind is left out.
  */
 export function modelledOn({ associate, draft }: Target, other: Associate): string {
   const [, server = '', user = draft.PublicValue] = PARTS.exec(draft.PublicValue) ?? [];
@@ -31,7 +31,8 @@ export function modelledOn({ associate, draft }: Target, other: Associate): stri
 }
 
 /**
- * The public value for whom is chosen now, where it is still as the model made it: without a user, or for whom was chosen before.
+ * The public value for the associate who is chosen now, where it still is as the model made it: without a user, or for the
+ * associate who was chosen before.
  * @returns `null` where the person has typed another
  */
 export function rechosen(
@@ -43,7 +44,7 @@ export function rechosen(
   return publicValue === made ? modelledOn(model, now) : null;
 }
 
-/** The other of the two documented types, and its usual server: both are needed for e-mail. */
+/** The other one of the two documented types, with its usual server: e-mail needs both. */
 export function otherOfMail({
   Type,
   PublicValue,

@@ -14,7 +14,7 @@ interface Props {
   readonly context: Context;
 }
 
-/** What often comes next: after a Save a similar entry, after Clear to have it back. */
+/** The steps that often come next: after a Save a similar entry, after Clear the way back. */
 export function NextSteps({ state, context }: Props) {
   const { outcome, dirty, cleared } = state;
   // A secret that was typed while a Save ran is for the next entry of the form, and goes along to nobody else.
@@ -32,7 +32,7 @@ export function NextSteps({ state, context }: Props) {
   );
 }
 
-/** What leads away from this entry: the page for many, and in a window of its own the tab's next person. */
+/** The ways on from this entry: the page for many, and, in a window of its own, the tab's next person. */
 export function Elsewhere({ state, context }: Props) {
   const { tab } = context.form;
   return (
@@ -47,7 +47,7 @@ export function Elsewhere({ state, context }: Props) {
   );
 }
 
-/** Brings back what was cleared; its secret was kept nowhere. */
+/** Brings back what was cleared, without its secret, which was kept nowhere. */
 function unclear(context: Context, { opened, outcome }: FormState, cleared: FormState): void {
   const { setListedType, dispatch, focusOn } = context;
   setListedType(cleared.draft.Type);
@@ -63,7 +63,7 @@ function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
   const goOn = (changes: Partial<Typed['draft']>, model: Target | undefined, field: string) => {
     const { dispatch, setListedType, focusOn } = context;
     const today = new Date();
-    // What was switched off is a model, too, and the new entry is to be used.
+    // An entry that was switched off is a model, too, and the new entry is to be used.
     const next = { ...draft, IsActive: true, ...changes };
     const empty = emptyDraft(today, preset);
     const touched = MEMBERS.filter((member) => next[member] !== empty[member]);
@@ -90,13 +90,13 @@ function Alike({ state, saved, context }: Props & { readonly saved: Target }) {
   );
 }
 
-/** Whether the form goes along where the tab shows somebody else and nothing is typed. */
+/** Lets the form go along where the tab shows somebody else and nothing is typed. */
 function Follow({ state, context }: Props) {
   const [isFollowing, follow] = useState(false);
   const [said, say] = useState('');
   const latest = useRef(state);
   latest.current = state;
-  // At once: the tab may go on before anything is drawn.
+  // The form follows at once: the tab may go on before anything is drawn.
   useLayoutEffect(() => {
     if (!isFollowing) return;
     return followTab(context.form, {
@@ -104,7 +104,7 @@ function Follow({ state, context }: Props) {
       onPage: (page) => {
         const { draft, outcome, cleared } = latest.current;
         const opened = { ...page, preset: { ...page.preset, type: draft.Type } };
-        // What was said of the one before is not for this one: an empty secret.
+        // The consent to an empty secret was given for the person before, not for this one.
         context.secret.empty();
         context.dispatch({
           kind: 'opened',
@@ -116,7 +116,7 @@ function Follow({ state, context }: Props) {
         say(`${text('labelAssociate')}: ${associateOf(page.about)?.fullName}`);
       },
     });
-    // Whenever the form becomes free: the tab may have gone on before.
+    // The form looks again whenever it becomes free: the tab may have gone on before.
   }, [isFollowing, state.dirty, state.outcome]);
   return (
     <>

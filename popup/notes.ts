@@ -26,7 +26,7 @@ export function publicValueNote(
 }
 
 /**
- * Tells of blanks and invisible characters in a secret. What it holds is not shown.
+ * Tells of blanks and invisible characters in a secret. The secret itself is not shown.
  * @param isStored true where the form shows a stored entry, whose secret cannot be read
  */
 export function secretNote(field: HTMLInputElement | null, isStored: boolean): string | undefined {

@@ -6,7 +6,7 @@ import { type CrmTab, crmTab } from '../src/ui/crm-tab.ts';
 export interface ThisForm {
   readonly id: string;
   readonly tab: CrmTab;
-  /** What the form's own address says that it was opened for (`src/purpose.ts`); empty for the link or page. */
+  /** The purpose in the form's own address (`src/purpose.ts`): what it was opened for. Empty where the link or page decides. */
   readonly purpose: string;
 }
 
@@ -15,7 +15,7 @@ declare global {
   var opening: Promise<{ readonly form: ThisForm; readonly answer: Promise<Output<'open'>> }>;
 }
 
-// The first script of popup/index.html: the worker starts while the browser reads the others.
+// This is the first script of popup/index.html: the worker starts while the browser reads the others.
 globalThis.opening = crmTab().then((tab) => {
   const query = new URLSearchParams(location.search);
   const id = query.get('form') || crypto.randomUUID();

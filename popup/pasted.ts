@@ -1,4 +1,4 @@
-/** What a pasted text is, where it holds both parts of an entry. */
+/** The parts of a pasted text that holds both: public value and secret. */
 export interface Pasted {
   readonly publicValue: string;
   readonly secret: string;

@@ -21,20 +21,20 @@ type Offer =
 
 const NONE: Offer = { kind: 'none' };
 
-/** With Public value: an example of what others have, and what to do with a pasted secret. */
+/** The offers at Public value: an example from what others have, and what to do with a pasted secret. */
 export function PublicValueOffers(props: Props) {
   const { state } = props;
   const { offer, find, take, fillBoth, pasteWhole, close } = useOffers(props);
   const { Type, PublicValue } = state.draft;
   const first = useRef<HTMLButtonElement>(null);
-  // With the offer itself: Enter right after it answers it, and does not save.
+  // The focus comes with the offer itself: Enter right after it answers the offer, and does not save.
   useLayoutEffect(() => {
     if (offer.kind === 'pasted') first.current?.focus();
   }, [offer]);
   return (
     <>
       {PublicValue === '' && Type !== '' && offer.kind === 'none' && (
-        // Not on the way to Secret value: the arrow does the same.
+        // Tab passes the button on the way to Secret value: the arrow key does the same.
         <button type="button" class="quiet inField" tabIndex={-1} onClick={find}>
           {text('example')}
         </button>
@@ -85,7 +85,7 @@ function useOffers({ state, context }: Props) {
   const [made, setMade] = useState<{ readonly offer: Offer; readonly at: string }>({ offer: NONE, at: '' });
   const { associate, draft, opened } = state;
   const { form, as, dispatch, focusOn, secret } = context;
-  // What is typed, another type or associate, and Clear leave an offer behind, with the secret in it.
+  // An edit, another type or associate, and Clear end an offer: the secret in it goes with it.
   const at = JSON.stringify([draft.PublicValue, draft.Type, associate?.associateId, secret.round]);
   const offer = made.at === at ? made.offer : NONE;
   useLayoutEffect(() => {
@@ -112,7 +112,7 @@ function useOffers({ state, context }: Props) {
     if (offer.kind !== 'example') return;
     const { model, publicValue: PublicValue } = offer;
     dispatch({ kind: 'edited', changes: { PublicValue }, model });
-    // The user's name is left to the person where it is not known.
+    // Where the user's name is not known, the person types it.
     focusOn(/[\p{L}\p{N}]$/u.test(PublicValue) ? 'SecretValue' : 'PublicValue');
   };
   const close = () => {
@@ -128,7 +128,7 @@ function useOffers({ state, context }: Props) {
   };
   const pasteWhole = (whole: string) => {
     close();
-    // The browser's own editing: it can be undone.
+    // The text is inserted by the browser's own editing, so that it can be undone.
     document.execCommand('insertText', false, whole);
   };
 

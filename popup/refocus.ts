@@ -1,10 +1,10 @@
-/** Has Firefox tell of the part of a date that is being typed, which it otherwise does only once that is left. */
+/** Has Firefox tell of the part of a date that is being typed. Otherwise it does so only once the part is left. */
 export function completeDate(): void {
   const { activeElement } = document;
   if (activeElement instanceof HTMLInputElement && activeElement.type.startsWith('date')) refocus();
 }
 
-/** Leaves what has the focus, and comes back at once. */
+/** Takes the focus from its element, and gives it back at once. */
 export function refocus(): void {
   const { activeElement } = document;
   if (!(activeElement instanceof HTMLElement)) return;

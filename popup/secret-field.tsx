@@ -25,7 +25,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
     const { current } = field;
     if (current) current.value = generated;
     show(true);
-    // As if it were typed.
+    // The form takes it as if it were typed.
     current?.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
   useLayoutEffect(() => {
@@ -46,7 +46,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
               spellcheck={false}
               onInput={onEdit}
             />
-            {/* After the input, so that one Tab leads to it; drawn beside its label. */}
+            {/* The buttons come after the input, so that one Tab leads to it; they are drawn beside its label. */}
             <div class="beside">
               <button
                 type="button"
@@ -61,7 +61,7 @@ export function SecretField({ secret, isStored, isMissing, onEdit, ...texts }: P
               <button
                 type="button"
                 class="quiet"
-                // Automation finds it by this, whatever it says.
+                // Automation finds the button by this title, whatever its label says.
                 title={text('showSecret')}
                 onClick={() => show(!isShown)}
               >

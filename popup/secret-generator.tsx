@@ -34,7 +34,7 @@ export function SecretGenerator({ field, onUse }: Props) {
   useLayoutEffect(() => {
     const { current } = field;
     const changed = () => {
-      // What was copied is another one.
+      // The copied secret is another one by now.
       say('');
       setEmpty(current?.value === '');
     };
@@ -43,7 +43,7 @@ export function SecretGenerator({ field, onUse }: Props) {
   }, []);
   const copy = async () => {
     if (isEmpty) return;
-    // Said anew, or nobody is told of the second time.
+    // The text is emptied first: otherwise nobody is told of a second copy.
     say('');
     const isCopied = await copyForAWhile(field.current?.value ?? '');
     say(text(isCopied ? 'copied' : 'notCopied'));
@@ -69,7 +69,7 @@ export function SecretGenerator({ field, onUse }: Props) {
                 onBlur={() => setWished(String(length))}
                 onKeyDown={(event) => {
                   if (event.key !== 'Enter') return;
-                  // Not to save the secret of another length.
+                  // Enter must not save: the secret still has its old length.
                   event.preventDefault();
                   use();
                 }}

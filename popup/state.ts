@@ -11,15 +11,15 @@ import type { About, Opened, PendingSave, Saved, Target } from '../src/messages.
 
 /** An action that runs. */
 export interface Running {
-  /** `checking`: SuperOffice is only read, for what a Save would replace, or for how one has ended. */
+  /** `checking`: SuperOffice is only read, to find out what a Save would replace, or how a Save has ended. */
   readonly kind: 'checking' | 'saving' | 'removing';
-  /** For Cancel. */
+  /** The id by which Cancel stops it. */
   readonly id: string;
   /** The entry of an earlier form's Save, whose outcome this form only shows. */
   readonly earlier?: Target;
 }
 
-/** The outcome of the last action. That of a Save names the entry that was saved, whatever the form holds by now. */
+/** The outcome of the last action. The outcome of a Save names the entry that was saved, whatever the form holds by now. */
 export type Outcome =
   | { readonly kind: 'none' }
   | Running
@@ -40,12 +40,15 @@ export type FormErrors = FieldErrors & { readonly Associate?: AssociateError };
 /** Everything that was typed except the secret, which only its field holds. */
 export interface Typed {
   readonly associate: Associate | null;
-  /** What is typed in Associate and not chosen; `null` where the field shows the chosen one. */
+  /** The text in Associate that is typed and not chosen; `null` where the field shows the chosen associate. */
   readonly search: string | null;
   readonly draft: Draft;
   /** The members of the draft that were typed, and not taken over. Release 0.1.0 did not keep them. */
   readonly touched?: readonly (keyof Draft)[];
-  /** The entry that this one is modelled on: its public value gets its user once somebody is chosen. In no draft. */
+  /**
+   * The entry that this one is modelled on. Once somebody is chosen, the public value gets the name of that user. No draft keeps
+   * it.
+   */
   readonly model?: Target | undefined;
 }
 
@@ -66,7 +69,7 @@ export interface FormState extends Typed {
   readonly isEditing: boolean;
   /** True where the stored entry is only to be switched off: all else is to stay as it is stored by now. */
   readonly isSwitch: boolean;
-  /** What was typed before Edit: it comes back afterwards. */
+  /** The form before Edit, if something was typed: it comes back afterwards. */
   readonly before: FormState | null;
   /** The form before Clear, for as long as nothing else is typed. */
   readonly cleared: FormState | null;
@@ -85,17 +88,17 @@ export type Event =
       readonly opened: Opened;
       /** What was typed before: in an earlier form of the same tab, user and page, or in this one. */
       readonly kept: (Typed & Partial<FormState>) | undefined;
-      /** What goes along from the form that was there. */
+      /** The parts of the earlier form that stay. */
       readonly along?: Pick<FormState, 'outcome' | 'cleared'>;
       readonly today: Date;
     }
-  /** `model`: what the changes are modelled on. */
+  /** `model`: the entry that the changes are modelled on. */
   | { readonly kind: 'edited'; readonly changes: Partial<Draft>; readonly model?: Target | undefined }
   | { readonly kind: 'secretEdited' }
   | { readonly kind: 'searched'; readonly search: string | null }
   | { readonly kind: 'chosen'; readonly associate: Associate }
   | { readonly kind: 'cleared'; readonly today: Date }
-  /** What comes of actions: `popup/later-state.ts`. */
+  /** A change by an action: see `popup/later-state.ts`. */
   | { readonly kind: 'changed'; readonly by: (state: FormState) => FormState };
 
 /** The form's one state machine. An error goes away when its field is edited; an outcome stays until the next action. */
@@ -203,13 +206,13 @@ export function takeOver(
   return { ...other, ...typed, Type, PublicValue };
 }
 
-/** What is taken over from a stored entry says nothing of one of another type or associate. */
+/** The form for another type or associate. Values that were taken over from a stored entry do not hold for it. */
 function ofAnother(state: FormState): FormState {
   const { draft, original, isEditing } = state;
   if (!original) return state;
   return {
     ...state,
-    // What is edited becomes a new entry: one that was to be switched off begins as it was.
+    // An edited entry becomes a new one. Where it was to be switched off or on, the new one begins as the stored one was.
     draft: isEditing ? { ...draft, IsActive: original.IsActive } : takeOver(state, null),
     original: null,
     isEditing: false,
@@ -242,7 +245,7 @@ export function firstEmpty({ associate, search, draft }: Typed): keyof FormError
 function edited(state: FormState, fields: readonly string[]): FormState {
   const { associate, search, opened, draft, empty, errors, outcome } = state;
   const isOver = outcome.kind === 'saved' || outcome.kind === 'removed';
-  // Which of the two dates is wrong then, only the person knows.
+  // Only the person knows which of the two dates is wrong then.
   const isOfBoth = errors.ValidTo?.rule === 'endBeforeStart' && fields.includes('ValidFrom');
   const isGone = (field: string) => fields.includes(field) || (isOfBoth && field === 'ValidTo');
   return {

@@ -6,7 +6,7 @@ export function write(writing: Promise<unknown>): void {
   writing.catch(() => dispatchEvent(new Event(FAILED)));
 }
 
-/** What the storage holds. If it cannot be read: nothing, and the form says so. */
+/** Gives what the storage holds; nothing where it cannot be read, and the form says so. */
 export async function read(reading: Promise<Record<string, unknown>>): Promise<Record<string, unknown>> {
   try {
     return await reading;

@@ -53,7 +53,7 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
         <p class="hint">{entries.isBusy ? text('storedLoading') : isRead && count}</p>
       </div>
       <div class="room">
-        {/* What scrolls is otherwise a stop of Tab, in Firefox always. */}
+        {/* Without this, Tab would stop at a list that scrolls, in Firefox always. */}
         <div class="rows" tabIndex={-1}>
           {associate === null && <p class="hint">{text('storedOfNobody')}</p>}
           {shown.map(([type, { result }]) => (
@@ -78,7 +78,7 @@ export function StoredCredentials({ form, as, state, list, dispatch, isBusy, ...
   );
 }
 
-/** What the person has stored last for this associate. */
+/** The entry that the person has stored last for this associate. */
 function useLastSaved({ associate, outcome }: FormState) {
   const last = useRef<SavedEntry & { associateId: number; type: string }>(undefined);
   if (outcome.kind === 'saved') {
@@ -89,7 +89,7 @@ function useLastSaved({ associate, outcome }: FormState) {
   return last.current?.associateId === associate?.associateId ? last.current : undefined;
 }
 
-/** To many servers each spelling of a type is the same one: what is stored is shown once, by the spelling that is typed. */
+/** Many servers take each spelling of a type for the same one: its entries are shown once, by the spelling that is typed. */
 function isRepeated(one: TypeList, all: readonly TypeList[], listedType: string): boolean {
   const [type, { result }] = one;
   const entriesOf = (result: Listed['result']) => JSON.stringify(result.ok && result.value.entries);

@@ -12,7 +12,7 @@ interface Fact {
   readonly soon?: boolean;
 }
 
-/** What is worth knowing of an entry, on one line: its state, its beginning or end, its comment. */
+/** The facts of an entry, on one line: its state, its beginning or end, its comment. */
 export function Facts({ entry, now }: { readonly entry: StoredEntry; readonly now: Date }) {
   const facts = factsOf(entry, now);
   const whole = facts.map(({ says }) => says).join(' · ');
@@ -52,7 +52,7 @@ function startOfDay(date: Date): number {
   return new Date(date).setHours(0, 0, 0, 0);
 }
 
-/** One for all rows: creating it takes longer than using it. */
+/** One format for all rows: creating it takes longer than using it. */
 let days: Intl.DateTimeFormat | undefined;
 
 /** The day of a server time. Read and written in the same zone, so that the zone does not matter. */

@@ -9,9 +9,9 @@ import type { Listed } from './use-entries.ts';
 /** More rows would slow the page down, as they are drawn and with each typed letter. */
 const ROWS_AT_ONCE = 25;
 
-/** What was saved last. */
+/** The entry that was saved last. */
 export interface SavedEntry {
-  /** Of the Save: the same entry may be saved again. */
+  /** The id of the Save: the same entry may be saved again. */
   readonly id: string;
   readonly publicValue: string;
 }
@@ -25,12 +25,12 @@ interface Props extends RowActions {
   readonly isBusy: boolean;
   /** True for the type that the form is about: its group is in sight. */
   readonly isListed: boolean;
-  /** What was saved last, if it is of this type: its row is marked, and in sight. */
+  /** The entry that was saved last, if it is of this type. Its row is marked, and in sight. */
   readonly saved: SavedEntry | undefined;
   readonly onReload: () => void;
 }
 
-/** What an associate has of one type, with the actions of each entry. */
+/** The entries of one type that an associate has, with the actions of each. */
 export function Group(props: Props) {
   const { id, tabId, type, result, isListed, saved, onReload } = props;
   const entries = (result.ok && result.value.entries) || [];
@@ -42,7 +42,7 @@ export function Group(props: Props) {
   const isMarked = savedRow >= 0;
   useEffect(() => {
     if (!isMarked) return;
-    // Also where what is told of the Save takes room from the list.
+    // The list scrolls again where the text about the Save takes room from it.
     const observer = new ResizeObserver(() => showInList(group.current?.querySelector('.saved')));
     const room = group.current?.closest('.room');
     if (room) observer.observe(room);
@@ -98,7 +98,7 @@ function classOf(isSaved: boolean, hasDuplicate: boolean): string {
   return `${isSaved ? 'saved' : ''} ${hasDuplicate ? 'twice' : ''}`;
 }
 
-/** Whoever has asked for a list again has the focus in it, once its notice with the button is gone. */
+/** Gives the list the focus after a person has had it read again, as its notice with the button is gone. */
 function useKeptFocus(group: { readonly current: HTMLElement | null }, isRead: boolean): void {
   useLayoutEffect(() => {
     if (isRead && document.activeElement === document.body)
@@ -138,8 +138,8 @@ interface Asking {
 }
 
 /**
- * The entry that is being asked about. Its row has the focus: in the question the last button, Keep; afterwards the one that
- * asked.
+ * The entry that the person is asked about. The focus stays in its row: on Keep, the last button of the question; afterwards on the
+ * button that asked.
  */
 function useAsking(group: { readonly current: HTMLElement | null }) {
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -157,7 +157,10 @@ function useAsking(group: { readonly current: HTMLElement | null }) {
   return [asking, ask] as const;
 }
 
-/** SuperOffice identifies an entry by its public value: of two alike, it is unknown which one would be changed. */
+/**
+ * How many entries have each public value. SuperOffice identifies an entry by it: of two alike, nobody knows which one would be
+ * changed.
+ */
 function countNames(entries: readonly StoredEntry[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { PublicValue } of entries) counts.set(PublicValue, (counts.get(PublicValue) ?? 0) + 1);
@@ -170,7 +173,7 @@ interface PagerProps {
   readonly onTurn: (to: number) => void;
 }
 
-/** Turns the pages of a long list. Its buttons stay at either end, as one may have the focus. */
+/** Turns the pages of a long list. Its buttons stay at either end of the list, as one may have the focus. */
 function Pager({ first, length, onTurn }: PagerProps) {
   const turn = (what: TextKey, to: number) => {
     const isThere = to >= 0 && to < length;

@@ -4,19 +4,19 @@ import { text } from '../src/ui/text.ts';
 import { Cut } from './cut.tsx';
 import { Facts } from './stored-facts.tsx';
 
-/** What is asked once, in place, before it is done. */
+/** The actions that the person is asked about once, in place, before they are done. */
 export type Asked = 'remove' | 'switchOff';
 
 /** What a row can do with its entry. */
 export interface RowActions {
   readonly onEdit: (type: string, entry: StoredEntry, isActive: boolean) => void;
-  /** Without a secret. */
+  /** Switches the entry off, without its secret. */
   readonly onSwitchOff: (type: string, entry: StoredEntry) => void;
   readonly onRemove: (type: string, entry: StoredEntry) => void;
 }
 
 interface Props extends RowActions {
-  /** What the row's elements are named after. */
+  /** The id that the row's elements are named after. */
   readonly id: string;
   readonly type: string;
   readonly entry: StoredEntry;
@@ -64,7 +64,7 @@ function Entry({ id, type, entry, now, isBusy, hasDuplicate, onEdit, onAsk }: Pr
   );
 }
 
-/** Asks once, in place. Keep comes last, and has the focus: whoever presses Enter twice has done nothing. */
+/** Asks once, in place. Keep comes last, and has the focus: a person who presses Enter twice has done nothing. */
 function Question(props: Props & { readonly asked: Asked }) {
   const { id, type, entry, isBusy, asked, onEdit, onSwitchOff, onRemove, onAnswered } = props;
   const act = (carryOut: () => void) => () => {
@@ -103,7 +103,7 @@ function Question(props: Props & { readonly asked: Asked }) {
   );
 }
 
-/** Drawn on a field of 16 by 16. */
+/** The icons are drawn on a field of 16 by 16. */
 const ICONS = {
   edit: 'M2.5 13.5l.7-3L10.5 3.2l2.3 2.3-7.3 7.3zM9 4.7L11.3 7',
   switchOff: 'M8 2v5.5M4.7 4.2a5 5 0 1 0 6.6 0',

@@ -7,7 +7,7 @@ interface Props extends FieldTexts {
   readonly name: 'PublicValue' | 'Comment';
   readonly value: string;
   readonly onEdit: (changes: Partial<Draft>) => void;
-  /** What is offered in the field while it is empty, and below it. */
+  /** The offers in the field while it is empty, and below it. */
   readonly offers?: ComponentChildren;
 }
 

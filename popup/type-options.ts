@@ -7,7 +7,7 @@ export const FORGET = '\0';
 interface Parts {
   readonly known: readonly string[];
   readonly used: readonly string[];
-  /** What is typed since the field was last left. */
+  /** The text that was typed since the field was last left. */
   readonly typed: string;
 }
 

@@ -4,26 +4,26 @@ import type { Input, StoredList } from '../src/messages.ts';
 import type { Result } from '../src/result.ts';
 import { ask } from '../src/ui/ask.ts';
 
-/** Whose entries are read; the types come one by one. */
+/** The associate whose entries are read; the types come one by one. */
 type Whose = Omit<Input<'list'>, 'type'>;
 
 /** The answer for one type. */
 export interface Listed {
   readonly result: Result<StoredList>;
-  /** When it came, in milliseconds since 1970. */
+  /** When the answer came, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** What an associate has, by type, in the order in which the answers came: what is in sight stays where it is. */
+/** The answers by type, in the order in which they came: a list in sight stays where it is. */
 export type Lists = ReadonlyMap<string, Listed>;
 
-/** More at once would keep the server, and a Save, waiting. */
+/** How many lists are read at a time. More would keep the server, and a Save, waiting. */
 const MAX_AT_ONCE = 4;
 
-/** Reads what one associate has, type by type. */
+/** Reads the entries of one associate, type by type. */
 class Reader {
   lists: Lists = new Map();
-  /** What is to be read. */
+  /** The types that are to be read. */
   types: readonly string[] = [];
   /** The type among them that the form is about. */
   listedType = '';
@@ -44,7 +44,9 @@ class Reader {
     this.#isOver = true;
   }
 
-  /** Reads a type again, in each spelling that was read: to many servers they are one. What is known stays visible meanwhile. */
+  /**
+   * Reads a type again, in each spelling that was read: many servers take them for one type. Known entries stay visible meanwhile.
+   */
   reload(type: string, pauseMilliseconds: number): void {
     for (const each of [type, ...this.lists.keys()]) if (isSameName(each, type)) this.#due.add(each);
     setTimeout(() => this.read(), pauseMilliseconds);
@@ -59,7 +61,10 @@ class Reader {
     for (let type = this.#next(); type !== undefined; type = this.#next()) void this.#readOne(type);
   }
 
-  /** The first finds the endpoint, alone. Where that fails, the others would fail alike: only what is asked for is read. */
+  /**
+   * The next type to read. The first one is read alone, as it finds the endpoint. Where it fails, the others would fail alike: then
+   * only the type of the form, or one that is asked for again, is read.
+   */
   #next(): string | undefined {
     const hasAnswer = [...this.lists.values()].some(({ result }) => result.ok);
     if (this.#isOver || this.#running.size >= (hasAnswer ? MAX_AT_ONCE : 1)) return undefined;
@@ -77,7 +82,7 @@ class Reader {
     const result = await ask('list', { ...this.whose, type });
     this.#running.delete(type);
     if (this.#isOver) return;
-    // Asked again meanwhile: that answer counts.
+    // Where the type was asked for again meanwhile, only that answer counts.
     if (!this.#due.has(type)) this.#set(type, { result, at: Date.now() });
     this.onChange();
     this.read();
@@ -100,7 +105,7 @@ export function useEntries(whose: Whose | null, types: readonly string[], listed
   const key = whose && JSON.stringify(whose);
   const of = useRef(key);
   if (of.current !== key) {
-    // The entries of another associate are not shown for a moment.
+    // The entries of another associate are not shown, not even for a moment.
     of.current = key;
     reader.current?.end();
     reader.current = undefined;

@@ -35,7 +35,7 @@ export function useFocus(state: FormState, { form, actions }: Places): (name: st
     else if (outcome.kind !== 'failed') status?.focus(quietly);
     else if (outcome.act === 'save')
       actions.current?.querySelector<HTMLElement>('.notice button, .main')?.focus(quietly);
-    // Where nothing was to be saved, Enter is not to save.
+    // Where the failed action was no Save, Enter must not save.
     else (actions.current?.querySelector<HTMLElement>('.notice button') ?? status)?.focus(quietly);
   };
   // Focusing makes the browser lay out the whole page: a new outcome does not wait for that.

@@ -9,7 +9,7 @@ export function useKeptDraft(
   form: ThisForm,
   { opened, associate, search, draft, touched, dirty }: FormState,
 ): void {
-  // Before the next frame: the popup may close before that.
+  // The draft is kept before the next frame: the popup may close before that.
   useLayoutEffect(() => {
     if (dirty) keepDraft(form, opened, { associate, search, draft, touched });
     // Drafts of earlier forms are taken over by this one, or were saved or cleared.

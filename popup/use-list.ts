@@ -5,7 +5,7 @@ import type { Lists } from './use-entries.ts';
 /** How long a list is trusted to tell what a Save would replace. After that, Save reads it again first. */
 const CURRENT_FOR_MS = 60_000;
 
-/** What a part that loads later has read of an associate. */
+/** The entries of an associate, as a part that loads later has read them. */
 interface Read {
   readonly associateId: number;
   readonly lists: Lists;
@@ -14,7 +14,7 @@ interface Read {
   readonly isOutdated: (type: string) => boolean;
 }
 
-/** What the form knows of what is stored under its associate and type. */
+/** The stored entries of the form's associate and type, as far as the form knows them. */
 export function useList({ associate, search, draft }: FormState) {
   /** The type that the person has finished typing. */
   const [listedType, setListedType] = useState(draft.Type);

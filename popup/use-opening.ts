@@ -11,12 +11,12 @@ import { onStorageFailed } from './storage.ts';
 
 /**
  * The state of the page, from its opening on.
- * @param opening asked before anything was drawn: the answer is what people wait for
+ * @param opening asked before anything was drawn, as people wait for the answer
  */
 export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   const { id, tab } = form;
   const [state, reduceNow] = useReducer(reduce, { kind: 'opening' });
-  /** Whom the form is for. Known once it has opened, and sent whenever it opens again. */
+  /** Whom the form is for. The worker tells it at the opening, and gets it whenever the form opens again. */
   const purpose = useRef(form.purpose);
   const [storageFailed, setStorageFailed] = useState(false);
   if (state.kind === 'form') purpose.current = state.opened.purpose;
@@ -31,7 +31,7 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
     const drafts = keptDrafts(form);
     const result = await asked;
     if (!result.ok) {
-      // A click on the icon gives access to the tab. Without it even then, the page is one of the browser's own.
+      // A click on the icon gives access to the tab. Where there is none even then, the page is one of the browser's own.
       const isClosed = result.failure.kind === 'noAccess' && !tab.named;
       return dispatch({ kind: 'blocked', failure: isClosed ? { kind: 'notSuperOffice' } : result.failure });
     }
@@ -51,14 +51,14 @@ export function useOpening(form: ThisForm, opening: Promise<Output<'open'>>) {
   return { state, storageFailed, dispatch, open };
 }
 
-/** The settings come first, and a type that a policy no longer allows is not offered. */
+/** The form begins with the type of the settings, or else with the last one, unless a policy no longer allows that. */
 function beginningWith(lastType: string, opened: Opened): Opened {
   const { preset } = opened;
   const isAllowed = preset.types.length === 0 || preset.types.includes(lastType);
   return preset.type || !isAllowed ? opened : { ...opened, preset: { ...preset, type: lastType } };
 }
 
-/** What an event needs to be drawn whole: nothing moves afterwards, and the focus finds its button. */
+/** The part that an event needs to be drawn whole: then nothing moves afterwards, and the focus finds its button. */
 function partOf(event: Event): Later<unknown> | undefined {
   if (event.kind === 'blocked') return whenBlocked;
   const isNeeded =

@@ -6,7 +6,7 @@ export function useSecret() {
   const [round, setRound] = useState(0);
   const [mayBeEmpty, setMayBeEmpty] = useState(false);
   const empty = () => {
-    // At once, not with the next draw: the page may be closing.
+    // The field is emptied at once, not with the next draw: the page may be closing.
     if (field.current) field.current.value = '';
     setRound((last) => last + 1);
     setMayBeEmpty(false);

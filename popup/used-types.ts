@@ -5,8 +5,8 @@ import { lastTypeKey } from './last-type.ts';
 import { read, write } from './storage.ts';
 
 /**
- * The types that were used with an associate in this browser, so that nobody has to type them again. Names only, in
- * `storage.local`.
+ * The key of the types that were used with an associate in this browser. They are kept so that nobody has to type them again: names
+ * only, in `storage.local`.
  */
 function keyOf(tenant: string, associateId: number): string {
   return typesPrefix(tenant) + associateId;
@@ -26,7 +26,7 @@ export async function tenantTypes(tenant: string): Promise<readonly string[]> {
   return typesIn(await read(browser.storage.local.get()), tenant).slice(0, MAX_TYPES);
 }
 
-/** Adds a type to them, except in private windows: these leave nothing on the disk. */
+/** Adds a type to those of an associate, except in private windows: these leave nothing on the disk. */
 export async function rememberType(
   { isPrivate }: CrmTab,
   { tenant, associateId }: { readonly tenant: string; readonly associateId: number },
@@ -44,7 +44,7 @@ export async function rememberType(
   );
 }
 
-/** Forgets them, and the one that the next form would begin with. */
+/** Forgets the types of an associate, and the type that the next form would begin with. */
 export function forgetTypes(tenant: string, associateId: number): void {
   write(browser.storage.session.remove(lastTypeKey(tenant)));
   write(browser.storage.local.remove([keyOf(tenant, associateId), lastTypeKey(tenant)]));

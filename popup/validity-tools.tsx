@@ -14,9 +14,9 @@ interface Props {
 
 const DAYS = [30, 90, 365];
 
-/** What helps with the dates: whole days, and the ends that are wanted most, so many days after today or a later begin, or none. */
+/** The tools for dates: whole days, and the usual ends. An end is some days after today or a later begin; or there is none. */
 export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) {
-  /** What was there before the days became whole ones. */
+  /** The dates with their times, as they were before they became whole days. */
   const timed = useRef<Partial<Pick<Draft, DateName>>>({});
   const toggle = () => {
     onWholeDays(!wholeDays);
@@ -32,7 +32,7 @@ export function ValidityTools({ draft, wholeDays, onWholeDays, onEdit }: Props) 
       onEdit(Object.fromEntries(changes));
   };
   const pick = (ValidTo: string) => {
-    // What is typed half is no value: only its input can let go of it.
+    // A half-typed date is no value: only its input can let go of it.
     const input = document.querySelector<HTMLInputElement>('#ValidTo');
     if (input) input.value = '';
     onEdit({ ValidTo });

@@ -15,7 +15,10 @@ interface Props {
   readonly otherTimeZone: string | null;
   /** Goes up where another entry begins. */
   readonly round: number;
-  /** True where the person has opened these fields: they begin with dates alone. Automation sets times as well, and need not ask. */
+  /**
+   * True where the person has opened these fields: they then begin with dates alone. Automation sets times as well, and need not
+   * ask for them.
+   */
   readonly isByHand: boolean;
   readonly onEdit: (changes: Partial<Draft>) => void;
 }
@@ -50,7 +53,7 @@ export function Validity({ draft, texts, otherTimeZone, round, isByHand, onEdit 
   );
 }
 
-/** True where nothing but the day is said; a half-typed date says neither. */
+/** True of a date that has no time of its own, and of an empty or half-typed one. */
 function isWholeDay(name: DateName, value: string): boolean {
   return value.length <= 1 || value.endsWith(`T${TIMES[name]}`);
 }

@@ -1,4 +1,4 @@
-/** What a form can be drawn without at first: it loads as one file, right after that. */
+/** The part that a form needs only once it is drawn. It loads as one file, right after that. */
 import './when-open.css';
 
 export { openSettings } from '../src/ui/navigate.ts';
