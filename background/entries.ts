@@ -10,12 +10,12 @@ import { read, write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 
-/** What an associate has of a type; see {@link readEntries}. */
+/** Lists the entries that an associate has of a type; see {@link readEntries}. */
 export async function list(crm: Crm, { as, ...whose }: Input<'list'>): Promise<Output<'list'>> {
   return readEntries(crm, as, whose);
 }
 
-/** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
+/** Removes an entry. If the answer is lost, this asks the server whether it still has the entry. */
 export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'remove'>> {
   const { as, associateId, type, publicValue } = input;
   const wrong = checkType(type, crm.policy.types);
@@ -34,9 +34,9 @@ export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'
   return removed.mayBeDone ? settleRemoval(input, removed.failure) : failed(removed.failure);
 }
 
-/** How a removal ended whose answer never came, because the browser stopped the worker. */
+/** Finds out how a removal ended. Its answer never came, because the browser stopped the worker. */
 export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'checkRemoval'>> {
-  // What was noted as open is this one.
+  // The removal that was noted as open is this one.
   noteRemoving(input, false);
   return settleRemoval(input, { kind: 'interrupted' });
 }
@@ -48,7 +48,7 @@ async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Ou
   const mightCome = noteRemoving(input, true);
   const entries = await readBack({ ...input, cause }, isGone);
   const isRemoved = entries.ok && isGone(entries.value);
-  // Of this one nothing is open any more; an earlier one may be.
+  // This removal is not open any more; an earlier one of the same entry may be.
   if (isOver || isRemoved) noteRemoving(input, mightCome);
   if (!entries.ok) return entries;
   if (isRemoved) {
@@ -58,13 +58,13 @@ async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Ou
   return failed({ kind: isOver ? 'notRemoved' : 'notRemovedYet', cause });
 }
 
-/** An associate and a type: what a list is a list of. */
+/** The associate and the type that a list belongs to. */
 export interface Whose {
   readonly associateId: number;
   readonly type: string;
 }
 
-/** The operation that lists, which also proves that an endpoint offers what stores and removes. */
+/** The operation that lists. An endpoint that answers it offers the operations that store and remove as well. */
 export function listOperation({ associateId, type }: Whose) {
   return {
     name: 'GetUntrustedCredentialsForAssociate',
@@ -73,8 +73,8 @@ export function listOperation({ associateId, type }: Whose) {
 }
 
 /**
- * Reads the entries. Their secrets stay here, even where the server tells them: what the form does not get, it cannot lose.
- * Where the server answers no list at all, that most likely means that there is none, but proves nothing.
+ * Reads the entries. Their secrets stay here, even where the server tells them: a form cannot lose what it does not get. `entries`
+ * is `null` where the server answers no list at all. Most likely there are no entries then, but that is not proved.
  */
 export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Promise<Result<StoredList>> {
   if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });
