@@ -22,15 +22,15 @@ import type { PageRequest } from './server/in-page.ts';
 import { rest } from './server/rest-request.ts';
 import { askAs } from './server/session.ts';
 
-/** IIS takes no longer query unless told otherwise (`maxQueryString`, in characters as they travel). */
+/** IIS refuses a longer query unless it is set up to take one (`maxQueryString`, in characters as they travel). */
 const MAX_PATH = 2_048;
 
-/** What people type of somebody. (The initials, `assocName`, can be shown and sorted by, but no text restricts them.) */
+/** The columns that a search looks in. (The initials, `assocName`, can be shown and sorted by, but no text restricts them.) */
 const SEARCHED: readonly TextColumn[] = ['fullName', 'userName', 'personEmail'];
 
 /**
- * The users in one of whose columns each word of the text is found, and those whose names are written without the marks that
- * are typed. Each column is asked by itself, side by side: `or` is documented for other addresses only.
+ * Finds the users who have each word of the text in one of these columns. Users whose names are written without the typed marks
+ * are found, too. Each column is a request of its own, and all go out side by side: `or` is documented for other addresses only.
  */
 export async function searchAssociates(
   crm: Crm,
@@ -44,7 +44,7 @@ export async function searchAssociates(
     ...SEARCHED.map((column) => searchOf(column, words)),
     ...(plain.join() === words.join() ? [] : [searchOf('fullName', plain)]),
   ];
-  // What is longer than an address can be is nobody's name.
+  // A text that is longer than an address can be is nobody's name.
   if (words.length === 0 || queries.some((query) => usersPath(query).length > MAX_PATH)) return success([]);
   const asked = await askUsers(crm, as, queries);
   if (!asked.ok) return asked;
@@ -57,12 +57,12 @@ export async function searchAssociates(
     return found.ok ? success(toFound(found.value)) : found;
   }
   const [spelled, otherwise] = [asked.value.slice(0, SEARCHED.length), asked.value.slice(SEARCHED.length)];
-  // Not `Fjord` for `jör`.
+  // `contains` looks inside words as well: without its mark, `jör` is not to find `Fjord`.
   const isMeant = ({ fullName }: UserRow) => plain.every((word) => hasBeginning(fullName, word));
   return success(toFound([...rowsIn(spelled), ...rowsIn(otherwise).filter(isMeant)]));
 }
 
-/** As the form shows somebody: `Jörg Müller · JORG · #104`, or the end of that. */
+/** Finds the associate whom the text names by id, as the form shows people: `Jörg Müller · JORG · #104`, or the end of that. */
 async function findById(crm: Crm, as: ExpectedUser, id: number): Promise<Output<'searchAssociates'>> {
   const somebody = { kind: 'associate', id } as const;
   const asked = await askAs(crm, as, [lookup(crm, somebody)]);
@@ -88,7 +88,7 @@ function searchOf(column: TextColumn, words: readonly string[]): UserQuery {
   };
 }
 
-/** Asks the archive of users on behalf of the user that a form shows; a page of it at a time. */
+/** Gives one page of the archive of users, read on behalf of the user that a form shows. */
 export async function readUsers(
   crm: Crm,
   as: ExpectedUser,
@@ -107,7 +107,7 @@ async function askUsers(
 ): Promise<Result<readonly Answer<readonly UserRow[]>[]>> {
   const requests = queries.map((query): PageRequest => {
     const request = rest(usersPath(query), undefined, crm.site.applicationToken);
-    // The kind of a user is a word of a list, otherwise in the language of whoever is signed in.
+    // The archive gives the kind of a user as a word. Without this header, the word is in the language of the signed-in user.
     return { ...request, headers: { ...request.headers, 'SO-Language': 'en' } };
   });
   const asked = await askAs(crm, as, requests);
@@ -115,8 +115,8 @@ async function askUsers(
 }
 
 /**
- * Each once, sorted by name. Where there are more than are shown, those who come first stay: a part of a name may be in the
- * e-mail address of everybody in the house.
+ * Gives each user once, sorted by name. If there are more than a search shows, the ones that were found first stay, so
+ * names go before e-mail addresses: a part of a name may be in the e-mail address of everybody in the house.
  */
 function toFound(rows: readonly UserRow[]): readonly FoundAssociate[] {
   const each = [...new Map(rows.map((row) => [row.associateId, row])).values()];
@@ -142,8 +142,9 @@ function detailOf(row: UserRow, rows: readonly UserRow[]): string {
 }
 
 /**
- * The documented ways from a page to its associate. (Not `Person.Associate`: that is the owner of the person.) REST needs no
- * ticket, so it can go out together with the question who is signed in; the operation is the second try.
+ * Gives the request for the associate that a page is about, by the operations that are documented for it. (Not
+ * `Person.Associate`: that is the owner of the person.) The request is REST, which needs no ticket, so it can go out
+ * together with the question who is signed in. {@link aboutSomebody} calls the operation itself as a second try.
  */
 export function lookup({ site }: Crm, { kind, id }: PersonOrAssociate): PageRequest {
   const { path, body } =
@@ -153,7 +154,9 @@ export function lookup({ site }: Crm, { kind, id }: PersonOrAssociate): PageRequ
   return rest(path, body, site.applicationToken);
 }
 
-/** Whom somebody on a page is among the associates, by the answer to {@link lookup} or else by asking once more. */
+/**
+ * Gives the associate behind the person or associate on a page: from the answer to {@link lookup}, or else by asking once more.
+ */
 export async function aboutSomebody(
   crm: Crm,
   as: ExpectedUser,
@@ -165,10 +168,10 @@ export async function aboutSomebody(
       ? { kind: 'associate', ...associate }
       : { kind: kind === 'person' ? 'notAnAssociate' : 'nobody' };
   const looked = answer && readAssociate(answer);
-  // By REST an agent tells of a failed call by `null`, too. SOAP tells the two apart.
+  // By REST an agent answers `null` for a failed call, too. SOAP tells the two apart.
   // https://docs.superoffice.com/en/api/netserver/web-services/endpoints/agents-webapi/index.html
   if (looked?.kind === 'success' && looked.value) return found(looked.value);
-  // A second try is for a server that answers, and for a person who still waits.
+  // After a timeout the server would hardly answer a second try, and a person who has cancelled does not wait for one.
   if (looked?.kind === 'lost' && (looked.why === 'timeout' || looked.why === 'cancelled'))
     return { kind: 'failed', failure: toFailure(looked) };
   const called =
@@ -177,6 +180,6 @@ export async function aboutSomebody(
       : await read(crm, as, { name: 'GetAssociateByPersonId', request: { PersonId: id } });
   if (!called.ok) return { kind: 'failed', failure: called.failure };
   const associate = associateOrNone(called.value.Response);
-  // What is not understood says nothing about anybody.
+  // An answer that cannot be read says nothing about anybody.
   return associate === undefined ? { kind: 'failed', failure: { kind: 'unreadable' } } : found(associate);
 }

@@ -22,7 +22,7 @@ interface InTab {
   readonly isPrivate?: boolean;
 }
 
-/** What the worker does for the extension's pages: a row for each row of `src/messages.ts`. */
+/** The commands that the worker carries out for the extension's pages: a row for each row of `src/messages.ts`. */
 const COMMANDS: { readonly [C in Command]: Run<C> } = {
   open: withCrm(open),
   searchAssociates: withCrm(searchAssociates),
@@ -45,7 +45,7 @@ const COMMANDS: { readonly [C in Command]: Run<C> } = {
   forbidUnencrypted,
 };
 
-/** The commands that write, and those that ask how a write has ended: whatever fails in them leaves that open. */
+/** The commands that write, and those that ask how a write has ended. An error in one of them leaves that end open. */
 const WRITES: readonly Command[] = ['save', 'awaitSave', 'remove', 'checkRemoval'];
 
 /**
@@ -62,7 +62,7 @@ export async function run<C extends Command>({ command, input }: Message<C>): Pr
   }
 }
 
-/** A job in the CRM of a tab. */
+/** Makes a command of a job in the CRM of a tab. */
 function withCrm<C extends Command>(act: JobIn<C>): Input<C> extends InTab ? Run<C> : never {
   const run = async (input: Input<C> & InTab): Promise<Output<C>> => {
     const task = beginTask(input.id ?? '');
@@ -76,7 +76,7 @@ function withCrm<C extends Command>(act: JobIn<C>): Input<C> extends InTab ? Run
   return run as Input<C> extends InTab ? Run<C> : never;
 }
 
-/** Likewise; one that sends a ticket or a secret. */
+/** Makes a command of a job that sends a ticket or a secret: it stops where the connection has a `blocker`. */
 function withTicket<C extends Command>(act: JobIn<C>): Input<C> extends InTab ? Run<C> : never {
   return withCrm<C>(async (crm, input) => (crm.blocker ? failed(crm.blocker) : act(crm, input)));
 }

@@ -15,12 +15,12 @@ import { rest, VERSIONS } from './server/rest-request.ts';
 import { hasController, sendOne } from './server/send.ts';
 import { forgetSession, sessionAs } from './server/session.ts';
 
-/** Nobody has credentials of this type: asked for it, the server sends no secret. */
+/** Nobody has credentials of this type, so the server's answer holds no secret. */
 const TYPE = 'keyring-connection-check';
 
 /**
- * Does all that a Save does first, anew: asks who is signed in, for a ticket, and for a list, at one endpoint after the other
- * until one answers. It changes nothing.
+ * Does anew all that a Save does before it writes: it asks who is signed in, asks for a ticket, and asks for a list at one
+ * endpoint after the other until one answers. It changes nothing.
  */
 export async function checkConnection(
   crm: Crm,
@@ -82,7 +82,7 @@ interface Question<T> {
   readonly request: PageRequest;
   readonly read: (answer: HttpAnswer) => Answer<T>;
   readonly say: (value: T) => string;
-  /** What the report says in its place, where what is shown is private. */
+  /** The report says this in place of the shown text, where the shown text is private. */
   readonly report?: (value: T) => string;
 }
 
@@ -115,7 +115,7 @@ function toStep({ endpoint, answered, failure, verdict, milliseconds }: Tried): 
   return {
     name: 'list',
     asked: endpoint,
-    // That an endpoint is not there is usual, and no failure.
+    // An endpoint that is not there is usual, and no failure.
     answered: failure && verdict !== 'absent' ? failure : answered,
     reported: answered,
     isGood: failure === null,
@@ -123,7 +123,7 @@ function toStep({ endpoint, answered, failure, verdict, milliseconds }: Tried): 
   };
 }
 
-/** True where the server has refused the list for want of rights, and given that of the user's own. */
+/** True where the server has refused the list by an associate's id for want of rights, but has given the user's own list. */
 async function isForOneselfOnly(crm: Crm, as: ExpectedUser): Promise<boolean> {
   const session = await sessionAs(crm, as);
   return session.ok && session.value.refused.size > 0;
@@ -131,7 +131,7 @@ async function isForOneselfOnly(crm: Crm, as: ExpectedUser): Promise<boolean> {
 
 const NONE = '–';
 
-/** By id and rights, not by name: whoever gets the report need not know who it was. */
+/** Names the user by id and rights, not by name: a reader of the report need not know who it was. */
 function reported({ associateId, functionRights }: Principal): string {
   const rights = functionRights.filter(isUserAdministration);
   return [`#${associateId}`, ...(rights.length > 0 ? [`(${rights.join(', ')})`] : [])].join(' ');
@@ -142,7 +142,7 @@ function statusIn(answer: HttpAnswer | undefined): string {
   return 'lost' in answer ? answer.lost : `HTTP ${answer.status}`;
 }
 
-/** `8A:…` or `7T:…`, and no more of it. */
+/** Gives the kind of a ticket, `8A:…` or `7T:…`, and no more of the ticket. */
 function kindOfTicket(ticket: string | null): string {
   return ticket === null ? NONE : `${/^\d[A-Z]:/.exec(ticket)?.[0] ?? ''}…`;
 }

@@ -17,8 +17,8 @@ const CRM_PAGES = [
 ];
 
 /**
- * Adds the items: for one associate on pages, and on links, even on those that lead to nobody, as there it means the page's own
- * associate; for many on the toolbar's icon.
+ * Adds the menu items. The toolbar's icon gets the one for many. Pages and links get the one for an associate. A link that
+ * leads to nobody has this item as well: there the item means the page's own associate.
  */
 export function addMenuItems(): void {
   browser.contextMenus.create({ id: BATCH, title: text('manyAtOnceItem'), contexts: ['action'] });
@@ -30,24 +30,24 @@ export function addMenuItems(): void {
   });
 }
 
-/** What was clicked in a tab, and the form that it opened, once that has asked. */
+/** The link that was clicked in a tab (`null`: the page), and the form that the click opened, once that form has asked. */
 interface Click {
   readonly link: string | null;
   readonly form: string | null;
 }
 
-/** Kept in the browser's memory as well: it may stop the worker between the click and the form's question. */
+/** The clicks are in the browser's memory as well: it may stop the worker between the click and the form's question. */
 const KEY = 'clicks';
 const clicks = new Map<number, Click>();
 
-/** What an earlier life of the worker has left. */
+/** Fulfilled once the clicks from an earlier life of the worker are read. */
 const loaded = browser.storage.session.get(KEY).then(
   ({ [KEY]: kept }) => {
     for (const each of Array.isArray(kept) ? kept : []) {
       if (isKept(each) && !clicks.has(each[0])) clicks.set(...each);
     }
   },
-  () => undefined, // Then the form is for the page, and shows whom that is about.
+  () => undefined, // If this fails, the form is for the page, and shows whom the page is about.
 );
 
 function isKept(value: unknown): value is [number, Click] {
@@ -56,14 +56,17 @@ function isKept(value: unknown): value is [number, Click] {
   return typeof tabId === 'number' && isText(click?.link) && isText(click?.form);
 }
 
-/** Opens the page for many, or the form for the clicked link or page: as the toolbar's popup, or in a small window where a browser refuses. */
+/**
+ * Opens the page for many, or the form for the clicked link or page. The form is the toolbar's popup, or a small window
+ * where the browser refuses to open the popup.
+ */
 export function onMenuClick(info: Menus.OnClickData, tab?: Tabs.Tab): void {
   if (tab?.id === undefined) return;
   const { id, windowId } = tab;
   if (info.menuItemId === BATCH) void browser.tabs.create({ url: batchPageFor(id) });
   if (info.menuItemId !== ITEM) return;
   remember(id, { link: info.linkUrl ?? null, form: null });
-  // Firefox opens a popup only within the click's own turn, so nothing may be waited for here.
+  // Firefox opens a popup only within the turn of the click, so nothing before this may wait.
   openPopup(windowId).catch(() =>
     browser.windows.create({
       url: pageFor(id),
@@ -78,7 +81,7 @@ async function openPopup(windowId: number | undefined): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
-/** The link that a form was opened for. A click is for the form that it opened, not for the next one. */
+/** Gives the link that a form was opened for. A click belongs to the form that it opened, not to the next one. */
 export async function clickedLink(tabId: number, form: string): Promise<string | undefined> {
   await loaded;
   const click = clicks.get(tabId);

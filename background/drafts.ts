@@ -1,13 +1,13 @@
 import browser from '../src/browser.ts';
 import { DRAFT, FORM_LOCK } from '../src/drafts.ts';
 
-/** Forgets what an earlier session of the browser has left: its tabs are gone, and their numbers are given anew. */
+/** Forgets the drafts of an earlier session of the browser: its tabs are gone, and their numbers are given anew. */
 export async function forgetDrafts(): Promise<void> {
   const kept = Object.keys(await browser.storage.local.get());
   await browser.storage.local.remove(kept.filter((key) => key.startsWith(DRAFT)));
 }
 
-/** A tab has got another number: what was typed there and not saved goes along. A form that is open keeps its own. */
+/** Moves the drafts of a tab that has got another number. The draft of a form that is open stays under its key. */
 export async function moveDrafts(added: number, removed: number): Promise<void> {
   const { held = [] } = await navigator.locks.query();
   const [before, after] = [`${DRAFT}${removed}:`, `${DRAFT}${added}:`];

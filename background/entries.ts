@@ -6,18 +6,18 @@ import { isBehind, isOtherZone } from '../src/time-zone.ts';
 import { read } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 
-/** What an associate has of a type; see {@link readEntries}. */
+/** Lists the entries that an associate has of a type; see {@link readEntries}. */
 export async function list(crm: Crm, { as, ...whose }: Input<'list'>): Promise<Output<'list'>> {
   return readEntries(crm, as, whose);
 }
 
-/** An associate and a type: what a list is a list of. */
+/** The associate and the type that a list belongs to. */
 export interface Whose {
   readonly associateId: number;
   readonly type: string;
 }
 
-/** The operation that lists, which also proves that an endpoint offers what stores and removes. */
+/** The operation that lists. An endpoint that answers it offers the operations that store and remove as well. */
 export function listOperation({ associateId, type }: Whose) {
   return {
     name: 'GetUntrustedCredentialsForAssociate',
@@ -26,8 +26,8 @@ export function listOperation({ associateId, type }: Whose) {
 }
 
 /**
- * Reads the entries. Their secrets stay here, even where the server tells them: what the form does not get, it cannot lose.
- * Where the server answers no list at all, that most likely means that there is none, but proves nothing.
+ * Reads the entries. Their secrets stay here, even where the server tells them: a form cannot lose what it does not get. `entries`
+ * is `null` where the server answers no list at all. Most likely there are no entries then, but that is not proved.
  */
 export async function readEntries(crm: Crm, as: ExpectedUser, whose: Whose): Promise<Result<StoredList>> {
   if (isSignInType(whose.type)) return failed({ kind: 'invalid', errors: { Type: { rule: 'signInType' } } });

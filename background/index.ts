@@ -6,13 +6,13 @@ import { forgetDrafts, moveDrafts } from './drafts.ts';
 import { moveSaves } from './pending-saves.ts';
 import { localData, onStorageChanged } from './stored.ts';
 
-// Listeners are registered in the worker's first turn: a browser that starts it for an event delivers the event then.
+// The worker registers its listeners in its first turn: a browser that starts the worker for an event delivers the event then.
 // Firefox for Android has no context menus.
 const menus = browser.contextMenus as typeof browser.contextMenus | undefined;
 if (menus) browser.runtime.onInstalled.addListener(addMenuItems);
 menus?.onClicked.addListener(onMenuClick);
 browser.runtime.onStartup.addListener(() => {
-  // What cannot be removed now is removed at the next start.
+  // Drafts that cannot be removed now are removed at the next start.
   forgetDrafts().catch(() => undefined);
 });
 browser.storage.onChanged.addListener(onStorageChanged);
@@ -20,7 +20,7 @@ browser.storage.onChanged.addListener(onStorageChanged);
 // Only Chromium gives a tab another number.
 (browser.tabs as typeof browser.tabs | undefined)?.onReplaced.addListener((added, removed) => {
   void moveSaves(added, removed);
-  // What cannot be moved is lost to the tab, as the form will have said of storage that fails.
+  // A draft that cannot be moved is lost to the tab. The form will have said that the browser's storage fails.
   moveDrafts(added, removed).catch(() => undefined);
 });
 
@@ -34,7 +34,7 @@ browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse): 
 // Every event needs the stored data. Starting the read here saves 7 % of a popup's opening in Firefox (measured).
 void localData();
 
-/** The extension's own pages, not in a frame: nobody else has anything to ask. */
+/** True for the extension's own pages, outside frames: nobody else has anything to ask. */
 function isOwnPage({ id, url, frameId }: Runtime.MessageSender): boolean {
   return (
     id === browser.runtime.id &&

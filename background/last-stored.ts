@@ -11,30 +11,36 @@ export interface EntryName {
   readonly publicValue: string;
 }
 
-/** What this life of the worker has stored last, or removed, by entry. A form's list may be older. */
+/**
+ * The last draft that this life of the worker has stored of an entry, or `null` for one that it has removed. A form's list
+ * may be older.
+ */
 const lastStored = new Map<string, Draft | null>();
 
-/** By what an entry of a tenant is told from all others. */
+/** Gives the key that tells an entry of a tenant from all others. */
 export function keyOf({ as, associateId, type, publicValue }: EntryName): string {
   return `${nameKey(as.tenant)} ${entryKey(associateId, type, publicValue)}`;
 }
 
 const REMOVING = 'removing';
 
-/** The entries whose removal may still come. In `storage.session`, as the browser may stop the worker before it does. */
+/**
+ * The keys of the entries whose removal may still come. They are in `storage.session` too, as the browser may stop the
+ * worker before.
+ */
 const removing = new Set<string>();
 
 browser.storage.session.get(REMOVING).then(
   ({ [REMOVING]: keys }) => {
     if (Array.isArray(keys)) for (const key of keys) removing.add(key);
   },
-  // Then it is known for as long as the worker lives.
+  // If that fails, the worker knows them for as long as it lives.
   () => undefined,
 );
 
 /**
- * A removal may still come, as its answer was lost; or none does any more.
- * @returns true where one might come before that
+ * Notes that a removal of the entry may still come, as its answer was lost; or that none does any more.
+ * @returns true where one might come before this call
  */
 export function noteRemoving(name: EntryName, mayCome: boolean): boolean {
   const key = keyOf(name);
@@ -47,7 +53,7 @@ export function noteRemoving(name: EntryName, mayCome: boolean): boolean {
 }
 
 /**
- * An entry was stored, or with `null` removed.
+ * Notes that an entry was stored, or with `null` removed.
  * @returns true where a removal whose answer was lost may still come; it is told once
  */
 export function noteStored(name: EntryName, draft: Draft | null): boolean {
@@ -55,7 +61,7 @@ export function noteStored(name: EntryName, draft: Draft | null): boolean {
   return draft !== null && noteRemoving(name, false);
 }
 
-/** What a form knows of what was there before, as far as that is not older than what was stored here since. */
+/** Gives a form's list of what was stored before, or `null` where the list is older than what this worker has stored since. */
 export function notOlder(
   name: EntryName,
   before: readonly StoredEntry[] | null,

@@ -13,7 +13,7 @@ import { classicPersonId } from './server/classic-client.ts';
 import { type Crm, orNotSuperOffice } from './server/crm.ts';
 import { identify } from './server/session.ts';
 
-/** What a form learns when it opens: whose session it is, whom it is for, and what it begins with. */
+/** Gives a form what it needs to open: whose session it is, whom the form is for, and what new credentials begin with. */
 export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<Output<'open'>> {
   const wanted = await subjectOf(crm, purpose, form);
   if (!wanted.ok) return wanted;
@@ -23,7 +23,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
   const { session, answers, date } = identified.value;
   const { tenant, user, functionRights } = session;
   const as = { associateId: user.associateId, fullName: user.fullName, tenant };
-  // Only a page that answers is asked in its own world, which may keep it busy.
+  // The question runs in the page's own world and may keep the page busy, so only a page that answers gets it.
   const subject =
     purpose === '' && wanted.value.kind === 'nobody' ? await classicSubject(crm, wanted.value) : wanted.value;
   return success({
@@ -48,7 +48,7 @@ export async function open(crm: Crm, { purpose, form }: Input<'open'>): Promise<
   });
 }
 
-/** On a page to sign in on, whatever stands in the way is that nobody is signed in. */
+/** Gives the failure to tell. On a page to sign in on, a page instead of an answer means that nobody is signed in. */
 async function whyNot(crm: Crm, failure: Failure): Promise<Failure> {
   const asked = await orNotSuperOffice(crm, failure);
   return crm.isSignIn && asked.kind === 'pageInstead' ? { kind: 'notSignedIn' } : asked;
@@ -63,11 +63,11 @@ async function aboutSubject(
   if (!somebody) return { kind: subject.kind === 'company' ? 'company' : 'nobody' };
   const about = await aboutSomebody(crm, as, { somebody, answer });
   if (subject.kind !== 'offered') return about;
-  // Of whom the page is not about, nothing is to be said but that they can be chosen.
+  // The page is not about an offered person, so the form only says that they can be chosen.
   return about.kind === 'associate' ? { ...about, kind: 'offered' } : { kind: 'nobody' };
 }
 
-/** Whom a form is for: what it was opened for, or else the link that was clicked, or else the page. */
+/** Gives whom a form is for: the purpose that it was opened for, or else the link that was clicked, or else the page. */
 async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Result<Subject>> {
   const known = readPurpose(purpose);
   if (known) return known.site === siteOf(crm.base) ? success(known.subject) : failed({ kind: 'otherSite' });
@@ -78,7 +78,7 @@ async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Resul
   return success(linked && linked.kind !== 'nobody' ? linked : crm.subject);
 }
 
-/** Where the page's address says nothing, the classic web client's page itself may. */
+/** Asks the page of the classic web client whom it shows, where the page's address says nothing. */
 async function classicSubject({ tabId }: Crm, nobody: Subject): Promise<Subject> {
   const id = await classicPersonId(tabId);
   return id === null ? nobody : { kind: 'person', id };

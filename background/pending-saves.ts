@@ -10,25 +10,25 @@ import type { Crm } from './server/crm.ts';
 import { settle, store } from './store.ts';
 
 /**
- * The ledger of Saves, by the id that a form has made up: everything but the secret. It outlives a popup that closes, and in
- * `storage.session` a worker that the browser stops; an entry is there until a form has shown how its Save ended.
+ * A Save in the ledger: everything but the secret, by the id that a form has made up. The ledger outlives a popup that closes, and
+ * in `storage.session` a worker that the browser stops. An entry stays until a form has shown how its Save ended.
  */
 interface Entry {
   readonly save: Input<'awaitSave'>;
-  /** Absent while it is under way. */
+  /** Absent while the Save is under way. */
   readonly result?: Output<'save'>;
-  /** A form has shown that it ended open: it is not told again, but an equal entry may still be its work. */
+  /** A form has shown that the Save ended open. No form tells it again, but an equal entry may still be the work of this Save. */
   readonly isTold?: true;
 }
 
 const PREFIX = 'save:';
 
-/** How long the end of a Save may wait to be written. */
+/** How long the note of a Save's end may wait to be written, in milliseconds. */
 const END_MS = 200;
 
 const ledger = new Map<string, Entry>();
 
-/** What an earlier life of the worker has left. */
+/** Fulfilled once the Saves from an earlier life of the worker are read. */
 const loaded = browser.storage.session.get().then(
   (all) => {
     for (const [key, value] of Object.entries(all)) {
@@ -37,20 +37,20 @@ const loaded = browser.storage.session.get().then(
     }
   },
   () => {
-    // The form asks with all that it knows, so that a Save can be settled without.
+    // The form asks with all that it knows, so that a Save can be settled without the ledger.
     isLedgerRead = false;
   },
 );
 
-/** False where earlier Saves may have ended open that nobody here knows of. */
+/** False where the ledger could not be read: earlier Saves that nobody here knows of may have ended open. */
 let isLedgerRead = true;
 
-/** The Saves under way here, by id, and those that are read back. */
+/** The Saves that are under way or being read back here, by id. */
 const inFlight = new Map<string, Promise<Output<'save'>>>();
-/** Those that may still be sent, in the order in which they were asked for; some wait for their turn. */
+/** The Saves that may still be sent, in the order in which they were asked for. Some wait for their turn. */
 const storing = new Set<Input<'awaitSave'>>();
 
-/** Saves, and remembers it for as long as no form has shown how it ended. */
+/** Stores an entry, and remembers the Save for as long as no form has shown how it ended. */
 export async function save(crm: Crm, input: Input<'save'>): Promise<Output<'save'>> {
   const { secret, withoutSecret, original, width, ...pending } = input;
   const errors = check(pending.draft, { secret, withoutSecret, types: crm.policy.types, original });
@@ -71,28 +71,28 @@ async function storeNoted(crm: Crm, pending: Input<'awaitSave'>, secret: string)
   const result = await store(crm, { ...pending, before, mayAlreadyExist }, secret);
   if (!result.ok) return result;
   const isRemoving = noteStored(nameOf(pending), pending.draft);
-  // What was not known about the same entry before does not matter any more, unless it may still come.
+  // Earlier Saves of this entry that ended open do not matter any more, unless one of them may still be carried out.
   const earlierMayRun = isRemoving || earlier.some(mayStillRun);
   for (const entry of earlier) forget(entry.save.id);
   return success({ ...result.value, ...(earlierMayRun && { earlierMayRun }) });
 }
 
-/** Waits until it is among the first Saves of its form: so many may be under way at a time. */
+/** Waits until the Save is among the first ones of its form: `width` of them may be under way at a time. */
 async function turnOf(save: Input<'awaitSave'>, width: number): Promise<void> {
   const first = () => [...storing].filter(({ form }) => form === save.form).slice(0, width);
-  // Only that they end counts here: who asked for them is told how.
+  // Here it counts only that a Save ends: the form that asked for it is told how.
   while (!first().includes(save))
     await Promise.race(first().map(({ id }) => inFlight.get(id)?.catch(() => undefined)));
 }
 
-/** How a Save ended, or will end. */
+/** Gives how a Save ended, or will end. */
 export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awaitSave'>> {
   await loaded;
   const running = inFlight.get(input.id);
   if (running) return running;
   const entry = ledger.get(input.id);
   if (entry?.result && !asksAgain(entry.result)) return entry.result;
-  // The browser stopped the worker in flight, or the server could not be asked, or was not done, at the time.
+  // The end is open: the browser stopped the worker in flight, the server could not be asked, or it was not done at the time.
   const save = { ...(entry?.save ?? input), tabId: input.tabId };
   const mayAlreadyExist = !entry || !isLedgerRead || earlierOf(save).some(isOpen);
   const order = { ...save, before: notOlder(nameOf(save), save.before), mayAlreadyExist };
@@ -104,7 +104,7 @@ export async function awaitSave(input: Input<'awaitSave'>): Promise<Output<'awai
   });
 }
 
-/** A form has shown how the Save ended. */
+/** Notes that a form has shown how the Save ended. */
 export async function forgetSave({ id }: Input<'forgetSave'>): Promise<Output<'forgetSave'>> {
   await loaded;
   const entry = ledger.get(id);
@@ -113,7 +113,7 @@ export async function forgetSave({ id }: Input<'forgetSave'>): Promise<Output<'f
   return success(null);
 }
 
-/** The user's Saves from a tab that no form has shown the end of, the latest first. */
+/** Gives the user's Saves from a tab whose end no form has shown, the latest first. */
 export async function pendingSaves(tabId: number, as: ExpectedUser): Promise<readonly PendingSave[]> {
   await loaded;
   return [...ledger.values()]
@@ -128,7 +128,7 @@ export async function pendingSaves(tabId: number, as: ExpectedUser): Promise<rea
     .reverse();
 }
 
-/** A tab has got another number: its Saves are asked for by that. */
+/** Moves the Saves of a tab that has got another number: forms ask for them by the new one. */
 export async function moveSaves(added: number, removed: number): Promise<void> {
   await loaded;
   for (const entry of ledger.values()) {
@@ -143,7 +143,7 @@ async function whileInFlight(
   const { id } = pending;
   remember({ save: pending });
   const acting = act().then((result) => {
-    // A form may have shown it already, by another road; and its tab may have got another number.
+    // A form may have shown this end already, by another road, and the Save's tab may have got another number.
     const entry = ledger.get(id);
     if (entry) rememberEnd({ save: entry.save, result });
     return result;
@@ -161,12 +161,12 @@ function asksAgain(result: Output<'save'>): boolean {
   return !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';
 }
 
-/** True where the request may still reach the entry. */
+/** True where the request of the Save may still reach the entry. */
 function mayStillRun({ result }: Entry): boolean {
   return !result || asksAgain(result);
 }
 
-/** Why the answer to a Save was lost, as far as that is known. */
+/** Gives why the answer to a Save was lost, as far as that is known. */
 function lossOf(entry: Entry | undefined): Failure {
   const failure = entry?.result?.ok === false ? entry.result.failure : undefined;
   if (failure?.kind === 'unsettled') return failure.lost;
@@ -186,14 +186,20 @@ function nameOf({ as, associate, draft }: Input<'awaitSave'>): EntryName {
   return { as, associateId: associate.associateId, type: draft.Type, publicValue: draft.PublicValue };
 }
 
-/** Nobody waits for the note. Where the browser cannot keep it, it lives as long as the worker; the form says so. */
+/**
+ * Notes a Save. Nobody waits for the storage. If the browser cannot keep the note, it lives as long as the worker; the form
+ * says so.
+ */
 function remember(entry: Entry): void {
   const { id } = entry.save;
   ledger.set(id, entry);
   browser.storage.session.set({ [PREFIX + id]: entry }).catch(() => undefined);
 }
 
-/** Writes how a Save has ended, unless its form has shown it by then. A worker that is stopped before asks the server again. */
+/**
+ * Writes how a Save has ended, unless its form has shown that by then. If the browser stops the worker before, the next
+ * worker asks the server again.
+ */
 function rememberEnd(entry: Entry): void {
   const { id } = entry.save;
   ledger.set(id, entry);
@@ -207,7 +213,9 @@ function forget(id: string): void {
   browser.storage.session.remove(PREFIX + id).catch(() => undefined);
 }
 
-/** What an older release has written may be of another shape. An end that cannot be read is one that is not known. */
+/**
+ * Reads an entry of the ledger. An older release may have written another shape. An end that cannot be read counts as not known.
+ */
 function toEntry(value: unknown): Entry | undefined {
   const { save, result, isTold } = (value ?? {}) as Partial<Entry>;
   if (!isPendingSave(save)) return undefined;

@@ -9,13 +9,13 @@ import { untilLoaded } from './server/tab.ts';
 import { pause } from './server/wait.ts';
 import { beginTask, endTask, type Task } from './tasks.ts';
 
-/** A server that was still at work when its answer was lost is mostly done after this time. */
+/** After this time, in milliseconds, a server that was still at work when its answer was lost is mostly done. */
 const PAUSE_MS = 3_000;
 
 /** A write whose answer was lost. */
 interface OpenWrite extends Whose {
   readonly tabId: number;
-  /** By this id reading back can be given up, too. */
+  /** The id by which a page can cancel the reading as well. */
   readonly id: string;
   readonly as: ExpectedUser;
   /** Why its answer was lost. */
@@ -23,8 +23,8 @@ interface OpenWrite extends Whose {
 }
 
 /**
- * Reads what the server holds after a write whose answer was lost: at once, and if it has not happened once more after some
- * seconds, unless the server itself ended the exchange.
+ * Reads what the server holds after a write whose answer was lost. It reads at once. If the write has not happened by then,
+ * it reads once more after some seconds, unless the server itself ended the exchange.
  * @returns the entries that were read last; `unsettled` where they could not be read
  */
 export async function readBack(
@@ -47,7 +47,7 @@ async function readOnce(write: OpenWrite, task: Task): Promise<Result<readonly S
   await untilLoaded(write.tabId, task.signal);
   const crm = await connect(write.tabId, task);
   if (!crm.ok) return unsettled(crm.failure);
-  // What was agreed to may have been withdrawn since.
+  // The person may have withdrawn their consent since.
   if (crm.value.blocker) return unsettled(crm.value.blocker);
   const read = await readEntries(crm.value, write.as, write);
   if (!read.ok) return unsettled(read.failure);
@@ -55,7 +55,7 @@ async function readOnce(write: OpenWrite, task: Task): Promise<Result<readonly S
   return entries ? success(entries) : unsettled({ kind: 'unreadable' });
 }
 
-/** Some seconds change nothing here, or a person has waited for long. */
+/** After these failures nothing is read again: some seconds do not change them, or a person has waited for long. */
 const LASTING: readonly Failure['kind'][] = [
   'noAnswer',
   'cancelled',

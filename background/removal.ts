@@ -9,7 +9,7 @@ import { write } from './server/call.ts';
 import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 
-/** Removes an entry. Where the answer is lost, the server is asked whether it still has it. */
+/** Removes an entry. If the answer is lost, this asks the server whether it still has the entry. */
 export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'remove'>> {
   const { as, associateId, type, publicValue } = input;
   const wrong = checkType(type, crm.policy.types);
@@ -28,9 +28,9 @@ export async function remove(crm: Crm, input: Input<'remove'>): Promise<Output<'
   return removed.mayBeDone ? settleRemoval(input, removed.failure) : failed(removed.failure);
 }
 
-/** How a removal ended whose answer never came, because the browser stopped the worker. */
+/** Finds out how a removal ended. Its answer never came, because the browser stopped the worker. */
 export function checkRemoval(input: Input<'checkRemoval'>): Promise<Output<'checkRemoval'>> {
-  // What was noted as open is this one.
+  // The removal that was noted as open is this one.
   noteRemoving(input, false);
   return settleRemoval(input, { kind: 'interrupted' });
 }
@@ -42,7 +42,7 @@ async function settleRemoval(input: Input<'remove'>, cause: Failure): Promise<Ou
   const mightCome = noteRemoving(input, true);
   const entries = await readBack({ ...input, cause }, isGone);
   const isRemoved = entries.ok && isGone(entries.value);
-  // Of this one nothing is open any more; an earlier one may be.
+  // This removal is not open any more; an earlier one of the same entry may be.
   if (isOver || isRemoved) noteRemoving(input, mightCome);
   if (!entries.ok) return entries;
   if (isRemoved) {

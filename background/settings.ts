@@ -26,14 +26,14 @@ export async function settings({ tabId }: Input<'settings'>): Promise<Output<'se
   );
 }
 
-/** Keeps the settings of a base address, as far as they can be. */
+/** Keeps the settings of a base address. If one of them is invalid, none is kept. */
 export async function saveSettings({ base, site }: Input<'saveSettings'>): Promise<Output<'saveSettings'>> {
   const names: string[] = wrongSettings(site as SiteSettings);
   if (!/^https?:\/\/[^/]+(\/[^?#]*)?$/.test(base) || !URL.canParse(base)) names.push('base');
   if (names.length > 0) return failed({ kind: 'invalidSettings', names });
   const name = base.replace(/\/$/, '');
   return storeSettings((own) => {
-    // The same installation, however it is spelled.
+    // Another spelling of the address is the same installation.
     const others = Object.entries(sitesOf(own)).filter(([key]) => !sameBase(key, name));
     return { ...(own as StoredSettings), sites: { ...Object.fromEntries(others), [name]: site } };
   });
@@ -43,17 +43,17 @@ function sitesOf(settings: unknown): NonNullable<StoredSettings['sites']> {
   return (settings as StoredSettings).sites ?? {};
 }
 
-/** Remembers the person's consent for the tab's site; in a private window for as long as the browser runs. */
+/** Remembers the person's consent for the tab's site. In a private window it lasts for as long as the browser runs. */
 export function allowUnencrypted(crm: Crm): Promise<Output<'allowUnencrypted'>> {
   const { base, isPrivate } = crm;
-  // It was asked for without a ticket.
+  // The session was asked for without a ticket.
   forgetSession(crm);
   return saveMemory(isPrivate, ({ unencryptedSites }) => ({
     unencryptedSites: [...new Set([...unencryptedSites, new URL(base).origin])],
   }));
 }
 
-/** The sites for which that was agreed to; what was agreed to in private windows is theirs. */
+/** Gives the sites to which secrets may go unencrypted. Private windows keep their own consents to themselves. */
 export async function unencryptedSites(): Promise<Output<'unencryptedSites'>> {
   const data = await localData();
   return data.settingsRead
@@ -61,7 +61,7 @@ export async function unencryptedSites(): Promise<Output<'unencryptedSites'>> {
     : failed({ kind: 'browserStorage' });
 }
 
-/** Forgets it, for private windows too. */
+/** Forgets that consent, for private windows too. */
 export async function forbidUnencrypted({
   origin,
 }: Input<'forbidUnencrypted'>): Promise<Output<'forbidUnencrypted'>> {

@@ -12,18 +12,18 @@ import type { Crm } from './server/crm.ts';
 import { hasEnded } from './server/explain.ts';
 import { NO_TASK } from './tasks.ts';
 
-/** What is to be stored, for whom, and what is known of what is there. */
+/** The entry to store, the associate that it is for, and what is known of the entries that are there. */
 interface SaveOrder extends Target {
   readonly as: ExpectedUser;
-  /** What was stored under the name before; `null` where nobody knows. */
+  /** The entries that were stored under the name before; `null` where nobody knows them. */
   readonly before: readonly StoredEntry[] | null;
-  /** An earlier Save of the same entry ended open. */
+  /** True where an earlier Save of the same entry ended open. */
   readonly mayAlreadyExist: boolean;
 }
 
 /**
- * Stores an entry, once. Where the answer is lost, the server is asked what it holds before anything is said. Nothing is
- * remembered here.
+ * Stores an entry, once. If the answer is lost, this asks the server what it holds before it says anything. The ledger is
+ * not written here.
  */
 export async function store(crm: Crm, order: SaveOrder, secret: string): Promise<Result<Saved>> {
   const { as, associate, draft } = order;
@@ -43,12 +43,12 @@ export async function store(crm: Crm, order: SaveOrder, secret: string): Promise
   if (!stored.mayBeDone) return failed(failure);
   const settled = await settle({ ...order, tabId: crm.tabId, id: crm.task.id }, failure);
   if (!settled.ok || !stored.isUnverified) return settled;
-  // By REST it ran as whoever was signed in then.
+  // By REST the Save ran as whoever was signed in then.
   const doubt = await userAfterwards({ ...crm, task: NO_TASK }, as);
   return doubt ? failed(doubt) : settled;
 }
 
-/** Reads the entry back and compares all that can be read: the server blanks the secrets of others. */
+/** Reads the entry back and compares all that can be read. The secret cannot: the server blanks the secrets of others. */
 export async function settle(
   order: SaveOrder & { readonly tabId: number; readonly id: string },
   cause: Failure,

@@ -2,7 +2,7 @@ import browser from '../src/browser.ts';
 import { isRecord } from '../src/is-record.ts';
 import { failed, type Result, success } from '../src/result.ts';
 
-/** What the worker has learned, by base address and by origin. */
+/** Things that the worker has learned, by base address and by origin. */
 interface Memory {
   /** The name of the endpoint that worked last, by base address. */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -10,16 +10,16 @@ interface Memory {
   readonly unencryptedSites: readonly string[];
 }
 
-/** What the worker keeps for itself, and what an administrator has set. */
+/** The data that the worker keeps for itself, and an administrator's policy. */
 interface LocalData {
-  /** As it came, unchecked: `src/settings.ts` reads it. */
+  /** The value as it came, unchecked: `src/settings.ts` reads it. */
   readonly settings: unknown;
   readonly policy: unknown;
-  /** False where the browser's storage failed: the person may have settings that are not here. */
+  /** False where the browser's storage failed: the person may have settings that are missing here. */
   readonly settingsRead: boolean;
-  /** False where there may be a policy that is not here. */
+  /** False where there may be a policy that could not be read. */
   readonly policyRead: boolean;
-  /** What was learned in private windows is in the browser's memory only, and apart. */
+  /** Gives what the worker has learned. What it has learned in private windows is apart, and in the browser's memory only. */
   memory(isPrivate: boolean): Memory;
 }
 
@@ -28,10 +28,10 @@ const PRIVATE = 'private';
 
 let cache: Promise<LocalData> | undefined;
 
-/** Every Save needs it, so it is read once in the worker's life, and again when something has changed. */
+/** Gives the stored data. Every Save needs it, so it is read once in the worker's life, and again when something has changed. */
 export function localData(): Promise<LocalData> {
   cache ??= read().then((data) => {
-    // What could not be read is read again the next time.
+    // Data that could not be read is read again the next time.
     if (!data.settingsRead || !data.policyRead) cache = undefined;
     return data;
   });
@@ -60,11 +60,11 @@ export function saveMemory(
   });
 }
 
-/** One after the other, or two that read the same would each undo the other's change. */
+/** Lets writes run one after the other: two that read the same data would each undo the other's change. */
 function inTurn(write: (data: LocalData) => Promise<void>): Promise<Result<null>> {
   const turn = writing.then(async () => {
     const data = await localData();
-    // To write what is known would wipe what could not be read.
+    // Writing now would wipe what could not be read.
     if (!data.settingsRead) return failed({ kind: 'browserStorage' });
     try {
       await write(data);
@@ -79,7 +79,7 @@ function inTurn(write: (data: LocalData) => Promise<void>): Promise<Result<null>
   return turn;
 }
 
-/** Listens for what others change: the person elsewhere, or an administrator. */
+/** Drops the data that was read once others have changed it: the person elsewhere, or an administrator. */
 export function onStorageChanged(changes: object, area: string): void {
   if (area === 'managed' || (area === 'local' && LOCAL.some((key) => key in changes))) cache = undefined;
 }
@@ -102,7 +102,7 @@ async function read(): Promise<LocalData> {
   };
 }
 
-/** Older releases, and hands, may have written anything. */
+/** Reads what the worker has learned. Older releases, and hands, may have written anything there. */
 function toMemory(value: unknown): Memory {
   const { endpoints, unencryptedSites } = isRecord(value) ? value : {};
   return {

@@ -1,16 +1,16 @@
-/** What a person can give up while it is under way. */
+/** A piece of work that a person can give up while it is under way. */
 export interface Task {
-  /** Made up by the page that asked for it; empty for what cannot be cancelled. */
+  /** The id that the page has made up; empty for a task that cannot be cancelled. */
   readonly id: string;
   readonly signal: AbortSignal;
 }
 
-/** What nobody can give up. */
+/** The task of work that nobody can give up. */
 export const NO_TASK: Task = { id: '', signal: new AbortController().signal };
 
 const running = new Map<string, AbortController>();
 
-/** Begins a task. One of the same id that is still under way is given up: this one takes its place. */
+/** Begins a task. An earlier task of the same id that is still under way is given up, and this one takes its place. */
 export function beginTask(id: string): Task {
   const controller = new AbortController();
   if (id !== '') {
@@ -20,7 +20,7 @@ export function beginTask(id: string): Task {
   return { id, signal: controller.signal };
 }
 
-/** The task is over; a later one of the same id goes on. */
+/** Ends a task. A later task of the same id goes on. */
 export function endTask({ id, signal }: Task): void {
   if (running.get(id)?.signal === signal) running.delete(id);
 }

@@ -4,7 +4,7 @@ import { failed, success } from '../src/result.ts';
 import { readUsers } from './associates.ts';
 import type { Crm } from './server/crm.ts';
 
-/** How many users are asked for at a time: their answer stays far below what a page may hand over. */
+/** How many users one request asks for: the answer stays far below what a page may hand over. */
 const PAGE_ROWS = 500;
 
 const ALL: Omit<UserQuery, 'skip'> = {
@@ -17,7 +17,7 @@ const ALL: Omit<UserQuery, 'skip'> = {
   top: PAGE_ROWS,
 };
 
-/** A part of all users. SuperOffice may give fewer rows than it was asked for, so the list ends where there are none. */
+/** Gives a part of all users. SuperOffice may give fewer rows than it was asked for, so the list ends where a part has none. */
 export async function users(crm: Crm, { as, skip }: Input<'users'>): Promise<Output<'users'>> {
   if (crm.policy.manyAtOnce === 'off') return failed({ kind: 'batchOff' });
   const rows = await readUsers(crm, as, { ...ALL, skip });

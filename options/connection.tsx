@@ -29,7 +29,7 @@ const NOTE_TEXTS = {
   ownOnly: 'checkOwnOnly',
 } as const satisfies { readonly [N in CheckNote]: TextKey };
 
-/** Asks the tab's SuperOffice everything that a Save needs; says whether it works, and step by step what came of it. */
+/** Asks the tab's SuperOffice everything that a Save needs, says whether it works, and shows what came of each step. */
 export function Connection({ tabId, load, report, fail }: Props) {
   const [checked, setChecked] = useState<(ConnectionCheck & { readonly base: string }) | null>(null);
   const [busy, setBusy] = useState(false);
@@ -42,7 +42,7 @@ export function Connection({ tabId, load, report, fail }: Props) {
     const id = crypto.randomUUID();
     report({ said: <Waiting what={text('checkingConnection')} onCancel={() => ask('cancel', { id })} /> });
     const result = await ask('checkConnection', { tabId, id });
-    // The worker can see the tab that it has just asked: its base comes first.
+    // The worker has just seen the tab, so the tab's base comes first.
     const [site] = (await load()) ?? [];
     setBusy(false);
     // The Cancel button may have had the focus, and is gone.
@@ -154,7 +154,7 @@ function timeOf({ milliseconds }: CheckStep): string {
   return text('milliseconds', String(milliseconds));
 }
 
-/** The check for a message to somebody who can help. */
+/** The check as a text, for a message to somebody who can help. */
 function plainText({ base, ...check }: ConnectionCheck & { readonly base: string }): string {
   const { verdict, notes, steps } = check;
   const lines = steps.map((step) => `${markOf(step)} ${step.asked}: ${step.reported} (${timeOf(step)})`);

@@ -56,7 +56,7 @@ export function ExportImport({ views, load, report }: Props) {
             onChange={async ({ currentTarget }) => {
               const [file] = currentTarget.files ?? [];
               if (file) await read(file);
-              // Otherwise choosing the same file again would be no change.
+              // Without this, choosing the same file again would be no change.
               currentTarget.value = '';
             }}
           />
@@ -89,7 +89,7 @@ async function importSite(
   return result.ok ? undefined : '';
 }
 
-/** A file may hold names of no field. */
+/** The label of a field; or the name as it is, because a file may hold names of no field. */
 function nameOf(name: string): string {
   return Object.hasOwn(DEFAULTS, name) ? labelOf(name as keyof SiteSettings) : name;
 }

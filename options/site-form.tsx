@@ -22,7 +22,7 @@ const FIELDS = {
 
 const NAMES = Object.keys(FIELDS) as Name[];
 
-/** What few installations need. */
+/** The fields that few installations need. */
 const ADVANCED = ['transport', 'servicesPath', 'applicationToken'] as const;
 
 /** The label of a field. */
@@ -157,7 +157,7 @@ function Show({ isPressed, onClick }: { readonly isPressed: boolean; readonly on
   );
 }
 
-/** The typed values, the wrong ones among them, and how they are saved. */
+/** Holds the typed values, the wrong ones among them, and saves them. */
 function useSiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
   const { base, own, effective } = view;
   const [typed, setTyped] = useState<Typed>({});
@@ -190,7 +190,7 @@ function useSiteForm({ number, view, onEdit, onSaved, onFailed }: Props) {
     const result = await ask('saveSettings', { base, site });
     if (result.ok) {
       await onSaved();
-      // Edits that were made during the saving stay.
+      // Edits that the person has made during the saving stay.
       setTyped((now) => Object.fromEntries(Object.entries(now).filter((entry) => !isIn(typed, entry))));
       setWrong([]);
       showToken(false);

@@ -68,7 +68,7 @@ function isEmptyPackage(path: string): boolean {
   return snap !== undefined && !existsSync(snap);
 }
 
-/** The executable; as root on Debian or Ubuntu, the distribution's package is installed if there is none. */
+/** Gives the executable. As root on Debian or Ubuntu, this installs the distribution's package if there is no browser. */
 export async function ensureBrowser(name: Name): Promise<string> {
   const found = findBrowser(name);
   if (found) return found;

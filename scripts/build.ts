@@ -25,7 +25,7 @@ const withoutInnerHtml: Plugin = {
   },
 };
 
-/** How a part that loads later gets its styles first: Vite's own way knows much that no page here has. */
+/** Loads the styles of a later part before the part itself. Vite's own way knows much that no page here has. */
 const loadWithStyles: Plugin = {
   name: 'load-with-styles',
   enforce: 'pre',
@@ -52,7 +52,7 @@ function addStyles(href) {
 
 /** Writes the extension into a folder, in place of what is there. */
 export async function buildExtension(folder = `${root}dist`): Promise<void> {
-  // Vite follows what the environment says, and the same sources are to give the same bytes everywhere.
+  // Vite follows the environment, but the same sources must give the same bytes everywhere.
   process.env.NODE_ENV = 'production';
   rmSync(folder, { recursive: true, force: true });
 
@@ -83,25 +83,25 @@ export async function buildExtension(folder = `${root}dist`): Promise<void> {
         outDir: folder,
         emptyOutDir: false,
         target: ['chrome127', 'firefox140'],
-        // What a page needs to open is named in its HTML; what it loads later, it loads alone.
+        // The HTML of a page names all that it needs to open. A part that loads later loads alone.
         modulePreload: false,
         rolldownOptions: { input: root + input, output },
       },
     });
 
-  // Each by itself: one page's parts do not change what another one loads.
+  // Each page is built by itself, so the parts of one page do not change what another one loads.
   for (const page of PAGES) {
     const names = {
       entryFileNames: `${page}/index.js`,
       chunkFileNames: `${page}/[name].js`,
       assetFileNames: `${page}/[name].[ext]`,
-      // What a page needs to open is one file, whatever its later parts share with it.
+      // All that a page needs to open is one file, whatever its later parts share with it.
       codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] as ['$initial'] }] },
     };
     const jsx = preact({ devToolsEnabled: false, prefreshEnabled: false });
     await bundle(`${page}/index.html`, names, [jsx, withoutInnerHtml, loadWithStyles]);
   }
-  // A module would run only after the page has been read.
+  // As a module, this script would run only after the page has been read.
   await bundle('popup/opening.ts', { format: 'iife', entryFileNames: 'popup/opening.js' });
   await bundle('background/index.ts', { entryFileNames: 'background/index.js' });
 
@@ -128,7 +128,7 @@ export async function buildExtension(folder = `${root}dist`): Promise<void> {
   writeFileSync(`${folder}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** What a package's licence asks to be handed on: its notice, and where its source is. */
+/** Gives what a package's licence asks to be handed on: its notice, and where its source is. */
 function noticeOf(name: string): string {
   const folder = `${root}node_modules/${name}`;
   const { version, license, author } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));

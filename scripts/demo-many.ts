@@ -13,7 +13,7 @@ const TABLE = new URL('../demo/many.csv', import.meta.url);
 /**
  * Does all that a person does with the table, and compares what the CRM then holds.
  * @param picture takes a picture of the page by its name
- * @returns true only if that is exactly what the table says
+ * @returns true only if the CRM holds exactly what the table says
  */
 export async function doMany(
   { crm, driver, tab }: Demo,
@@ -56,7 +56,7 @@ export async function doMany(
   return exact;
 }
 
-/** What the CRM is to hold: read here by other code than the page's. */
+/** Gives the entries that the CRM must hold. They are read from the table by other code than the page's. */
 function expectedOf(content: string): StoredCredential[] {
   const [, ...lines] = content.replace(/^\ufeff/, '').match(/(?:"(?:[^"]|"")*"|[^"\r\n])+/g) as string[];
   return lines

@@ -21,7 +21,7 @@ if (fault !== undefined && !isFault(fault)) {
   process.exit(1);
 }
 
-// A run of the page for many is for nobody to look on.
+// Nobody has to look on while the page for many runs.
 const headless = options.many || options.headless;
 const done = await withDemo(`${root}dist`, { ...options, headless }, async (demo) => {
   if (fault) demo.crm.fail('SaveUntrustedCredentialsForAssociate', fault);

@@ -19,7 +19,7 @@ const FILES = ['manifest.json', 'managed_schema.json'];
 const PAUSE_MS = 300;
 
 const { values: options } = parseArgs({ options: DEMO_OPTIONS });
-// Not `dist/`, which tests that run meanwhile use.
+// The build does not go to `dist/`, which tests that run meanwhile use.
 const folder = mkdtempSync(join(tmpdir(), 'keyring-dev-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const extension = join(folder, 'extension');
@@ -44,8 +44,8 @@ Change a source and it is built anew and reloaded; then open the form again. ${h
 });
 
 /**
- * The sources, each with the time of its last change. Compared, not watched: on Linux, Node's `fs.watch` tells nothing more of a
- * file that an editor has replaced (measured, Node 20).
+ * Gives the sources, each with the time of its last change. They are compared, not watched: on Linux, Node's `fs.watch`
+ * tells nothing more of a file that an editor has replaced (measured, Node 20).
  */
 function stateOfSources(): string {
   const inside = FOLDERS.flatMap((each) =>
@@ -56,7 +56,7 @@ function stateOfSources(): string {
     .join('\n');
 }
 
-/** A build that fails leaves the browser with the last one that did not. */
+/** Builds the extension and reloads it. If the build fails, the browser keeps the last one that did not. */
 async function reload(driver: Driver): Promise<void> {
   const begin = performance.now();
   try {

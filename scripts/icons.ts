@@ -11,13 +11,16 @@ interface Picture {
   readonly path: string;
   readonly width: number;
   readonly height: number;
-  /** Of the drawing in it. Its own margin is a 32nd of that. */
+  /** The width of the drawing in the picture. The drawing's own margin is a 32nd of that. */
   readonly icon: number;
-  /** What stands under the drawing, on a ground of its colour. */
+  /** The words under the drawing, on a ground of its colour. */
   readonly words?: readonly string[];
 }
 
-/** The drawing is as large as the toolbar's room; the larger ones have the margin that Chrome's store asks for (96 of 128). */
+/**
+ * In the small icons the drawing fills the toolbar's room. The larger pictures have the margin that Chrome's store asks for
+ * (96 of 128).
+ */
 const PICTURES: readonly Picture[] = [
   { path: 'icons/16.png', width: 16, height: 16, icon: 16 },
   { path: 'icons/32.png', width: 32, height: 32, icon: 32 },

@@ -1,6 +1,6 @@
 /**
- * Has Mozilla's linter look at a copy of `dist/`, as its store will. The linter brings hundreds of packages: `linter/` pins
- * them, apart from those that build the extension, and they are not handed what will be packed.
+ * Has Mozilla's linter look at a copy of `dist/`, as its store will. The linter brings hundreds of packages. `linter/` pins
+ * them apart from the packages that build the extension, and they are not handed what will be packed.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Writes the archives for the stores into `artifacts/`, from `dist/` and from what git tracks. The same commit gives the
- * same bytes, whenever and wherever this runs. With `--store`, only where nothing is left to the publisher to decide.
+ * same bytes, whenever and wherever this runs. With `--store` it stops where the publisher still has something to decide.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { publisher, undecided } from './publisher.ts';
 
-/** The archive of the files, with nothing in it of when and where it is made. */
+/** Packs files into an archive. Nothing in it says when and where it was made. */
 export function pack(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  // ZIP has no time zone: the archive holds what a clock on the wall shows, which is what this constructor takes.
+  // ZIP has no time zone: an archive holds the time of a clock on the wall, and this constructor takes that time.
   const mtime = new Date(1980, 0, 1, 12);
   return zipSync(Object.fromEntries(sorted), { level: 9, mtime, os: 0 });
 }
@@ -27,7 +27,7 @@ export function filesIn(folder: string): Record<string, Uint8Array> {
 
 function writeArchives(root: string): void {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
-  // Unpacked, the archive of the sources is no checkout: what it gives then are the archives of the extension.
+  // The unpacked archive of the sources is no checkout. From there this makes the archives of the extension only.
   const isCheckout = existsSync(`${root}.git`);
   if (isCheckout && git('status', '--porcelain') !== '')
     throw new Error('There are changes that are not committed: archives are made of a commit.');

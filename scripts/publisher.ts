@@ -1,23 +1,23 @@
 /**
- * What only the publisher can decide, in one place: `author`, `homepage` and `bugs` of package.json. The manifest and the
- * documents draw from there; as a command, this writes them anew.
+ * The fields that only the publisher can decide, in one place: `author`, `homepage` and `bugs` of package.json. The
+ * manifest and the documents draw from there. As a command, this writes the documents anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 export interface Publisher {
-  /** Who publishes: a person or a company, with the address for weaknesses. */
+  /** The publisher: a person or a company, with the address for weaknesses. */
   readonly author: { readonly name: string; readonly email: string };
   /** The public repository. */
   readonly homepage: string;
-  /** Where people ask for help, and report what goes wrong. */
+  /** The address where people ask for help, and report what goes wrong. */
   readonly bugs: { readonly url: string };
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What package.json says of the publisher; empty texts where nothing is decided. */
+/** Gives what package.json says of the publisher; empty texts where nothing is decided. */
 export function publisher(): Publisher {
   return JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 }
@@ -36,10 +36,10 @@ export function undecided({ author, homepage, bugs }: Publisher): string[] {
 /** The documents with passages that name the publisher: `<!-- publisher: NAME -->…<!-- / -->`. */
 export const DOCUMENTS = ['README.md', 'PRIVACY.md', 'SECURITY.md', 'docs/store/dashboards.md'] as const;
 
-/** Whom to ask until there is an address. */
+/** The words for whom to ask, until there is an address. */
 const WHOEVER = 'whoever gave you Keyring (there is no public address yet)';
 
-/** What is written in each passage, by its name. */
+/** The text of each passage, by the passage's name. */
 const PASSAGES: Readonly<Record<string, (by: Publisher) => string>> = {
   name: ({ author }) => author.name || 'somebody who is still to be named',
   security: ({ author }) => author.email || WHOEVER,
@@ -52,7 +52,7 @@ const PASSAGES: Readonly<Record<string, (by: Publisher) => string>> = {
     homepage ? `${homepage}/blob/main/PRIVACY.md` : 'the address of `PRIVACY.md` in the public repository',
 };
 
-/** A document, its passages filled in. */
+/** Gives a document with its passages filled in. */
 export function filledIn(document: string, by: Publisher): string {
   return document.replace(/(<!-- publisher: (\w+) -->).*?(<!-- \/ -->)/gs, (_, begin, name, end) => {
     const passage = PASSAGES[name];

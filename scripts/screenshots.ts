@@ -31,9 +31,9 @@ const THEMES: Readonly<Record<string, Preferences>> = {
   'forced-colours': { forcedColors: true },
 };
 
-/** Where the demo CRM is in the pictures. The name is found on this machine only (`switchesFor`). */
+/** The host of the demo CRM in the pictures. The browser finds it on this machine (`switchesFor`). */
 const HOST = 'online3.superoffice.com';
-/** What Chromium's window without a screen has beside the page. */
+/** The height that Chromium's window without a screen has beside the page. */
 const WINDOW_FRAME = 87;
 
 const languages = options.language ? [options.language] : LANGUAGES;
@@ -41,7 +41,7 @@ if (options.all) await takeAll(options.firefox ? 'firefox' : 'chromium');
 else await takeForStores();
 
 async function takeAll(browser: Driver['name']): Promise<void> {
-  // Always the same port, as it can be read in the pictures.
+  // The port is always the same, as it can be read in the pictures.
   const crm = await startCrm({ port: 8088 });
   for (const language of languages) {
     const driver = await launch(browser, { extension: `${root}dist`, language });
@@ -91,7 +91,7 @@ function switchesFor(port: number): string[] {
     `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     '--ignore-certificate-errors',
     `--window-size=${SIZE.width},${PAGE_HEIGHT + WINDOW_FRAME}`,
-    // Fields for dates in the language of their page, and not of the browser, whose language packs may be missing.
+    // Date fields follow the language of their page, not that of the browser, whose language packs may be missing.
     '--enable-blink-features=LangAttributeAwareFormControlUI',
   ];
 }
@@ -111,12 +111,12 @@ async function takeIn(language: string, camera: Camera, words: PictureWords): Pr
       caption: words.captions[name],
       dark: name === 'dark',
     });
-    // As the stores want it: 24 bits, no transparency.
+    // The stores want 24 bits and no transparency.
     await write(
       `${folder}/${index + 1}-${name}.png`,
       sharp(picture).removeAlpha().png({ compressionLevel: 9 }),
     );
-    // The popup shows it where there is no SuperOffice to show.
+    // The popup shows this picture where there is no SuperOffice to show.
     if (name === 'save') await write(`icons/form/${language}.png`, inFewColours(sharp(shot.popup)));
   }
   if (language !== 'en') return;
@@ -126,7 +126,7 @@ async function takeIn(language: string, camera: Camera, words: PictureWords): Pr
   }
 }
 
-/** In at most 256 colours, which is small, and looks the same. */
+/** Reduces a picture to at most 256 colours: it is small then, and looks the same. */
 function inFewColours(picture: Sharp): Sharp {
   return picture.png({ palette: true, effort: 10, compressionLevel: 9, dither: 0 });
 }

@@ -5,14 +5,14 @@ import type { Page } from './build.ts';
 
 export const KIB = 1024;
 
-/** What each page may load to open, in bytes: people wait for it. */
+/** How many bytes, gzipped, each page may load to open: people wait for them. */
 export const PAGE_LIMITS: Readonly<Record<Page, number>> = {
   popup: 17 * KIB,
   options: 14 * KIB,
   batch: 30 * KIB,
 };
 
-/** What all scripts of popup and worker may weigh, with what the popup loads later: reviewers read them. */
+/** How many bytes, gzipped, popup and worker may have in scripts, with those that the popup loads later: reviewers read them. */
 export const POPUP_AND_WORKER_LIMIT = 63 * KIB;
 
 /** Bytes after gzip, as servers and stores count. */
@@ -20,12 +20,15 @@ export function gzipped(content: string | Uint8Array): number {
   return gzipSync(content, { level: 9 }).length;
 }
 
-/** What files of `dist/` weigh, each gzipped by itself. */
+/** Gives the bytes of files in `dist/`, each gzipped by itself. */
 export function weigh(files: Iterable<string>): number {
   return [...files].reduce((sum, file) => sum + gzipped(readFileSync(`dist/${file}`)), 0);
 }
 
-/** A page, and all that it loads to open: its styles and scripts, and what those import in turn; `import()` comes later. */
+/**
+ * Gives a page and all that it loads to open: its styles and scripts, and what those import in turn. Parts that `import()`
+ * loads come later.
+ */
 export function loadedBy(file: string, loaded = new Set<string>()): Set<string> {
   if (loaded.has(file)) return loaded;
   loaded.add(file);

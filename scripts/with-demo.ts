@@ -2,7 +2,7 @@ import process from 'node:process';
 import { type Crm, startCrm } from '../tests/crm/server.ts';
 import { type CrmTab, type Driver, launch } from '../tests/driver/driver.ts';
 
-/** What a person can ask of every demo (`util.parseArgs`). */
+/** The options of every demo (`util.parseArgs`). */
 export const DEMO_OPTIONS = { firefox: { type: 'boolean' }, headless: { type: 'boolean' } } as const;
 
 /** The demo CRM, and a browser with the extension that shows an employee's page of it, signed in. */
@@ -15,7 +15,7 @@ export interface Demo {
 }
 
 /**
- * Starts the demo CRM and a browser on it, and ends both when what uses them has ended.
+ * Starts the demo CRM and a browser on it, and ends both when `use` has ended.
  * @param extension folder with the unpacked extension
  */
 export async function withDemo<T>(

@@ -13,13 +13,13 @@ export type PersonOrAssociate =
   | { readonly kind: 'associate'; readonly id: number }
   | { readonly kind: 'person'; readonly id: number };
 
-/** Somebody whom an address names beside what it is about: a person may mean them, or may not. */
+/** Somebody whom an address names beside its subject: a person may mean them, or may not. */
 interface Offered {
   readonly kind: 'offered';
   readonly somebody: PersonOrAssociate;
 }
 
-/** Whom a page is about. */
+/** The person, associate or company that a page is about. */
 export type Subject =
   | PersonOrAssociate
   | Offered
@@ -27,7 +27,7 @@ export type Subject =
   | { readonly kind: 'company'; readonly id: number }
   | { readonly kind: 'nobody' };
 
-/** Whom a link is about, seen from a tab. */
+/** The person or associate that a link is about, seen from a tab. */
 type LinkSubject =
   | PersonOrAssociate
   | Offered
@@ -42,11 +42,11 @@ interface CrmAddress {
   /** Scheme, host and application path without a slash at the end: `https://online3.superoffice.com/Cust12345`. */
   readonly base: string;
   readonly subject: Subject;
-  /** False when nothing in the address proves that this is SuperOffice: the page is then asked first. */
+  /** False when nothing in the address proves that this is SuperOffice: the worker then asks the page first. */
   readonly certain: boolean;
-  /** What the base may be as well, where the address does not say where the application ends; the deepest first. */
+  /** The other bases that the address may have, where it does not say where the application ends; the deepest first. */
   readonly others?: readonly string[];
-  /** True of a page to sign in on, as far as the address tells. `gateway`: SuperOffice's own, outside all tenants. */
+  /** Set for a page to sign in on, as far as the address tells. `gateway`: SuperOffice's own, outside all tenants. */
   readonly signIn?: 'gateway' | 'application';
 }
 
@@ -57,7 +57,7 @@ interface SoProtocol {
   readonly members: ReadonlyMap<string, string>;
 }
 
-/** The members that name somebody. Of two that are only offered the first one is. */
+/** The members that name somebody. If an address offers several of them, the first in this list counts. */
 const SUBJECTS = [
   ['associate_id', 'associate'],
   ['person_id', 'person'],
@@ -66,13 +66,13 @@ const SUBJECTS = [
 type Name = (typeof SUBJECTS)[number][0];
 
 /**
- * Which member says whom a page is about. The web client writes what was open last into each address, so that a company's
- * may carry the owner of a diary: `contact.main.activityarchive?contact_id=3&diaryowner_id=316`.
+ * Says which member names the subject of a page. The web client writes what was open last into each address, so the address
+ * of a company may carry the owner of a diary: `contact.main.activityarchive?contact_id=3&diaryowner_id=316`.
  */
 const MEANT: readonly (readonly [where: RegExp, name: Name])[] = [
   [/^diary/, 'diaryowner_id'],
   [/^(consent)?person(\.|$)/, 'person_id'],
-  // The list of a company's persons, in which one is highlighted.
+  // This is the list of a company's persons, in which one is highlighted.
   [/^(contact\.(.*\.)?)?personarchive(\.|$)/, 'person_id'],
   [/^admin/, 'associate_id'],
 ];
@@ -82,7 +82,7 @@ const MAX_ID = 2 ** 31 - 1;
 
 /**
  * The schemes that carry SoProtocol without an address: `soprotocol:` of scripts, `superoffice:` of web panels,
- * `superoffice://` of the mobile client. They are for the installation that shows them.
+ * `superoffice://` of the mobile client. Such a link is for the installation that shows it.
  * @see https://docs.superoffice.com/en/customization/soprotocol/used-in-webpanels-mobile
  */
 const SCHEME = /^(?:superoffice|soprotocol):(?:\/\/)?/i;
@@ -93,20 +93,20 @@ const SCHEME = /^(?:superoffice|soprotocol):(?:\/\/)?/i;
  */
 const ARGUMENT = /(["'])((?:(?:superoffice|soprotocol):)?[\w.[\]=;&]*\?[^"']*)\1/gi;
 
-/** Targets that show one person or one diary, whoever was the last one where no id is given. */
+/** Targets that show one person or one diary: without an id, the one that was open last. */
 const PERSONAL_TARGET = /^(?:person|consentperson|diary\w*)(?:\.|$)/;
 
 /** A mention of somebody in a place or spelling that the grammar does not know. */
 const MENTION = /(?:person|associate|diaryowner)_?id/i;
 
-/** A member that names what is shown; `db_id` is the database's. */
+/** A member that holds the id of what is shown; `db_id` is the database's. */
 const IS_ID = /^(?!db_id$)\w+_id$/;
 
-/** So many directories of an address are asked at most whether they are SuperOffice. */
+/** The most directories of an address that are asked whether they are SuperOffice. */
 const MAX_DIRECTORIES = 4;
 
 /**
- * Where SuperOffice Online signs people in, whichever tenant they are of: `online.superoffice.com`, `…/login`, SuperID.
+ * The addresses where SuperOffice Online signs people in, whatever their tenant: `online.superoffice.com`, `…/login`, SuperID.
  * @see https://docs.superoffice.com/en/identity-management/superid/index
  */
 const GATEWAY =
@@ -114,7 +114,7 @@ const GATEWAY =
 
 /**
  * Reads an address of the web or the admin client.
- * @returns `undefined` for what cannot be a CRM page: another scheme
+ * @returns `undefined` for an address that cannot be a CRM page's: its scheme is neither http nor https
  */
 export function readAddress(address: string): CrmAddress | undefined {
   const url = parseWebAddress(address);
@@ -149,23 +149,23 @@ function directoriesOf({ origin, pathname }: URL): readonly string[] {
 }
 
 /**
- * Reads a link of a CRM page, in every documented form. Nobody whom a link names is ignored: the form shows that
- * person or associate, or that the link could not be read.
- * @param base of the tab that shows the link
+ * Reads a link of a CRM page, in every documented form. It ignores nobody whom a link names: the form shows that person or
+ * associate, or that the link could not be read.
+ * @param base the base of the tab that shows the link
  */
 export function readLink(link: string, base: string): LinkSubject {
   const url = parseWebAddress(link);
   const protocol = parseSoProtocol(url ? soProtocolOf(url) : soProtocolWithoutAddress(link));
   const { where, members } = protocol;
   if (!SUBJECTS.some(([name]) => members.has(name))) {
-    // In `%0diaryowner_id` an escape has eaten the first letter; in `person%5Fid` it is part of the name.
+    // In `%0diaryowner_id` the escape `%0d` has eaten the first letter. In `person%5Fid` the escape is part of the name.
     const names = PERSONAL_TARGET.test(where) || [link, decode(link)].some((text) => MENTION.test(text));
     return { kind: names ? 'unreadable' : 'nobody' };
   }
   const named = readPersonOrAssociate(protocol, true);
   if (named.kind === 'nobody') return named;
   if (url && !isBelow(link, base)) return { kind: 'foreign' };
-  // The serial number of the link's database. The web client does not tell its own, so they cannot be compared.
+  // `db_id` is the serial number of the link's database. The web client does not tell its own, so the two cannot be compared.
   // https://docs.superoffice.com/en/customization/soprotocol/page-control-and-cache
   return members.has('db_id') ? { kind: 'unreadable' } : named;
 }
@@ -202,7 +202,7 @@ function parseSoProtocol(text: string): SoProtocol {
     const key = decode(name).toLowerCase();
     const value = decode(given);
     const before = members.get(key) ?? value;
-    // Of two values neither can be trusted; together they are no id.
+    // If a member has two values, neither can be trusted. Joined together they are no id.
     members.set(key, before === value ? value : `${before},${value}`);
   }
   // `contact_id=10` has no WHERE either.
@@ -221,7 +221,7 @@ function readPersonOrAssociate(
   { where, members }: SoProtocol,
   isLink: boolean,
 ): Exclude<LinkSubject, { kind: 'foreign' }> {
-  // 0 is "none" in SuperOffice, and what a link to a new person has.
+  // 0 means “none” in SuperOffice, and a link to a new person has it.
   const named = SUBJECTS.filter(([name]) => (members.get(name) ?? '0') !== '0');
   const meant = MEANT.find(([pattern]) => pattern.test(where))?.[1];
   const [name, kind] = named.find((each) => each[0] === meant) ?? named[0] ?? [];
@@ -230,12 +230,12 @@ function readPersonOrAssociate(
   if (id === 0) return { kind: 'unreadable' };
   const isAlone =
     [...members].filter(([each, value]) => IS_ID.test(each) && !/^0?$/.test(value)).length === 1;
-  // A page that is about something else shows whatever was open last; a link names whom it leads to.
+  // The address of a page about something else holds what was open last. A link names whom it leads to.
   const isPlain = isLink || (meant === undefined && (name !== 'diaryowner_id' || where === ''));
   return name === meant || (isAlone && isPlain) ? { kind, id } : { kind: 'offered', somebody: { kind, id } };
 }
 
-/** 0 for what is no id. */
+/** Gives the id in a text, or 0 where it is none. */
 function readId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
   return id <= MAX_ID ? id : 0;
@@ -251,7 +251,7 @@ function decode(text: string): string {
 }
 
 /**
- * A base address as it is compared, and as a key in storage: IIS reads paths without case; a slash at the end and the
+ * Gives a base address as it is compared, and as a key in storage. IIS reads paths without case. A slash at the end and the
  * scheme's default port mean nothing.
  */
 export function baseKey(base: string): string {
@@ -275,7 +275,7 @@ export function isUnencrypted(base: string): boolean {
   return url.protocol !== 'https:' && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
 }
 
-/** What people call the tenant: `Cust12345` online; host and application path on-site. */
+/** Gives the name that people know a tenant by: `Cust12345` online; host and application path on-site. */
 export function tenantName(base: string, databaseContextIdentifier: string): string {
   const { host, pathname } = new URL(base);
   return isOnline(base) ? databaseContextIdentifier || pathname.slice(1) : host + pathname.replace(/\/$/, '');

@@ -18,20 +18,21 @@ export function isUserAdministration(right: string): boolean {
   return /^admin-(all|users)$/i.test(right);
 }
 
-/** How many associates a search shows. It asks for one more: so it knows that there are more. */
+/** How many associates a search shows. It asks for one more, so that it knows whether there are more. */
 export const MAX_FOUND = 20;
 
-/** How people are shown an associate: full name, user name and `#id`. */
+/** Gives the text that shows people an associate: full name, user name and `#id`. */
 export function nameOf({ fullName, userName, associateId }: Associate): string {
   return [fullName, ...(userName && userName !== fullName ? [userName] : []), `#${associateId}`].join(' · ');
 }
 
-/** What makes an associate an unusual choice. */
+/** The reason why an associate is an unusual choice; `null` for a usual one. */
 export type Mark = 'inactive' | 'externalUser' | 'resource' | null;
 
 /**
- * @param type `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, … of an associate; an archive gives a text for
- * people instead, in the user's language where a server knows no `SO-Language`
+ * Gives the mark of an associate.
+ * @param type an associate's `InternalAssociate`, `ExternalAssociate`, `ResourceAssociate`, …; an archive gives a text for
+ * people instead, in the user's language where the server knows no `SO-Language`
  */
 export function markOf({ isActive, type }: { readonly isActive: boolean; readonly type: string }): Mark {
   if (!isActive) return 'inactive';

@@ -1,4 +1,7 @@
-/** The one module that imports webextension-polyfill; what ships has the browser's own API in its place (`scripts/substitutes/`). */
+/**
+ * The only module that imports webextension-polyfill. The browser's own API takes its place in what ships
+ * (`scripts/substitutes/`).
+ */
 import browser from 'webextension-polyfill';
 
 export type { Menus, Runtime, Tabs } from 'webextension-polyfill';

@@ -1,6 +1,6 @@
 /**
- * Characters that XML 1.0 cannot hold: most control characters, U+FFFE, U+FFFF and lone surrogates. NetServer stores some of
- * them all the same, and then every list with that entry is invalid XML; so they are refused before sending.
+ * Characters that XML 1.0 cannot hold: most control characters, U+FFFE, U+FFFF and lone surrogates. NetServer stores some
+ * of them all the same, and then every list with that entry is invalid XML. So they are refused before sending.
  */
 const UNSENDABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|\p{Cs}|[\ufffe\uffff]/gu;
 
@@ -9,7 +9,10 @@ export function isSendable(text: string): boolean {
   return text.search(UNSENDABLE) === -1;
 }
 
-/** The text with what XML cannot carry as numeric references (`&#1;`), which WCF reads all the same. */
+/**
+ * Gives the text with numeric references (`&#1;`) for the characters that XML cannot carry. WCF reads these references all
+ * the same.
+ */
 export function referToUnsendable(text: string): string {
   return text.replace(UNSENDABLE, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -8,8 +8,8 @@ import type { DateMember } from './table-dates.ts';
 import type { Match, UserIndex } from './table-users.ts';
 
 /**
- * What a person should know about a line before it is stored. Of its public value, `braces`: words in braces are stored as they are
- * written; `nameBlanks`: it begins or ends with blanks.
+ * A warning about a line before it is stored. `braces`: its public value has words in braces, and they are stored as they
+ * are written. `nameBlanks`: its public value begins or ends with blanks.
  */
 type LineWarning = SecretWarning | 'braces' | 'nameBlanks';
 
@@ -21,28 +21,28 @@ function warningsOfName(pattern: string): readonly LineWarning[] {
 }
 
 /**
- * What is to be done about a line. On the page: Ready, Replaces, Unknown user, Several users, Twice, Wrong; `done`: an earlier run
- * has stored it; `leftOut`: the person does not want it.
+ * The state of a line. The page calls the first ones Ready, Replaces, Unknown user, Several users, Twice, Wrong. `done`: an
+ * earlier run has stored the line; `leftOut`: the person does not want it.
  */
 type LineState = 'ready' | 'replaces' | 'unknown' | 'several' | 'twice' | 'wrong' | 'done' | 'leftOut';
 
-/** How many other lines of the same entry people are told. */
+/** How many other lines of the same entry the page names. */
 export const TOLD_TWINS = 10;
-/** One more shows that there are more. Each of thousands of equal lines cannot hold all the others. */
+/** One more shows that there are more. Of thousands of equal lines, each cannot hold all the others. */
 const MAX_TWINS = TOLD_TWINS + 1;
 
-/** A line, and what came of its check. `draft` is what would be stored, with the pattern filled in where the user is known. */
+/** A line, and what its check has found. `draft` is what would be stored: the pattern is filled in where the user is known. */
 export interface CheckedLine extends Line {
   readonly state: LineState;
   readonly match: Match;
   readonly warnings: readonly LineWarning[];
-  /** The other lines of the same entry, by number: the first {@link MAX_TWINS}. */
+  /** The numbers of other lines of the same entry: the first {@link MAX_TWINS}. */
   readonly twins: readonly number[];
-  /** What is stored under its name, and would be replaced; `null` where that is not known. */
+  /** The stored entries of the same name, which would be replaced; `null` where they are not known. */
   readonly before: readonly StoredEntry[] | null;
 }
 
-/** What the person has answered, by line number. */
+/** The person's answers, by line number. */
 export interface Answers {
   /** The associate that was chosen, by id. */
   readonly users: ReadonlyMap<number, number>;
@@ -56,13 +56,13 @@ export interface Checking {
   readonly answers: Answers;
   /** The types that a policy allows; empty for all. */
   readonly types: readonly string[];
-  /** What is stored, by {@link listKey}; `null` where the server gave no list, absent where it was not read. */
+  /** The stored entries, by {@link listKey}; `null` where the server gave no list, absent where it was not read. */
   readonly stored: ReadonlyMap<string, readonly StoredEntry[] | null>;
   /** Lines that an earlier run has stored ({@link doneKey}), by number. */
   readonly done: ReadonlySet<number>;
 }
 
-/** Checks the lines. In slices: `inSlices` of `table-users.ts` runs it. */
+/** Checks the lines. It works in slices: `inSlices` of `table-users.ts` runs it. */
 export function* checkLines(table: Table, checking: Checking): Generator<void, readonly CheckedLine[]> {
   const matched: Matched[] = [];
   for (const line of table.lines) {
@@ -80,7 +80,7 @@ export function* checkLines(table: Table, checking: Checking): Generator<void, r
   for (const line of matched) {
     const same = line.key === undefined ? [] : (entries.get(line.key) ?? []);
     const secret = table.secrets.get(line.number) ?? '';
-    // Of many, one more than are told, as it may be the line itself.
+    // One more than the limit is taken, as the line itself may be among them.
     const twins = same.slice(0, MAX_TWINS + 1).filter((each) => each !== line.number);
     checked.push(checkLine(line, { ...checking, secret, twins: twins.slice(0, MAX_TWINS) }));
     yield;
@@ -92,7 +92,10 @@ interface Matched extends Line {
   /** Its public value as it was written. */
   readonly pattern: string;
   readonly match: Match;
-  /** What a server may take for the entry's name; none where it is not known whose it is. */
+  /**
+   * The key of the line's entry: the same for all names that a server may take for one; `undefined` where it is not known
+   * whose entry it is.
+   */
   readonly key: string | undefined;
 }
 
@@ -139,7 +142,7 @@ function checkLine(
   const state = (): LineState => {
     if (answers.leftOut.has(line.number)) return 'leftOut';
     if (match.kind !== 'one') return match.kind;
-    // Of two lines of one entry nobody knows which was stored.
+    // If two lines are of one entry, nobody knows which was stored.
     if (done.has(line.number) && twins.length === 0 && isStillThere(line, before)) return 'done';
     if (Object.keys(errors).length > 0) return 'wrong';
     if (twins.length > 0) return 'twice';
@@ -150,15 +153,15 @@ function checkLine(
 }
 
 /**
- * False where what was stored has been removed since, or changed, or nobody can say; a day of the form's is what it was when it
- * was stored.
+ * False where the stored entry has been removed or changed since, or nobody can say. A day from the form's defaults counts
+ * as it was when it was stored.
  */
 function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | null): boolean {
   const dayOf = (entry: StoredEntry, member: DateMember) => {
     const there = fromServerTime(entry[member]);
     return days[member] === OF_FORM && isNear(there, draft[member], MOVED_MS) ? there : draft[member];
   };
-  // A day that is the form's says nothing of how the server moves times.
+  // A day from the form's defaults says nothing of how the server moves times.
   const isSame = Object.values(days).includes(OF_FORM) ? mayBe : isStoredAs;
   return (
     before?.some((entry) =>
@@ -174,7 +177,7 @@ function isStillThere({ draft, days }: Line, before: readonly StoredEntry[] | nu
 /** How far a default day may have moved: by a day, and by the hours between two zones, with room to spare. */
 const MOVED_MS = 2 * 26 * 3_600_000;
 
-/** False for no date at all. */
+/** True where the two dates are at most so far apart; false where one of them is no date. */
 function isNear(one: string, other: string, milliseconds: number): boolean {
   return Math.abs(Date.parse(`${one}Z`) - Date.parse(`${other}Z`)) <= milliseconds;
 }

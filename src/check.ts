@@ -11,7 +11,7 @@ import {
   toStored,
 } from './credentials.ts';
 
-/** What is checked beside the draft. */
+/** The terms that a draft is checked by. */
 export interface Terms {
   readonly secret: string;
   /** The person has chosen to store an entry whose secret is empty. */
@@ -26,7 +26,7 @@ export interface Terms {
 }
 
 /**
- * Checks everything that NetServer would refuse, cut or lose.
+ * Checks a draft for everything that NetServer would refuse, cut or lose.
  * @returns the errors by field; empty when the entry can be saved
  */
 export function check(draft: Draft, { secret, withoutSecret, types, original }: Terms): FieldErrors {
@@ -60,7 +60,7 @@ export function check(draft: Draft, { secret, withoutSecret, types, original }: 
   );
 }
 
-/** `0001-01-01` is what NetServer makes of a missing date; its database begins with 1753. */
+/** True for a date that NetServer can store. Its database begins with 1753; `0001-01-01` is what it makes of a missing date. */
 function isDate(text: string): boolean {
   const time = Date.parse(`${text}Z`);
   // 30 February parses too, as 2 March.

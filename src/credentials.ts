@@ -1,18 +1,18 @@
-/** What the form holds of an entry, with the API's names. Without the secret: a draft may be stored, a secret may not. */
+/** An entry as the form holds it, with the API's names. It has no secret: a draft may be stored, a secret may not. */
 export interface Draft {
   readonly Type: string;
   readonly PublicValue: string;
   readonly Comment: string;
   /** Wall-clock time as a `datetime-local` field gives it, `yyyy-MM-ddTHH:mm` or with seconds. */
   readonly ValidFrom: string;
-  /** Likewise; empty for an open end. */
+  /** The same; empty for an open end. */
   readonly ValidTo: string;
   readonly IsActive: boolean;
 }
 
 export type Field = keyof Draft | 'SecretValue';
 
-/** Why a field cannot be saved as it is; one sentence for people each (`_locales`, `error_…`). */
+/** The reason why a field cannot be saved as it is. Each reason has one sentence for people (`_locales`, `error_…`). */
 export type FieldError =
   | {
       readonly rule:
@@ -44,8 +44,8 @@ const SIGN_IN_TYPES = ['crm5/password', 'activedirectory', 'ticket'];
 const OPEN_END = '9999-12-31T23:59:59';
 
 /**
- * Today 00:00 to open end (or for some days, to the end of the last one), active. It begins a day earlier where today may not
- * have begun by the server's clock.
+ * Gives an active draft that is valid from today 00:00 to an open end, or to the end of the last of some days. It begins a
+ * day earlier where today may not have begun by the server's clock.
  */
 export function emptyDraft(
   today: Date,
@@ -62,7 +62,7 @@ export function emptyDraft(
   };
 }
 
-/** `yyyy-MM-dd` by the clock on the wall, so many days from today. */
+/** Gives the day so many days from today as `yyyy-MM-dd`, by the clock on the wall. */
 function dayFrom(today: Date, days: number): string {
   const day = new Date(today);
   day.setDate(day.getDate() + days);
@@ -70,17 +70,17 @@ function dayFrom(today: Date, days: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }
 
-/** `yyyy-MM-ddTHH:mm:ss` for a date field's text; open end for an empty one. */
+/** Gives the time `yyyy-MM-ddTHH:mm:ss` for the text of a date field; an open end for an empty one. */
 export function toServerTime(text: string): string {
   return text === '' ? OPEN_END : /T\d\d:\d\d$/.test(text) ? `${text}:00` : text;
 }
 
-/** What a date field shows for a stored time: nothing for an open end, and no seconds where there are none. */
+/** Gives the text of a date field for a stored time: empty for an open end, and without seconds where there are none. */
 export function fromServerTime(text: string): string {
   return text.startsWith('9999') ? '' : text.replace(/:00$/, '');
 }
 
-/** A stored entry as a form can show it: all but the secret. */
+/** A stored entry as a form can show it, without its secret. */
 export interface StoredEntry {
   readonly PublicValue: string;
   readonly Comment: string;
@@ -90,7 +90,7 @@ export interface StoredEntry {
   readonly IsActive: boolean;
 }
 
-/** The entry as the server would hold it. */
+/** Gives a draft as the server would hold it. */
 export function toStored({ ValidFrom, ValidTo, Comment, PublicValue, IsActive }: Draft): StoredEntry {
   return {
     ValidFrom: toServerTime(ValidFrom),
@@ -109,7 +109,7 @@ const MEMBERS = [
   'IsActive',
 ] as const satisfies readonly (keyof StoredEntry)[];
 
-/** True when the two hold the same, in all that can be read. */
+/** True when the two entries are equal in all that can be read. */
 export function isEqual(one: StoredEntry, other: StoredEntry): boolean {
   return MEMBERS.every((member) => one[member] === other[member]);
 }
@@ -134,7 +134,7 @@ export function mayBe(entry: StoredEntry, draft: Draft): boolean {
   );
 }
 
-/** From the zone that is furthest behind to the one that is furthest ahead. */
+/** The time between the zone furthest behind and the zone furthest ahead, in milliseconds. */
 const ZONES_MS = 26 * 3_600_000;
 
 function isNearTime(one: string, other: string): boolean {
@@ -142,8 +142,8 @@ function isNearTime(one: string, other: string): boolean {
 }
 
 /**
- * True of an entry that may be what a draft was stored as: a server that moves times by the hours between two zones moves both
- * alike, but for an hour of summer time.
+ * True for an entry that the server may have stored for a draft. A server that moves times by the hours between two zones
+ * moves both times alike, but for an hour of summer time.
  */
 export function isStoredAs(entry: StoredEntry, draft: Draft): boolean {
   if (!mayBe(entry, draft)) return false;
@@ -172,7 +172,7 @@ export function isSameName(one: string, other: string): boolean {
   return foldName(one) === foldName(other);
 }
 
-/** By what an associate's entry is told from all others: one text for all names that a server may take for one. */
+/** Gives the key that tells an associate's entry from all others: the same text for all names that a server may take for one. */
 export function entryKey(associateId: number, type: string, publicValue: string): string {
   return JSON.stringify([associateId, foldName(type), foldName(publicValue)]);
 }
@@ -188,7 +188,7 @@ export function isSignInType(type: string): boolean {
 }
 
 /**
- * Why a type cannot be stored or removed, if so.
+ * Gives the reason why a type cannot be stored or removed; `undefined` where it can.
  * @param types the types that a policy allows; empty for all
  */
 export function checkType(type: string, types: readonly string[]): FieldError | undefined {

@@ -2,8 +2,8 @@ import type { Line } from './read-lines.ts';
 import { nameKey } from './tenants.ts';
 
 /**
- * By what a line is known again after it was stored: a fingerprint (SHA-256) of all of it but the secret. It may be kept.
- * Another secret is not noticed, so the person decides whether such lines are skipped.
+ * Gives the key by which a line is known again after it was stored: a fingerprint (SHA-256) of all of the line but its
+ * secret. The key may be kept. It does not change with the secret, so the person decides whether such lines are skipped.
  */
 export async function doneKey(
   tenant: string,

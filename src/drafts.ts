@@ -1,5 +1,5 @@
-/** What the keys of drafts in `storage.local` begin with. */
+/** The beginning of the keys of drafts in `storage.local`. */
 export const DRAFT = 'draft:';
 
-/** What the name of the lock that a form holds while it is open begins with; the form's id follows. */
+/** The beginning of the name of the lock that a form holds while it is open; the form's id follows. */
 export const FORM_LOCK = 'form:';

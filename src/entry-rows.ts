@@ -5,7 +5,7 @@ import { COLUMNS, type Column } from './table-columns.ts';
 import { type DateMember, writeDate } from './table-dates.ts';
 import type { TableUser, UserIndex } from './table-users.ts';
 
-/** An entry of somebody's; `null`: a row for the person to be filled in. */
+/** An entry of a user; `null` stands for a row that the person is to fill in. */
 export interface OwnedEntry {
   readonly user: TableUser;
   readonly type: string;
@@ -14,9 +14,9 @@ export interface OwnedEntry {
 
 interface EntryRowsOptions {
   readonly index: UserIndex;
-  /** `null`: the dates are left to be filled in. */
+  /** `null` leaves the dates empty, for the person to fill in. */
   readonly region: Region | null;
-  /** True where an empty cell would get an end from “For all”: then no end is written out. */
+  /** True where an empty cell would get an end from “For all”. An open end is then written into its cell. */
   readonly hasEnd: boolean;
   readonly texts: {
     readonly headings: { readonly [C in Column]: string };
@@ -25,10 +25,13 @@ interface EntryRowsOptions {
   };
 }
 
-/** The day that `readDate` takes for no end. */
+/** The date that `readDate` reads as an open end. */
 const NO_END = '9999-12-31T23:59';
 
-/** The cells that `readLines` reads again: out, edited, back in. Secrets are not known, so their column is empty. */
+/**
+ * Gives the cells that `readLines` reads again, so that entries can be taken out, edited and brought back. Secrets are not
+ * known, so their column is empty.
+ */
 export function entryRows(
   entries: readonly OwnedEntry[],
   { index, region, hasEnd, texts }: EntryRowsOptions,
@@ -53,7 +56,7 @@ export function entryRows(
   return [COLUMNS.map((column) => texts.headings[column]), ...rows];
 }
 
-/** The user name where it means this user alone, else the id. */
+/** Gives the user name where it means this user alone, else the id. */
 function cellOf(user: TableUser, { match }: UserIndex): string {
   const found = match(user.userName, true);
   const isOwn = found.kind === 'one' && found.user.associateId === user.associateId;

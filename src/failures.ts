@@ -27,13 +27,13 @@ export type Failure =
   | { readonly kind: 'tabAsleep' }
   | { readonly kind: 'tabCrashed' }
   | { readonly kind: 'notSignedIn' }
-  /** Signed in when the form was opened, not any more. */
+  /** The user was signed in when the form was opened, and is not any more. */
   | { readonly kind: 'sessionEnded' }
   /** NetServer refuses the ticket of a session that the web client still accepts, and a renewed one too. */
   | { readonly kind: 'ticketRefused' }
-  /** Signed in, and the page's XSRF value is refused. */
+  /** The user is signed in, but the page's XSRF value is refused. */
   | { readonly kind: 'stalePage' }
-  /** Not the user or tenant that the form shows. Nothing was sent on the other's behalf. */
+  /** Another user or tenant than the form shows is signed in. Nothing was sent on their behalf. */
   | { readonly kind: 'otherUser' | 'otherTenant'; readonly expected: string; readonly actual: string }
   /** The form was opened for another installation than the one that the tab shows now. */
   | { readonly kind: 'otherSite' }
@@ -57,12 +57,12 @@ export type Failure =
   | { readonly kind: 'batchOff' }
   /** There is a policy of an administrator, and the browser cannot read it. */
   | { readonly kind: 'policyUnreadable' }
-  /** The User agent, which keeps credentials, is not offered: online that is the default for apps. */
+  /** The User agent, which keeps credentials, is not offered. Online that is the default for apps. */
   | {
       readonly kind: 'agentClosed';
       readonly status: number;
       readonly serverMessage: string;
-      /** As of `noEndpoint`. */
+      /** The same as in `noEndpoint`. */
       readonly attempts: readonly string[];
     }
   /** Any other exception of NetServer's. */
@@ -71,7 +71,7 @@ export type Failure =
   | { readonly kind: 'tenantMoved' }
   /** A page instead of an answer: maintenance, a proxy, a sign-in page. Behind a gateway the server may still be at work. */
   | { readonly kind: 'pageInstead'; readonly isGateway?: true }
-  /** A fault, or a status that says no more than that something is wrong there. */
+  /** A fault, or a status that only says that something is wrong there. */
   | { readonly kind: 'serverFault'; readonly status: number; readonly serverMessage: string }
   | { readonly kind: 'unreadable' }
   /** No answer in time: the extension, or a proxy, has given up waiting. */
@@ -97,24 +97,27 @@ export type Failure =
   | { readonly kind: 'alreadySaving' }
   /** Nothing was sent: the entry that was to be changed is not stored any more. */
   | { readonly kind: 'entryGone' }
-  /** Nothing was sent: what was to be removed again is another entry by now. */
+  /** Nothing was sent: the entry that was to be removed again is another one by now. */
   | { readonly kind: 'entryChanged' }
-  /** It was not carried out: the server ended the exchange, was asked, and does not have it, or still has it. */
+  /**
+   * The write was not carried out. The server ended the exchange, and its list lacks the entry that was to be saved, or
+   * still has the one that was to be removed.
+   */
   | { readonly kind: 'notSaved' | 'notRemoved'; readonly cause: Failure }
-  /** Not carried out so far, but the server may still be working on it. */
+  /** The write was not carried out so far, but the server may still be working on it. */
   | { readonly kind: 'notSavedYet' | 'notRemovedYet'; readonly cause: Failure }
-  /** The server has an equal entry that may be from before: secrets cannot be read, and so not compared. */
+  /** The server has an equal entry that may be older than the Save: secrets cannot be read, and so not compared. */
   | { readonly kind: 'indistinguishable' }
   /** The server has an entry of the same name now that is neither what was sent nor what was there before. */
   | { readonly kind: 'storedOtherwise' }
-  /** Unknown: the answer was `lost`, and the server could not be asked either. */
+  /** Nobody knows what the server holds: the answer was `lost`, and the server could not be asked either. */
   | { readonly kind: 'unsettled'; readonly lost: Failure; readonly cause: Failure }
-  /** It was carried out while somebody else signed in, perhaps in their name. */
+  /** The write was carried out while somebody else signed in, perhaps in that user's name. */
   | { readonly kind: 'userChanged'; readonly expected: string; readonly actual: string }
-  /** It was carried out, and who was signed in could not be asked afterwards. */
+  /** The write was carried out, but it could not be asked afterwards who was signed in. */
   | { readonly kind: 'userUnverified'; readonly expected: string; readonly cause: Failure };
 
-/** What a person can do about a failure from where they are; the button for it says `step_…`. */
+/** A step that a person can take after a failure, from where they are; the button for it says `step_…`. */
 export type NextStep =
   | 'goToTab'
   | 'reloadTab'
@@ -133,7 +136,7 @@ interface Traits {
   readonly orNotSuperOffice?: true;
 }
 
-/** What follows from each failure. */
+/** The traits of each failure. */
 export const TRAITS: { readonly [K in Failure['kind']]: Traits } = {
   notSuperOffice: {},
   noAccess: { nextStep: 'goToTab' },
@@ -200,8 +203,9 @@ export function leavesOpen({ kind }: Failure): boolean {
 }
 
 /**
- * Whether a failure is about one entry, or about the connection to SuperOffice: then it stops all others, too. `cause`: it is
- * about why the server could not be asked. Apart from {@link TRAITS}, because only the page for many asks, and the form need not carry it.
+ * Says whether a failure is about one entry, or about the connection to SuperOffice, which stops all other entries, too.
+ * `cause`: the failure's cause decides. This table is apart from {@link TRAITS}, because only the page for many asks, and
+ * the form need not carry it.
  */
 const SCOPES: { readonly [K in Failure['kind']]: 'entry' | 'connection' | 'cause' } = {
   notSuperOffice: 'connection',

@@ -21,13 +21,13 @@ export function generateSecret(
   const all = classes.map((name) => CLASSES[name]).join('');
   for (;;) {
     const secret = Array.from({ length }, () => all[below(all.length, fill)]).join('');
-    // Drawn again as a whole until it has every class: replacing single characters would make some secrets likelier.
+    // A secret is drawn again as a whole until it has every class: replacing single characters would make some secrets likelier.
     if (classes.every((name) => [...CLASSES[name]].some((character) => secret.includes(character))))
       return secret;
   }
 }
 
-/** A random number below a bound, all equally likely: numbers that would make some likelier are drawn again. */
+/** Gives a random number below a bound, all equally likely: numbers that would make some likelier are drawn again. */
 function below(bound: number, fill: (array: Uint32Array<ArrayBuffer>) => void): number {
   const even = 2 ** 32 - (2 ** 32 % bound);
   const drawn = new Uint32Array(1);
@@ -36,7 +36,7 @@ function below(bound: number, fill: (array: Uint32Array<ArrayBuffer>) => void): 
   return (drawn[0] as number) % bound;
 }
 
-/** How long a secret is that a person does not choose. */
+/** The length of a secret that a person does not choose. */
 const MADE_LENGTH = 20;
 
 /**

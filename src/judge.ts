@@ -1,11 +1,12 @@
 import { type Draft, isEqual, isSame, mayBe, namesakes, type StoredEntry } from './credentials.ts';
 
 /**
- * What a list says about a Save whose answer was lost. The secret cannot be read, so only a change proves anything.
+ * Judges by a list how a Save ended whose answer was lost. The secret cannot be read, so only a change proves anything.
  * @param before what was stored under the name before; `null` where unknown
- * @param mayAlreadyExist the outcome of an earlier Save of the same entry is unknown: an equal entry may come from it
- * @returns `stored`: it was carried out; `absent`: it was not; `alike`: an equal entry, or one that a server may have made of
- * what was sent, may be from before; `otherwise`: the name is taken by an entry that is neither what was sent nor what was there
+ * @param mayAlreadyExist true where the outcome of an earlier Save of the same entry is unknown: an equal entry may come from it
+ * @returns `stored`: the Save was carried out; `absent`: it was not; `alike`: there is an equal entry, or one that a server
+ * may have made of what was sent, and it may be from before; `otherwise`: the name is taken by an entry that is neither
+ * what was sent nor what was there
  */
 export function judge(
   entries: readonly StoredEntry[],

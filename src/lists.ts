@@ -8,7 +8,7 @@ export interface ListName {
   readonly type: string;
 }
 
-/** What somebody has of a type. */
+/** Gives the name of an associate's list of a type. */
 export function listName({ associateId }: Associate, type: string): ListName {
   return { associateId, type };
 }
@@ -18,14 +18,14 @@ export function listKey({ associateId, type }: ListName): string {
   return JSON.stringify([associateId, type]);
 }
 
-/** Tells the keys of lists that a server may take for one of these. */
+/** Gives a function that tells whether a key is that of one of these lists, as a server may take types for one. */
 export function isAmong(lists: readonly ListName[]): (key: string) => boolean {
   const folded = (associateId: number, type: string) => listKey({ associateId, type: foldName(type) });
   const keys = new Set(lists.map(({ associateId, type }) => folded(associateId, type)));
   return (key) => keys.has(folded(...(JSON.parse(key) as [number, string])));
 }
 
-/** The lists to read before it is known what is replaced, each once. */
+/** Gives the lists that must be read to know what the lines replace, each once. */
 export function listsOf(lines: readonly CheckedLine[]): readonly ListName[] {
   const lists = new Map<string, ListName>();
   for (const line of lines) {

@@ -6,7 +6,7 @@ import type { UserRow } from './netserver/users.ts';
 import type { Result } from './result.ts';
 import type { EffectiveSettings, ManyAtOnce, SiteSettings } from './settings.ts';
 
-/** What the form learns when it opens. */
+/** The worker's answer to a form that opens. */
 export interface Opened {
   /** The tenant's name for people. */
   readonly tenant: string;
@@ -17,13 +17,13 @@ export interface Opened {
   readonly as: ExpectedUser;
   /** False when the user lacks the rights that usually go with storing for others: a warning, not a block. */
   readonly managesUsers: boolean;
-  /** Whom the page or the clicked link is about. */
+  /** The person, associate or company that the page or the clicked link is about. */
   readonly about: About;
   /** The same as a short text (`src/purpose.ts`); the form sends it whenever it opens again. */
   readonly purpose: string;
   /** Why nothing can be saved yet: the secret would be sent unencrypted, and the person has not agreed to that. */
   readonly blocker: Failure | null;
-  /** What new credentials begin with, from the settings. */
+  /** The values that new credentials begin with, and the policies that hold for them. */
   readonly preset: Preset;
   /** False where the browser's storage could not be read: the person's settings are not in force. */
   readonly settingsRead: boolean;
@@ -40,12 +40,12 @@ export interface Preset {
   readonly startsEarlier: boolean;
   /** The types that may be stored; empty for all. */
   readonly types: readonly string[];
-  /** What the form's window is called; empty for the extension's name. */
+  /** The title of the form's window; empty for the extension's name. */
   readonly windowTitle: string;
   readonly manyAtOnce: ManyAtOnce;
 }
 
-/** What the settings page shows of a base address. */
+/** A base address and its settings, as the settings page shows them. */
 export interface SiteView {
   readonly base: string;
   readonly own: Partial<SiteSettings>;
@@ -55,9 +55,9 @@ export interface SiteView {
 /** One step of a connection check; no step names a ticket, a token or a secret. */
 export interface CheckStep {
   readonly name: 'api' | 'currentPrincipal' | 'currentToken' | 'classicTicket' | 'list';
-  /** What was asked: a path, or the name of an endpoint. */
+  /** The question: a path, or the name of an endpoint. */
   readonly asked: string;
-  /** What came back, in a few words, or the failure. */
+  /** The answer in a few words, or the failure. */
   readonly answered: string | Failure;
   /** The same for a report, which others read: no name, and none of the server's words. */
   readonly reported: string;
@@ -65,16 +65,16 @@ export interface CheckStep {
   readonly milliseconds: number;
 }
 
-/** What is worth knowing of a connection, whether it works or not. */
+/** A remark on a connection, whether it works or not. */
 export type CheckNote =
   /** A service worker of the page's origin. */
   | 'serviceWorker'
-  /** In the place of an endpoint something has answered that is not NetServer, or nothing. */
+  /** Something that is not NetServer, or nothing, has answered in the place of an endpoint. */
   | 'otherServer'
-  /** The user's rights allow what is asked for themselves, and for nobody else. */
+  /** The user's rights allow the call for the user, and for nobody else. */
   | 'ownOnly';
 
-/** What came of a connection check. */
+/** The outcome of a connection check. */
 export interface ConnectionCheck {
   /** The endpoint that a Save would use, or why there is none. */
   readonly verdict: { readonly endpoint: string; readonly milliseconds: number } | Failure;
@@ -82,7 +82,7 @@ export interface ConnectionCheck {
   readonly steps: readonly CheckStep[];
 }
 
-/** What an associate has of a type. */
+/** The entries that an associate has of a type. */
 export interface StoredList {
   /** `null`: the server answered no list. */
   readonly entries: readonly StoredEntry[] | null;
@@ -102,9 +102,9 @@ export interface Target {
 export interface PendingSave extends Target {
   /** Made by the form. */
   readonly id: string;
-  /** The form that asked for it. */
+  /** The form that asked for the Save. */
   readonly form: string;
-  /** What was stored under the same name before, as far as the form knew; `null` where it did not know. */
+  /** The entries that were stored under the same name before, as far as the form knew; `null` where it did not know. */
   readonly before: readonly StoredEntry[] | null;
 }
 
@@ -115,10 +115,13 @@ export interface Saved {
   readonly readBack: boolean;
 }
 
-/** A row of the associate search, marked where the associate is an unusual choice. */
+/** A row of the associate search. Its mark says whether the associate is an unusual choice. */
 export interface FoundAssociate extends Associate {
   readonly mark: Mark;
-  /** What tells the associate from another of the same name: the e-mail address or the user group; empty where none is needed. */
+  /**
+   * The e-mail address or the user group, where it tells the associate from another of the same name; empty where that is
+   * not needed.
+   */
   readonly detail: string;
 }
 
@@ -133,7 +136,7 @@ export type About =
   | { readonly kind: 'associate' | 'offered'; readonly associate: Associate; readonly mark: Mark }
   /** A person who is no associate, a company, or nobody in particular. */
   | { readonly kind: 'notAnAssociate' | 'company' | 'nobody' }
-  /** The page names somebody who could not be looked up. */
+  /** The page names somebody, but they could not be looked up. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 const USER = {
@@ -161,7 +164,7 @@ const SAVE = {
   as: USER,
   associate: ASSOCIATE,
   draft: { Type: 'string', ...ENTRY },
-  /** What is stored under the same name already; `null`: the form does not know. */
+  /** The entries that are stored under the same name already; `null`: the form does not know. */
   before: nullable(arrayOf(ENTRY)),
 } as const;
 const REMOVAL = {
@@ -174,26 +177,26 @@ const REMOVAL = {
 } as const;
 
 /**
- * Everything that the extension's pages can ask of the worker, one row each: the members of a message, every one required.
- * A command with an `id` can be cancelled by it; a message with the same `id` replaces the earlier one.
+ * Everything that the extension's pages can ask of the worker: a row for each command, with the members of its message. Every
+ * member is required. A command with an `id` can be cancelled by it; a message with the same `id` replaces the earlier one.
  */
 const INPUTS = {
   open: {
     tabId: 'number',
     id: 'string',
-    /** The form that asks: a clicked link belongs to the form that it opened. */
+    /** The id of the form that asks: a clicked link belongs to the form that it opened. */
     form: 'string',
     /** The tab's address, where the form has just seen it; empty: the worker looks. */
     address: 'string',
-    /** What the form was opened for, once it knows; empty: the clicked link, or the page. */
+    /** The purpose that the form was opened for, once it knows it; empty: the clicked link counts, or the page. */
     purpose: 'string',
     /** True of a tab in a private window. */
     isPrivate: 'boolean',
   },
-  /** What the associate has of a type. */
+  /** Lists the entries that the associate has of a type. */
   list: { tabId: 'number', as: USER, associateId: 'number', type: 'string' },
   remove: REMOVAL,
-  /** How a removal ended whose answer was lost because the browser stopped the worker. */
+  /** Asks how a removal ended whose answer was lost because the browser stopped the worker. */
   checkRemoval: REMOVAL,
   save: {
     ...SAVE,
@@ -201,21 +204,21 @@ const INPUTS = {
     withoutSecret: 'boolean',
     /** The stored entry that is being changed: its unchanged values need not pass the rules for new input. */
     original: nullable(ENTRY),
-    /** How many Saves of this form may be under way at a time: further ones wait in the worker, ready to be sent. */
+    /** How many Saves of this form may be under way at a time. Further Saves wait in the worker, ready to be sent. */
     width: 'number',
   },
-  /** How a Save ends that another form, or a worker that has been stopped, has begun. */
+  /** Asks how a Save ends that another form has begun, or a worker that was stopped. */
   awaitSave: SAVE,
-  /** A form has shown how the Save ended. */
+  /** Tells that a form has shown how the Save ended. */
   forgetSave: { id: 'string' },
-  /** Cancels what has this id. */
+  /** Cancels the task that has this id. */
   cancel: { id: 'string' },
   /**
-   * Associates whose name, sign-in name or e-mail address contains each word of the text: `MAX_FOUND` of `associates.ts` at most, sorted
-   * by name, and after them one more where there are more.
+   * Finds associates whose name, sign-in name or e-mail address contains each word of the text: `MAX_FOUND` of
+   * `associates.ts` at most, sorted by name, and after them one more where there are more.
    */
   searchAssociates: { tabId: 'number', id: 'string', as: USER, text: 'string' },
-  /** A part of all users, in the order of their ids: those after as many as the page has. */
+  /** Gives a part of all users, in the order of their ids: those after the first `skip`, which the page has already. */
   users: { tabId: 'number', id: 'string', as: USER, skip: 'number' },
   /** The settings of every base address that is known, the tab's first; `tabId` 0 for no tab. */
   settings: { tabId: 'number' },
@@ -233,7 +236,7 @@ const INPUTS = {
   checkConnection: { tabId: 'number', id: 'string' },
   /** The person accepts that secrets are sent unencrypted to the tab's site. */
   allowUnencrypted: { tabId: 'number' },
-  /** The origins for which that was accepted. */
+  /** Gives the origins for which that was accepted. */
   unencryptedSites: {},
   /** The person withdraws that consent. */
   forbidUnencrypted: { origin: 'string' },

@@ -1,8 +1,8 @@
 import type { TableUser } from './table-users.ts';
 
 /**
- * What a public value may hold in braces, for each user to be filled in: `mail.example.com/{user}`. Braces that are doubled are
- * braces: `{{user}}` is stored as `{user}`.
+ * The placeholders that a public value may hold in braces. They are filled in for each user: `mail.example.com/{user}`.
+ * Doubled braces are braces: `{{user}}` is stored as `{user}`.
  */
 export type Placeholder = 'user' | 'email' | 'initials';
 
@@ -13,12 +13,12 @@ const PLACEHOLDERS: { readonly [P in Placeholder]: (user: TableUser) => string }
     (fullName.match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []).map(([first]) => first).join(''),
 };
 
-/** As Windows writes them. */
+/** A GUID as Windows writes it. */
 const GUID = /\{[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}\}/gi;
 
 const PATTERN = /(\{+)(user|email|initials)(\}+)/gi;
 
-/** Fills in a pattern. `missing` is what the user does not have. */
+/** Fills in a pattern. `missing` is the placeholder for which the user has nothing. */
 export function fillIn(
   pattern: string,
   user: TableUser,
@@ -34,12 +34,12 @@ export function fillIn(
   return { value, missing };
 }
 
-/** A public value as it is stored, as a pattern that says nothing else. */
+/** Gives the pattern that stands for exactly this stored public value. */
 export function patternOf(value: string): string {
   return value.replace(PATTERN, '{$&}');
 }
 
-/** Braces around words, of which nothing is filled in: most likely a placeholder that is called otherwise. */
+/** True for a pattern with other words in braces, which are not filled in: most likely a placeholder with a wrong name. */
 export function hasOtherBraces(pattern: string): boolean {
   return /\{ *\p{L}[\p{L}\d ._-]*\}/u.test(pattern.replace(PATTERN, '').replace(GUID, ''));
 }

@@ -1,9 +1,9 @@
 import { baseKey, type Subject } from './addresses.ts';
 
 /**
- * Whom a form was opened for, and in which installation. A form sends it to the worker each time, and has it in its own
- * address when it moves to a window: `person-207-1q9z8k`. It holds only an id and a fingerprint of the base address, because
- * browsers keep addresses of pages on the disk.
+ * The person, associate or company that a form was opened for, and the installation. A form sends its purpose to the worker
+ * each time, and has it in its own address when it moves to a window: `person-207-1q9z8k`. It holds only an id and a
+ * fingerprint of the base address, because browsers keep addresses of pages on the disk.
  */
 interface Purpose {
   readonly subject: Subject;

@@ -4,31 +4,31 @@ import { isBlank, type Region, type Rows, unharmed } from './table.ts';
 import { belowHeading, COLUMNS, type Column, type Placed, readYesNo } from './table-columns.ts';
 import { type DateError, type DateMember, type DayOrder, readDate, shownOrder } from './table-dates.ts';
 
-/** What counts where a cell is empty or missing, written as in a cell. */
+/** The values for empty and missing cells, written as in a cell. */
 export type Defaults = { readonly [F in keyof Draft]: string };
 
 /** One line of the table. Its secret is apart, in {@link Table}. */
 export interface Line {
-  /** As a spreadsheet counts rows, from 1. */
+  /** The row's number, as a spreadsheet counts, from 1. */
   readonly number: number;
-  /** What was written, all but the secret. */
+  /** The cells as they were written, all but the secret. */
   readonly cells: { readonly [C in Exclude<Column, 'SecretValue'>]: string };
-  /** What it says, with the pattern in `PublicValue` as it was written. */
+  /** The draft that the cells mean, with the pattern in `PublicValue` as it was written. */
   readonly draft: Draft;
   readonly errors: LineErrors;
-  /** Its days, to know it again by: {@link OF_FORM} where nobody has set one. */
+  /** The days by which the line is known again: {@link OF_FORM} where nobody has set one. */
   readonly days: { readonly [M in DateMember]: string };
 }
 
 export type LineErrors = { readonly [C in Column]?: LineError };
 
-/** Why a cell cannot be stored; one sentence for people each. */
+/** The reason why a cell cannot be stored. Each reason has one sentence for people. */
 export type LineError =
   | FieldError
   | DateError
   /** Neither yes nor no. */
   | { readonly rule: 'notYesNo' }
-  /** The pattern asks for what the user does not have. */
+  /** The pattern asks for something that the user does not have. */
   | { readonly rule: 'patternEmpty'; readonly placeholder: Placeholder };
 
 /** Cells that the person has changed on the page, by line number. */
@@ -36,10 +36,10 @@ type Edits = ReadonlyMap<number, { readonly [C in Column]?: string }>;
 
 export interface Reading {
   readonly hasHeading: boolean;
-  /** By position; what is still asked about counts as ignored. */
+  /** The columns by position. A column that the person is still asked about counts as ignored. */
   readonly columns: readonly Placed[];
   readonly defaults: Defaults;
-  /** What the defaults were before anybody changed them. */
+  /** The defaults before anybody changed them. */
   readonly begun: Defaults;
   readonly region: Region;
   /** The person's answer to {@link Table.ambiguousDates}. It holds where the dates of the table do not show their order. */
@@ -51,13 +51,15 @@ export interface Reading {
 
 export interface Table {
   readonly lines: readonly Line[];
-  /** By line number. They are in the page's memory and nowhere else. */
+  /** The secrets by line number. They are in the page's memory and nowhere else. */
   readonly secrets: ReadonlyMap<number, string>;
-  /** Dates that are two days, depending on whether day or month comes first, so that the person says it; also once that is said. */
+  /**
+   * Dates that can be two days, depending on whether day or month comes first. The person says which; the dates stay in this list.
+   */
   readonly ambiguousDates: readonly string[];
 }
 
-/** Reads the lines. Blank rows are none. In slices: `inSlices` of `table-users.ts` runs it. */
+/** Reads the lines, without blank rows. It works in slices: `inSlices` of `table-users.ts` runs it. */
 export function* readLines(rows: Rows, reading: Reading): Generator<void, Table> {
   const { hasHeading, columns, edits, madeSecrets, region } = reading;
   const secrets = new Map<number, string>();
@@ -76,7 +78,8 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
     const cells = Object.fromEntries(names.map((column) => [column, cellOf(column)])) as Line['cells'];
     written.push({ number, cells });
   }
-  // What is typed on the page, for one line or for all, says nothing of how the table is written, nor the table of that.
+  // Dates that are typed on the page, for one line or for all, do not show in which order the table is written. Nor does
+  // the table show theirs.
   const typed = DATES.map((member) => reading.defaults[member]);
   const orders = { table: shownOrder(given, region), typed: shownOrder(typed, region) };
   const lines: Line[] = [];
@@ -88,19 +91,19 @@ export function* readLines(rows: Rows, reading: Reading): Generator<void, Table>
   return { lines, secrets, ambiguousDates: [...ambiguous] };
 }
 
-/** Stands for a day that is the form's own default: tomorrow that is another day, and the line is the same. */
+/** Stands for a day that is the form's own default. Tomorrow the default is another day, but the line is the same. */
 export const OF_FORM = 'form';
 
 const DATES = ['ValidFrom', 'ValidTo'] as const;
 
-/** What a cell says, or “For all” in its place. */
+/** Gives the text of a cell, or the value of “For all” where the cell is empty. */
 function textIn(cells: Line['cells'], field: keyof Draft, { defaults }: Reading): string {
   return cells[field].trim() === '' ? defaults[field] : cells[field];
 }
 
 function cellIn(row: readonly string[], columns: readonly Placed[], column: Column): string {
   const cell = row[columns.indexOf(column)] ?? '';
-  // A secret is byte for byte what it is.
+  // A secret is taken byte for byte.
   if (column === 'SecretValue') return cell;
   const id = column === 'User' ? (row[columns.indexOf('AssociateId')] ?? '').trim() : '';
   return /^\d+$/.test(id) ? `#${id}` : unharmed(id || cell);

@@ -1,6 +1,6 @@
 import type { Failure } from './failures.ts';
 
-/** What came of something: its value, or the one reason why there is none. */
+/** The outcome of something: its value, or the one reason why there is none. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };

@@ -1,22 +1,23 @@
 import { makeVisible } from './characters.ts';
 
 /**
- * What a person should know about a secret before it is stored. `spreadsheet`: it looks like what a spreadsheet has made of something
- * else (`1,23E+15`, `#NAME?`, `01.feb`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may have joined it
+ * A warning about a secret before it is stored. `spreadsheet`: it looks like what a spreadsheet has made of something else
+ * (`1,23E+15`, `#NAME?`, `01.feb`); `blanks`: it begins or ends with blanks; `lines`: an unclosed quote may have joined it
  * with what follows; `unseen`: it holds characters that look like nothing, or like a blank.
  */
 export type SecretWarning = 'spreadsheet' | 'blanks' | 'lines' | 'unseen';
 
-/** As spreadsheets shorten them in the six languages. */
+/** The names of the months as spreadsheets shorten them in the six languages. */
 const MONTHS =
   '(?:jan|feb|mar|mrt|mrz|mär|mars|apr|may|maj|mai|mei|jun|jul|aug|sept?|oct|okt|nov|dec|des|dez)';
 
-/** What spreadsheets make of what they take for something else. */
+/** The texts that spreadsheets make of a cell that they take for something else. */
 const DESTROYED: readonly RegExp[] = [
   // Numbers with more digits than a cell shows, and with more than it keeps (15).
   /^[+-]?\d(?:[.,]\d+)?E[+-]?\d+$/,
   /^[+-]?[1-9]\d{14}0+$/,
-  // Errors of formulas in all languages, of LibreOffice (`Err:508`), and while others are asked; cells that were too narrow.
+  // These are errors of formulas in all languages, of LibreOffice (`Err:508`), and of a formula that waits for its data;
+  // and a cell that was too narrow.
   /^(?:#[\p{Lu}\d/_]+[?!]|#N\/[ABVD]|#NV|#I\/[TR]|#GETTING_DATA|Err:\d+|#{3,})$/u,
   // True and false in the six languages.
   /^(?:TRUE|FALSE|SANN|USANN|SANT|FALSKT|SAND|FALSK|WAHR|FALSCH|WAAR|ONWAAR)$/,
@@ -27,7 +28,7 @@ const DESTROYED: readonly RegExp[] = [
   /^\d{1,2}:\d\d(?::\d\d)?$/,
 ];
 
-/** What is to be said of a secret. */
+/** Gives the warnings about a secret. */
 export function warningsOf(secret: string): readonly SecretWarning[] {
   const warnings: SecretWarning[] = [];
   const text = secret.trim();

@@ -7,8 +7,8 @@ const MIN_PIECE = 4;
 const STRUCK = '•••';
 
 /**
- * The text of a server, without the secret that it may quote. NetServer and the database quote values that they refuse (“Truncated
- * value: …”), whole or in part, as they are or escaped.
+ * Gives the text of a server without the secret that it may quote. NetServer and the database quote values that they refuse
+ * (“Truncated value: …”), whole or in part, as they are or escaped.
  */
 export function strike(text: string, secret: string): string {
   const forms = [...new Set([secret, inXml(secret), JSON.stringify(secret).slice(1, -1)])];

@@ -2,28 +2,28 @@ import { sameBase } from './addresses.ts';
 import { isRecord } from './is-record.ts';
 
 /**
- * What people and administrators can set, per base address. An administrator's policy (`storage.managed`) has the same
- * shape; its values win, and their fields are locked.
+ * The settings that people and administrators can make, per base address. An administrator's policy (`storage.managed`) has
+ * the same shape; its values win, and their fields are locked.
  */
 
-/** How operations are sent: as the extension finds out, or by one transport only. */
+/** How operations are sent. `automatic`: the extension finds out; else by one transport only. */
 export const TRANSPORTS = ['automatic', 'SOAP', 'REST'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
 /** The settings of one installation or tenant. */
 export interface SiteSettings {
-  /** Where the SOAP services are, from the host's root, if not below the base: `/SuperOfficeNetServer/Remote`. */
+  /** The path of the SOAP services from the host's root, if they are not below the base: `/SuperOfficeNetServer/Remote`. */
   readonly servicesPath: string;
   /** SuperOffice's key of a registered app; needed by some online installations. Never exported. */
   readonly applicationToken: string;
   readonly transport: Transport;
-  /** What the form's Type begins with. */
+  /** The type that the form begins with. */
   readonly defaultType: string;
   /** How long new credentials are valid; 0 for no end. */
   readonly validityDays: number;
 }
 
-/** What the page for many may do: all of it, only tell who has what, or nothing. */
+/** The modes of the page for many: it does everything, only tells who has what, or does nothing. */
 const MANY_AT_ONCE = ['full', 'readOnly', 'off'] as const;
 export type ManyAtOnce = (typeof MANY_AT_ONCE)[number];
 
@@ -31,9 +31,9 @@ export type ManyAtOnce = (typeof MANY_AT_ONCE)[number];
 export interface PolicySettings {
   /** Types that may be stored; empty for all. */
   readonly types: readonly string[];
-  /** True where unencrypted sites are refused instead of asked about. */
+  /** True where unencrypted sites are refused; otherwise the person is asked. */
   readonly refuseHttp: boolean;
-  /** What the form's window is called, so that people know whose it is; empty for the extension's name. */
+  /** The title of the form's window, so that people know whose it is; empty for the extension's name. */
   readonly windowTitle: string;
   readonly manyAtOnce: ManyAtOnce;
 }

@@ -3,10 +3,10 @@ import { isBlank, type Region, type Rows } from './table.ts';
 import { readDate } from './table-dates.ts';
 import { fold } from './table-users.ts';
 
-/** What a column holds: whom it is for, or a member of the entry in the API's words. */
+/** The content of a column: whom the lines are for, or a member of the entry in the API's words. */
 export type Column = 'User' | Field;
 
-/** In the order in which tables are written, and read where they have no heading. */
+/** The columns in the order in which tables are written. A table without a heading is read in the same order. */
 export const COLUMNS: readonly Column[] = [
   'User',
   'Type',
@@ -18,12 +18,12 @@ export const COLUMNS: readonly Column[] = [
   'IsActive',
 ];
 
-/** What a column was taken for; `null`: the person is asked. Ids stand alone in a column of their own, without `#`. */
+/** The use that a column was found to have; `null`: the person is asked. `AssociateId` is a column of ids alone, without `#`. */
 export type Placed = Column | 'AssociateId' | 'ignored' | null;
 
 /**
- * What columns are called: in English, in the API's words, and in the other languages (nb, sv, da, de, nl). Case, marks, blanks
- * and hyphens make no difference. Of several columns that name the user, the first kind in this table is read.
+ * The names of columns: in English, in the API's words, and in the other languages (nb, sv, da, de, nl). Case, marks,
+ * blanks and hyphens make no difference. If several columns name the user, the first kind in this table is read.
  */
 const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = [
   ['AssociateId', 'AssociateId'],
@@ -64,7 +64,7 @@ const HEADINGS: readonly (readonly [Column | 'AssociateId', names: string])[] = 
   ['IsActive', 'Active|IsActive|Aktiv|Actief'],
 ];
 
-/** By heading: what the column holds, and how good a name of that it is. */
+/** For each heading, the column that it names, and the rank of that name: the lower, the better. */
 const KNOWN = new Map(
   HEADINGS.flatMap(([column, names], rank) =>
     names.split('|').map((name) => [headingKey(name), { column, rank }] as const),
@@ -75,17 +75,17 @@ function headingKey(name: string): string {
   return fold(name).replace(/[\s_:*.()-]/g, '');
 }
 
-/** Rows that are looked at to find out what a column holds. */
+/** How many rows are looked at to find out what a column holds. */
 const SAMPLE_ROWS = 200;
-/** Rows above the heading: titles, and blank ones. */
+/** How many rows may stand above the heading: titles, and blank ones. */
 const MAX_TITLES = 10;
-/** Columns that the person is asked about; of more, most are none of this table's. */
+/** How many columns the person is asked about. If there are more, most do not belong to this table. */
 const MAX_ASKED = 12;
 
 export interface Placing {
-  /** True where a row names the columns: the first, but for titles. */
+  /** True where a row names the columns: the first row, or the first below titles. */
   readonly hasHeading: boolean;
-  /** By position. */
+  /** The columns by position. */
   readonly columns: readonly Placed[];
 }
 
@@ -93,13 +93,13 @@ export interface PlacingOptions {
   /** Types that are known already, beside the documented ones. */
   readonly types: readonly string[];
   readonly region: Region;
-  /** Set where the person says so. */
+  /** Set where the person has said whether there is a heading. */
   readonly hasHeading?: boolean;
   /** True for a cell that names a user exactly, where users are known by then. */
   readonly isUser?: (cell: string) => boolean;
 }
 
-/** Finds out which column holds what: by its heading, or else by what is in it. */
+/** Finds out which column holds what: by its heading, or else by its cells. */
 export function placeColumns(rows: Rows, options: PlacingOptions): Placing {
   const hasHeading = options.hasHeading ?? findHeading(rows) >= 0;
   const isLine = hasHeading ? belowHeading(rows) : () => true;
@@ -114,19 +114,25 @@ export function placeColumns(rows: Rows, options: PlacingOptions): Placing {
   };
 }
 
-/** The row that names the columns, where one does. */
+/** Gives the row that names the columns. */
 export function headingOf(rows: Rows): readonly string[] {
   return rows[headingIndex(rows)] ?? [];
 }
 
-/** Tells lines from the heading, and from what is above it. Where tables were put together, the heading is there again. */
+/**
+ * Gives a function that tells lines from the heading, and from what is above it. Where tables were put together, the
+ * heading is there again.
+ */
 export function belowHeading(rows: Rows): (row: readonly string[], index: number) => boolean {
   const at = headingIndex(rows);
   const heading = rows[at] ?? [];
   return (row, index) => index > at && !isSame(row, heading);
 }
 
-/** Where the person says that there is a heading and none is found, it is the first row in which something is written. */
+/**
+ * Gives the index of the heading. If the person says that there is one and none is found, it is the first row in which
+ * something is written.
+ */
 function headingIndex(rows: Rows): number {
   const found = findHeading(rows);
   return found < 0 ? firstWritten(rows) : found;
@@ -136,10 +142,10 @@ function firstWritten(rows: Rows): number {
   return rows.findIndex((row) => !isBlank(row));
 }
 
-/** By table, whose rows never change: the page asks each time that it is drawn. */
+/** The index of the heading, by table. The rows of a table never change, and the page asks each time that it is drawn. */
 const headings = new WeakMap<Rows, number>();
 
-/** The first row that is a heading, by index. Above it, titles of one cell may stand. */
+/** Gives the index of the first row that is a heading, or -1. Above it, titles of one cell may stand. */
 function findHeading(rows: Rows): number {
   const known = headings.get(rows) ?? searchHeading(rows);
   headings.set(rows, known);
@@ -163,8 +169,8 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /**
- * True where a row names the user and something else, or consists of headings for the most part; what stands below them again is
- * none, unless all of the row does. A secret or a user name may read like a heading: none of them may be lost.
+ * True where a row names the user and something else, or where most of its cells are headings. A cell is no heading if its text
+ * stands below it again, unless the whole row does. A secret or a user name may read like a heading: no line may be lost.
  */
 function isHeading(row: readonly string[], below: Rows, hasTitle: boolean): boolean {
   const cells = row.filter((cell) => cell.trim() !== '');
@@ -175,7 +181,7 @@ function isHeading(row: readonly string[], below: Rows, hasTitle: boolean): bool
     return found && others.every((each) => headingKey(each[at] ?? '') !== key) ? [found] : [];
   });
   const namesUser = known.some(({ column }) => isUserColumn(column));
-  // A row by itself is one to be stored, unless there is nothing else in it.
+  // A row by itself is a line to be stored, unless all its cells are headings.
   if (cells.length === 0 || (others.length === 0 && known.length < cells.length)) return false;
   if (namesUser && known.length >= 2) return true;
   if (hasTitle || others.length < below.length) return false;
@@ -191,13 +197,13 @@ function byHeading(heading: readonly string[], columns: readonly (readonly strin
   const known = columns.map((_, at) => KNOWN.get(headingKey(heading[at] ?? '')));
   const ranks = (column: Placed) =>
     known.flatMap((each) => (each && each.column === column && isUserColumn(column) ? [each.rank] : []));
-  // Where a row has no id, the name counts.
+  // Both the ids and the names are read: if a row has no id, the name counts.
   const best = [Math.min(...ranks('AssociateId')), Math.min(...ranks('User'))];
   return columns.map((cells, at) => {
     const found = known[at];
     if (!found) return isEmpty(cells) ? 'ignored' : null;
     const alike = known.filter((each) => each?.rank === found.rank).length;
-    // The others say the same of the user in other words.
+    // The other columns say the same of the user in other words.
     if (isUserColumn(found.column) && !best.includes(found.rank)) return 'ignored';
     return alike > 1 ? null : found.column;
   });
@@ -207,10 +213,13 @@ function isEmpty(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 
-/** Fewer columns than these may be anything: the second of two is more likely a secret than a type. */
+/** With fewer columns than these, the second may be anything: it is more likely a secret than a type. */
 const MIN_DOCUMENTED = 4;
 
-/** In the documented order, where what is in the columns does not speak against it; or else what can only be one thing. */
+/**
+ * Gives the columns in the documented order, where their cells do not speak against it. Otherwise it places the columns
+ * that can only be one thing.
+ */
 function byContent(columns: readonly (readonly string[])[], options: PlacingOptions): Placed[] {
   const holds = columns.map((cells) => contentOf(cells, options));
   const isDocumented =
@@ -218,7 +227,7 @@ function byContent(columns: readonly (readonly string[])[], options: PlacingOpti
     columns.length <= COLUMNS.length &&
     holds.every((content, at) => mayBe(COLUMNS[at] as Column, content, options)) &&
     (holds[1] === 'Type' || (holds[0] === 'User' && areTypes(columns[1] ?? [])));
-  // A single date at the end of the line is as likely the end of the entry.
+  // A single date at the end of the line may as well be the end of the entry.
   const isOneDate = COLUMNS[columns.length - 1] === 'ValidFrom' && holds.at(-1) === 'date';
   if (isDocumented)
     return COLUMNS.slice(0, columns.length).map((column) =>
@@ -249,7 +258,7 @@ function areTypes(cells: readonly string[]): boolean {
   return cells.every(isWord) && new Set(cells).size * 2 <= cells.length;
 }
 
-/** What all cells of a column are. */
+/** Gives the kind of content that all cells of a column are. */
 function contentOf(cells: readonly string[], { types, region, isUser }: PlacingOptions): Content {
   const written = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   const known = [...TYPES, ...types].map(fold);
@@ -265,13 +274,13 @@ function contentOf(cells: readonly string[], { types, region, isUser }: PlacingO
   return users.length * 2 > written.length ? 'User' : 'text';
 }
 
-/** Also as spreadsheets show true and false in the six languages. */
+/** The words for yes and no, also as spreadsheets show true and false in the six languages. */
 const YES = 'yes|ja|true|sann|sant|sand|wahr|waar|1|x|active|aktiv|actief'.split('|');
 const NO = 'no|nei|nej|nein|nee|false|usann|falskt|falsk|falsch|onwaar|0|inactive|inaktiv|inactief'.split(
   '|',
 );
 
-/** True for yes, false for no, in any of the six languages. */
+/** Gives true for yes and false for no in any of the six languages; `undefined` for anything else. */
 export function readYesNo(cell: string): boolean | undefined {
   const word = fold(cell.trim());
   if (YES.includes(word)) return true;

@@ -3,25 +3,28 @@ import { fold } from './table-users.ts';
 
 export type DateMember = 'ValidFrom' | 'ValidTo';
 
-/** No date; no day of the calendar (`31.11.2026`); two days, depending on whether day or month comes first. */
+/**
+ * `dateUnreadable`: no date; `dateImpossible`: no day of the calendar (`31.11.2026`); `dateAmbiguous`: one of two days,
+ * depending on whether day or month comes first.
+ */
 export interface DateError {
   readonly rule: 'dateUnreadable' | 'dateImpossible' | 'dateAmbiguous';
 }
 
-/** What stands first where the year stands last. */
+/** The part that stands first where the year stands last. */
 export type DayOrder = Exclude<DateOrder, 'ymd'>;
 
 interface Options {
   readonly member: DateMember;
-  /** What a person has said of `03/04/2027`, or other dates of the table have shown. */
+  /** The order that a person has chosen for `03/04/2027`, or that other dates of the table have shown. */
   readonly order: DayOrder | null;
   readonly region: Region;
 }
 
 /**
- * A cell's text as a draft's date. Read are ISO, dates with dots or the month's name, the region's own, and the numbers that a
- * spreadsheet counts days by. A date without time is the whole day, and one in the year 9999 no end. A moment in another time zone is read by this
- * computer's clock.
+ * Reads a cell's text as a draft's date. It takes ISO, dates with dots or the month's name, the region's own dates, and the
+ * numbers by which a spreadsheet counts days. A date without a time is the whole day, and an end in the year 9999 is none.
+ * A moment in another time zone is read by this computer's clock.
  */
 export function readDate(cell: string, { member, order, region }: Options): { value: string } | DateError {
   // Some languages put no-break spaces and marks of direction into dates.
@@ -50,11 +53,11 @@ export function readDate(cell: string, { member, order, region }: Options): { va
 /** Year, month and day. */
 type Day = readonly [number, number, number];
 
-/** A day that is written in the order of neither ISO nor, for certain, of anything else. */
+/** A day with its year last and its parts in numbers: day or month may come first. */
 interface Unordered {
   readonly parts: readonly [number, number];
   readonly year: number;
-  /** `null` where it is not certain. */
+  /** `null` where the order is not certain. */
   readonly order: DayOrder | null;
 }
 
@@ -112,7 +115,7 @@ function orderOf(
   { dateOrder, dateSeparator }: Region,
 ): DayOrder | null {
   if (separator === '.') return 'dmy';
-  // Slashes are written both ways, also by people of one region.
+  // People write slashes both ways, even people of one region.
   if (separator === '-' && dateSeparator === '-' && dateOrder !== 'ymd') return dateOrder;
   if (one > 12 || one === two) return 'dmy';
   return two > 12 ? 'mdy' : null;
@@ -132,31 +135,34 @@ function exists(year: number, month: number, day: number): boolean {
 }
 
 interface Time {
-  /** None: the whole day. */
+  /** `undefined` for the whole day. */
   readonly hour: number | undefined;
   readonly minute?: number;
   readonly second?: number;
 }
 
-/** What follows a day: `T08:30`, ` 8:30:15 AM`, `, 08.30`; of a second, parts are left out. */
+/** The time that follows a day: `T08:30`, ` 8:30:15 AM`, `, 08.30`. Parts of a second are left out. */
 const TIME = /^(.+?)(?:T|,? )(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
 
 function readTime([, , hours, minutes, seconds, half]: RegExpExecArray): Time | undefined {
   const [hours24, minute, second] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
   if (minute > 59 || second > 59 || hours24 > 23 || (half && (hours24 < 1 || hours24 > 12))) return undefined;
   const hour = half ? (hours24 % 12) + (/p/i.test(half) ? 12 : 0) : hours24;
-  // So databases and spreadsheets write a day that has no time. People who mean midnight write no seconds.
+  // Databases and spreadsheets write a day that has no time like this. People who mean midnight write no seconds.
   const isDay = seconds !== undefined && hour + minute + second === 0;
   return isDay ? { hour: undefined } : { hour, minute, second };
 }
 
-/** A moment, by its distance from Greenwich: as databases (`2027-03-04 08:30:00+01`) and JSON (`2027-03-04T07:30:00.000Z`) write it. */
+/**
+ * A moment with its distance from Greenwich, as databases (`2027-03-04 08:30:00+01`) and JSON (`2027-03-04T07:30:00.000Z`)
+ * write it.
+ */
 const MOMENT =
   /^((\d{4})-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?:[.,]\d+)? ?(?:Z|UTC|GMT|([+-](?:0\d|1[0-4]))(?::?([0-5]\d))?)$/i;
 
 /**
- * The same moment by the clock of this computer; none where it is written without a zone. Midnight at Greenwich is a day without
- * a time, as machines write it: few entries begin or end at that very moment.
+ * Gives the same moment by the clock of this computer; `undefined` where it is written without a zone. Midnight at
+ * Greenwich is a day without a time, as machines write it: few entries begin or end at that very moment.
  */
 function readMoment(text: string): string | undefined {
   const found = MOMENT.exec(text);
@@ -180,17 +186,17 @@ function pad(number: number, length = 2): string {
   return String(number).padStart(length, '0');
 }
 
-/** Day 0 of the count, for days after February 1900: Excel believes that there was a 29th of it. */
+/** Day 0 of Excel's count, for days after February 1900: Excel believes that this month had 29 days. */
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 const DAY_SECONDS = 86_400;
 
-/** Other numbers are more likely something else: a year, a day without its dots. */
+/** The days from 1990 to 2099. Other numbers are more likely something else: a year, a day without its dots. */
 const SERIALS = { first: 32_874, last: 73_050 };
 
 /** 9999-12-31, which others write for no end. */
 const LAST_SERIAL = 2_958_465;
 
-/** The number by which Excel counts days from 1900, here those from 1990 to 2099; its fraction is the time. */
+/** Reads the number by which Excel counts days from 1900; its fraction is the time. */
 function readSerial(text: string): { day: Day; time: Time } | undefined {
   // A day without dots may begin with a zero; a number does not.
   if (!/^[1-9]\d{4,6}(?:[.,]\d+)?$/.test(text)) return undefined;
@@ -207,8 +213,8 @@ function readSerial(text: string): { day: Day; time: Time } | undefined {
 }
 
 /**
- * Whether day or month comes first in a table's dates, where one of them shows it.
- * @returns `null` where none does, or one shows this and another that
+ * Says whether day or month comes first in a table's dates, where one of them shows it.
+ * @returns `null` where no date shows it, or where one shows this and another that
  */
 export function shownOrder(cells: readonly string[], region: Region): DayOrder | null {
   const shown = new Set<DayOrder>();
@@ -221,12 +227,12 @@ export function shownOrder(cells: readonly string[], region: Region): DayOrder |
   return shown.size === 1 ? ([...shown][0] as DayOrder) : null;
 }
 
-/** Nobody takes its dates for others. */
+/** Gives the region with ISO's dates: nobody takes them for others. */
 export function isoRegion(region: Region): Region {
   return { ...region, dateOrder: 'ymd', dateSeparator: '-' };
 }
 
-/** How the region writes a draft's date; a whole day without its time. */
+/** Writes a draft's date as the region does; a whole day without its time. */
 export function writeDate(text: string, member: DateMember, { dateOrder, dateSeparator }: Region): string {
   const [day = '', time = ''] = text.split('T');
   const [year = '', month = '', date = ''] = day.split('-');

@@ -3,26 +3,26 @@ import { withPlainLetters } from './words.ts';
 
 /** A user that lines of a table may be for. Texts may be empty, never absent. */
 export interface TableUser extends Associate {
-  /** What the user signs in with: online an e-mail address. */
+  /** The name that the user signs in with: online an e-mail address. */
   readonly signInName: string;
   readonly email: string;
   /** The primary group. */
   readonly group: string;
-  /** What makes the user an unusual choice. */
+  /** The reason why the user is an unusual choice. */
   readonly mark: 'inactive' | 'externalUser' | 'resource' | null;
 }
 
-/** Whom a cell names. */
+/** The users that a cell names. */
 export type Match =
   | { readonly kind: 'one'; readonly user: TableUser }
-  /** Several are called so exactly. */
+  /** Several users have exactly this name. */
   | { readonly kind: 'several'; readonly users: readonly TableUser[] }
-  /** Nobody is called so exactly. */
+  /** No user has exactly this name. */
   | {
       readonly kind: 'unknown';
-      /** Who is called so but for case, marks and the order of words. */
+      /** The users who have this name but for case, marks and the order of words. */
       readonly suggestions: readonly TableUser[];
-      /** Who is called so, and left out because they are inactive. */
+      /** The users who have exactly this name, and are left out because they are inactive. */
       readonly inactive: readonly TableUser[];
     };
 
@@ -31,13 +31,13 @@ export interface UserIndex {
   readonly byId: ReadonlyMap<number, TableUser>;
 }
 
-/** More are no help to choose from. */
+/** How many suggestions a person is given: more are no help to choose from. */
 const MAX_SUGGESTIONS = 5;
 
-/** Users between two places to let the page breathe: a fraction of a millisecond. */
+/** How many users are indexed between two places to let the page breathe. That takes a fraction of a millisecond. */
 const SLICE_USERS = 50;
 
-/** Builds the index in slices: {@link inSlices} runs it. */
+/** Builds the index. It works in slices: {@link inSlices} runs it. */
 export function* indexUsers(users: readonly TableUser[]): Generator<void, UserIndex> {
   const byId = new Map<number, TableUser>();
   const byWords = new Map<string, TableUser[]>();
@@ -59,15 +59,15 @@ function namesOf({ userName, signInName, email, fullName }: TableUser): readonly
 
 interface Names {
   readonly byId: ReadonlyMap<number, TableUser>;
-  /** By each name, without case, marks and the order of words. */
+  /** The users by each of their names, without case, marks and the order of words. */
   readonly byWords: ReadonlyMap<string, readonly TableUser[]>;
 }
 
 function find({ byId, byWords }: Names, cell: string, withInactive: boolean): Match {
   const isUsual = (user: TableUser) => withInactive || user.mark !== 'inactive';
   const name = tidy(cell);
-  // Also as pages show people: `Jörg Müller · JORG · #104`, and all of it has to be true. A bare number may be a person's, which
-  // is another thing.
+  // A cell may also name a user as pages show people: `Jörg Müller · JORG · #104`. Then all of it has to be true. A bare
+  // number may be the id of a person, which is another thing.
   const id = /(?:^|· )#(\d{1,10})$/.exec(name)?.[1];
   const names = id === undefined ? [cell] : name.split(' · ').slice(0, -1);
   const called = (each = '') => byWords.get(foldWords(each)) ?? [];
@@ -83,7 +83,7 @@ function find({ byId, byWords }: Names, cell: string, withInactive: boolean): Ma
   return { kind: 'unknown', suggestions: alike.filter(isUsual).slice(0, MAX_SUGGESTIONS), inactive: named };
 }
 
-/** What looks the same is the same: however accents and blanks are made up. */
+/** Makes names equal that look the same, however their accents and blanks are made up. */
 function tidy(name: string): string {
   return name.normalize('NFC').replace(/\s+/g, ' ').trim();
 }
@@ -94,7 +94,7 @@ export function fold(text: string): string {
   return withPlainLetters(unmarked.toLowerCase());
 }
 
-/** Likewise, and without the order of its words. */
+/** Gives a name without case, marks and the order of its words. */
 function foldWords(name: string): string {
   return fold(name)
     .split(/[\s,;·-]+/)

@@ -1,11 +1,12 @@
 /**
- * Cells: what was pasted from a spreadsheet, or is in a CSV file; and back.
+ * Reads cells that were pasted from a spreadsheet, or are in a CSV file; and writes them.
  *
- * A reader of our own, not a library: what a spreadsheet copies is no CSV. It puts a cell in quotes only where the cell holds a
- * tab or a line end, and leaves the quotes of all others as they are, so a CSV reader would change secrets that begin with one.
+ * The reader is our own, not a library, because a spreadsheet does not copy CSV. It puts a cell in quotes only where the
+ * cell holds a tab or a line end, and leaves the quotes of all other cells as they are. A CSV reader would change secrets
+ * that begin with a quote.
  */
 
-/** What a file's bytes may be a text in. */
+/** The encodings that a file's text may be in. */
 export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
@@ -18,7 +19,7 @@ export type Rows = readonly (readonly string[])[];
 interface Decoded {
   readonly text: string;
   readonly encoding: Encoding;
-  /** True where the bytes do not prove it: the person is shown a sample, and may choose another. */
+  /** True where the bytes do not prove the encoding: the person is shown a sample, and may choose another. */
   readonly isGuess: boolean;
 }
 
@@ -26,14 +27,14 @@ interface Decoded {
 export interface Region {
   readonly separator: ';' | ',';
   readonly dateOrder: DateOrder;
-  /** What stands between the parts of a date. */
+  /** The character between the parts of a date. */
   readonly dateSeparator: string;
 }
 
 const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
 
-/** The text of a file. Without `encoding`, that is found out. */
+/** Gives the text of a file. Without `encoding`, the encoding is found out. */
 export function decode(bytes: Uint8Array, encoding?: Encoding): Decoded {
   const found = encoding ? { encoding, isGuess: true } : detect(bytes);
   return { ...found, text: new TextDecoder(found.encoding).decode(bytes) };
@@ -44,7 +45,7 @@ function detect(bytes: Uint8Array): Omit<Decoded, 'text'> {
   if (first === 0xef && second === 0xbb && third === 0xbf) return { encoding: 'utf-8', isGuess: false };
   if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', isGuess: false };
   if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', isGuess: false };
-  // No table holds the character 0, and in UTF-16 half of each separator and line end is one.
+  // No table holds the character 0. In UTF-16, half of each separator and line end is a 0.
   const zero = bytes.indexOf(0);
   if (zero >= 0) return { encoding: zero % 2 === 1 ? 'utf-16le' : 'utf-16be', isGuess: true };
   try {
@@ -65,7 +66,7 @@ export function isWorkbook([first, second, third, fourth]: Uint8Array): boolean 
 
 const SAMPLE_CELLS = 3;
 
-/** Up to three cells that tell whether the encoding is right, of columns that may be seen. */
+/** Gives up to three cells that tell whether the encoding is right, from columns that may be seen. */
 export function encodingSample(rows: Rows, maySee: (column: number) => boolean): readonly string[] {
   const sample = new Set<string>();
   for (const row of rows) {
@@ -85,23 +86,23 @@ export function readPasted(text: string, separator?: Separator): Rows {
   return by === '\t' ? parse(body, by, quotedBySpreadsheet(body)) : parse(body, by, () => true);
 }
 
-/** Reads the text of a CSV file. Without `separator`, that is found out. */
+/** Reads the text of a CSV file. Without `separator`, the separator is found out. */
 export function readFile(text: string, separator?: Separator): Rows {
   const { body, named } = withoutPreamble(text);
   return parse(body, separator ?? named ?? guessSeparator(body), () => true);
 }
 
-/** A byte order mark, and the line `sep=;` by which a file tells Excel its separator. */
+/** Takes off a byte order mark, and the line `sep=;` by which a file tells Excel its separator. */
 function withoutPreamble(text: string): { body: string; named: Separator | undefined } {
   const body = text.replace(/^\ufeff/, '');
   const line = /^"?sep=([;,\t])"?(?:\r\n|\r|\n)/i.exec(body);
   return { body: line ? body.slice(line[0].length) : body, named: line?.[1] as Separator | undefined };
 }
 
-/** What is looked at to find out the separator. */
+/** How many characters are looked at to find out the separator. */
 const GUESSED_CHARACTERS = 50_000;
 
-/** The separator that divides the first row into most cells, and the others alike; the tab where none does. */
+/** Gives the separator that divides the first row into most cells, and the other rows alike; the tab where none does. */
 export function guessSeparator(text: string): Separator {
   let best: { separator: Separator; score: number } = { separator: '\t', score: 1 };
   for (const separator of SEPARATORS) {
@@ -122,7 +123,7 @@ export function isBlank(row: readonly string[]): boolean {
 
 interface Cell {
   readonly value: string;
-  /** Where it began, and where it ended: at a separator, a line end, or the end of the text. */
+  /** Where the cell begins, and where it ends: at a separator, a line end, or the end of the text. */
   readonly start: number;
   readonly end: number;
 }
@@ -133,7 +134,7 @@ function isLineEnd(character: string | undefined): boolean {
   return character === '\r' || character === '\n';
 }
 
-/** @param isQuoted true where a cell that could be one in quotes is one; otherwise its quotes are its own */
+/** @param isQuoted true where a cell that may be one in quotes is one; otherwise the quotes are part of its text */
 function parse(text: string, separator: Separator, isQuoted: (cell: Cell) => boolean): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -149,7 +150,7 @@ function parse(text: string, separator: Separator, isQuoted: (cell: Cell) => boo
   return rows;
 }
 
-/** A cell in quotes, with its own quotes doubled (RFC 4180); none where the quotes do not enclose all of it. */
+/** Reads a cell in quotes, with its own quotes doubled (RFC 4180); `undefined` where the quotes do not enclose all of the cell. */
 function readQuoted(text: string, start: number, separator: Separator): Cell | undefined {
   if (text[start] !== '"') return undefined;
   let at = text.indexOf('"', start + 1);
@@ -166,8 +167,9 @@ function readPlain(text: string, start: number, separator: Separator): Cell {
 }
 
 /**
- * Which cells a spreadsheet has put in quotes to copy them: they hold a tab or a line end. But where each line would be as wide
- * as the table by itself, these are several rows, in which one secret begins with a quote and another ends with one.
+ * Gives a function that tells the cells that a spreadsheet has put in quotes to copy them: they hold a tab or a line end.
+ * But if each line of such a cell is as wide as the table by itself, these are several rows, in which one secret begins
+ * with a quote and another ends with one.
  */
 function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
   const widthOf = (line: string) => line.split('\t').length;
@@ -180,14 +182,15 @@ function quotedBySpreadsheet(text: string): (cell: Cell) => boolean {
     while (from > 0 && !isLineEnd(text[from - 1])) from -= 1;
     while (to < text.length && !isLineEnd(text[to])) to += 1;
     const lines = text.slice(from, to).split(LINE_END).map(widthOf);
-    // Where every line has a quote, they count as rows if they are equally wide, and each of them begins with something.
+    // If every line of the table has a quote, the lines count as rows where they are equally wide, and none begins with an
+    // empty cell.
     if (width > 1) return lines.some((each) => each !== width);
     const mayBeRows = lines.length > 1 && value.includes('\t') && !/[\r\n]\t/.test(value);
     return !mayBeRows || lines.some((each) => each !== lines[0]);
   };
 }
 
-/** How spreadsheets write in the region of a language tag, such as `nb-NO`. */
+/** Gives the way in which spreadsheets write in the region of a language tag, such as `nb-NO`. */
 export function regionOf(locale: string): Region {
   const decimal = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal');
   const date = new Intl.DateTimeFormat(locale, {
@@ -199,7 +202,7 @@ export function regionOf(locale: string): Region {
   const order = date.map(({ type }) => (type === 'literal' ? '' : type.charAt(0))).join('');
   const literal = date.find(({ type }) => type === 'literal')?.value ?? '';
   return {
-    // Switzerland writes a decimal point, and its Windows separates lists by semicolons all the same.
+    // Switzerland writes a decimal point, but its Windows separates lists by semicolons all the same.
     separator: decimal?.value === ',' || /-(CH|LI)\b/.test(locale) ? ';' : ',',
     dateOrder: DATE_ORDERS.find((each) => each === order) ?? 'ymd',
     dateSeparator: /[-/.]/.exec(literal)?.[0] ?? '-',
@@ -215,8 +218,8 @@ export function writeFile(rows: Rows, { separator }: Region): Uint8Array<ArrayBu
 }
 
 /**
- * The same as tab-separated cells, for the clipboard. What a spreadsheet copies does not always say where a cell ends: where this
- * would be read as other cells, tabs and line ends in a cell become blanks. Otherwise a comment could smuggle a line in.
+ * Writes the same as tab-separated cells, for the clipboard. Such a text does not always say where a cell ends. If it would
+ * be read as other cells, tabs and line ends in cells become blanks: otherwise a comment could smuggle a line in.
  */
 export function writeCells(rows: Rows): string {
   const safe = rows.map((row) => row.map(harmless));
@@ -240,8 +243,8 @@ function enclose(cell: string, special: readonly string[]): string {
 }
 
 /**
- * How a cell begins that a spreadsheet may take for a formula (OWASP, “CSV injection”), or whose quotes it would take off when it
- * is pasted; and those that had an apostrophe before.
+ * The beginnings of cells that a spreadsheet may take for a formula (OWASP, “CSV injection”), and of cells whose quotes it
+ * would take off when they are pasted. An apostrophe may stand before any of them.
  */
 const HARMFUL = /^'*[=+\-@\t\r\n"＝＋－＠]/;
 
@@ -250,7 +253,7 @@ export function harmless(cell: string): string {
   return HARMFUL.test(cell) ? `'${cell}` : cell;
 }
 
-/** What a cell held before {@link harmless}. Never for a secret: that is byte for byte what it is. */
+/** Gives what a cell held before {@link harmless}. It is never for a secret, which is taken byte for byte. */
 export function unharmed(cell: string): string {
   return cell.startsWith("'") && HARMFUL.test(cell) ? cell.slice(1) : cell;
 }

@@ -1,9 +1,9 @@
 /**
  * True when the clock of a server's time zone may show something else than this computer's, at some time of the year.
  *
- * NetServer names its zone by a location code (`TimeZone/SoTimeZoneLocationCode` in the header of every SOAP answer). What
- * codes there are is not documented; a country's (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. Of a code
- * that cannot be read nothing is said.
+ * NetServer names its zone by a location code (`TimeZone/SoTimeZoneLocationCode` in the header of every SOAP answer). The
+ * codes are not documented. The code of a country (`NO`) and a name of the IANA database (`Europe/Oslo`) can be read. A
+ * code that cannot be read counts as this computer's zone.
  * @param own this computer's zone, by its IANA name
  */
 export function isOtherZone(locationCode: string, own = ownZone()): boolean {
@@ -14,7 +14,8 @@ export function isOtherZone(locationCode: string, own = ownZone()): boolean {
 }
 
 /**
- * The present as a server's clock shows it, to be compared with the times of its entries; this computer's, where that is not known.
+ * Gives the present as a server's clock shows it, to be compared with the times of its entries. If that clock is not known,
+ * it is this computer's.
  * @param locationCode of a zone that is not this computer's; `null` where it is
  */
 export function serverTime(locationCode: string | null, now = new Date()): Date {
@@ -40,7 +41,9 @@ function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Makes what takes its time once for each key: a zone's clock takes as long as to draw a whole list (measured). */
+/**
+ * Makes a value once for each key, as making it takes its time: a zone's clock takes as long as drawing a whole list (measured).
+ */
 function once<T>(make: (key: string) => T): (key: string) => T {
   const made = new Map<string, T>();
   return (key) => {
@@ -53,14 +56,14 @@ function once<T>(make: (key: string) => T): (key: string) => T {
 const zonesOf = once((locationCode): readonly string[] => {
   try {
     if (!/^[A-Z]{2}$/.test(locationCode)) return [clockOf(locationCode).resolvedOptions().timeZone];
-    // A method by the standard, an accessor in Chrome before 130, and neither in Firefox before 153.
+    // This is a method by the standard, an accessor in Chrome before 130, and neither in Firefox before 153.
     const country = new Intl.Locale(`und-${locationCode}`) as Intl.Locale & {
       getTimeZones?(): string[];
       readonly timeZones?: string[];
     };
     return country.getTimeZones?.() ?? country.timeZones ?? [];
   } catch {
-    // Neither a zone nor a country.
+    // The code is neither a zone nor a country.
     return [];
   }
 });
@@ -69,7 +72,7 @@ const clockOf = once(
   (timeZone) => new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone }),
 );
 
-/** What a clock shows, so that an earlier time is a smaller text: the Swedish way is `2026-01-31 23:59:00`. */
+/** Gives what a clock shows, so that an earlier time is a smaller text: the Swedish way is `2026-01-31 23:59:00`. */
 function clockIn(timeZone: string, time: Date): string {
   return clockOf(timeZone).format(time);
 }

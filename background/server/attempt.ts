@@ -11,22 +11,22 @@ import { rest } from './rest-request.ts';
 import { send } from './send.ts';
 import { checked, renew, type Service, type Session } from './session.ts';
 
-/** What a call has come to. `mayBeDone`: a write whose answer is lost, so that nobody knows what the server holds. */
+/** The result of a call. `mayBeDone` is true for a write whose answer is lost, so that nobody knows what the server holds. */
 export type Called<T> =
   | { readonly ok: true; readonly value: T; readonly tried?: readonly Tried[] }
   | {
       readonly ok: false;
       readonly failure: Failure;
       readonly mayBeDone: boolean;
-      /** True where it ran as whoever was signed in at that moment, and that could not be asked together with it. */
+      /** True where the call ran by REST, as whoever was signed in at that moment, and nobody has checked who that was. */
       readonly isUnverified?: boolean;
       readonly tried?: readonly Tried[];
     };
 
-/** An endpoint that a read was tried at. */
+/** An endpoint that was tried for a call. */
 export interface Tried {
   readonly endpoint: string;
-  /** What it answered, in a word. */
+  /** Its answer, in a word. */
   readonly answered: string;
   /** `null` where it answered what was asked. */
   readonly failure: Failure | null;
@@ -34,10 +34,10 @@ export interface Tried {
   readonly milliseconds: number;
 }
 
-/** After so many rounds it gives up: the page’s XSRF value changes with every answer. */
+/** A call gives up after so many rounds: then the page’s XSRF value changes with every answer. */
 export const MAX_SESSIONS = 3;
 
-/** How often who is signed in was asked for this very call: 0 for what is remembered. */
+/** How often this call has asked anew who is signed in: 0 for the session that it began with. */
 export type Round = number;
 
 export interface CallOrder<N extends OperationName> {
@@ -51,24 +51,24 @@ type Attempted<N extends OperationName> =
       readonly kind: 'answered';
       readonly answer: Answer<Response<N>>;
       readonly session: Session;
-      /** True where it ran as whoever was signed in at that moment. */
+      /** True where the call ran by REST, as whoever was signed in at that moment. */
       readonly isRest: boolean;
-      /** Who that was, asked together with it. */
+      /** Who was signed in, by a question that went along with the call; `undefined` where none did. */
       readonly principal: Answer<Principal | null> | undefined;
       readonly milliseconds: number;
     }
   | Unanswered;
 
 type Unanswered =
-  /** Nothing was sent: the page's session is not the one that was identified. */
+  /** The page's session is not the one that was identified: no write was sent, and no answer counts. */
   | { readonly kind: 'otherSession' }
   | { readonly kind: 'failed'; readonly called: Called<never> & { readonly ok: false } };
 
 const OTHER_PAGE_SESSION: Unanswered = { kind: 'otherSession' };
 
 /**
- * Calls an operation at one endpoint. A ticket that is refused is renewed once. What the user's rights do not allow for
- * associates, but is meant for the user, is asked by the operation that is for them alone.
+ * Calls an operation at one endpoint. A refused ticket is renewed once. If the user's rights do not allow the operation by
+ * an associate's id, and the id is the user's own, its twin that users call for themselves takes its place.
  */
 export async function attempt<N extends OperationName>(
   crm: Crm,
@@ -94,7 +94,7 @@ export async function attempt<N extends OperationName>(
     }
     if (isOwn && verdictOf(answer) === 'absent') {
       session.refused.delete(operation.name);
-      // Then it is the rights that are missing.
+      // The endpoint has no such twin, so the answer is that rights are missing.
       if (refusal) return refusal;
     }
     if (isRenewed || !isRenewable(endpoint, answer)) return answered;
@@ -107,7 +107,7 @@ export async function attempt<N extends OperationName>(
   }
 }
 
-/** The operation by which users do for themselves what is asked for them by their id. */
+/** Gives the twin of an operation that users call for themselves, where the request names the user's own id. */
 function forOneself<N extends OperationName>(
   { name, request }: Operation<N>,
   { associateId }: ExpectedUser,
@@ -116,13 +116,13 @@ function forOneself<N extends OperationName>(
   const { forOneself: own } = row;
   if (!own || !('AssociateId' in request) || request.AssociateId !== associateId) return undefined;
   const { AssociateId: _, ...others } = request;
-  // Its request lacks that member, and its answer is the same (`tests/contract.test.ts`).
+  // The twin's request lacks that member, and its answer is the same (`tests/contract.test.ts`).
   return { name: own, request: others } as unknown as Operation<N>;
 }
 
 /**
- * Sends an operation to an endpoint, once; by REST together with the question who is signed in, where that matters.
- * @param isOwn it names nobody: by REST it is meant for whoever is signed in
+ * Sends an operation to an endpoint, once. By REST the question who is signed in goes along where that matters.
+ * @param isOwn true where the operation names nobody: by REST it is meant for whoever is signed in
  */
 async function ask<N extends OperationName>(
   crm: Crm,
@@ -135,14 +135,15 @@ async function ask<N extends OperationName>(
   const isRest = endpoint.transport === 'REST';
   const { writes } = OPERATIONS[operation.name];
   const asksWho = isRest && (writes || isOwn || !session.followsSession);
-  // Where the page's session can be compared this is asked beside, at no cost; else afterwards, to be sure.
+  // If the XSRF value follows the session, this question goes out beside the call, at no cost. Else it goes out afterwards,
+  // to be sure.
   const whoAsks: PageRequest = {
     ...rest('User/currentPrincipal', undefined, applicationToken),
     ...(session.followsSession ? {} : { waits: true }),
   };
   const bound = mustCompare(endpoint, session, round) ? session.pageSession : undefined;
   if (isRest && isOwn && writes) {
-    // The page's session may have become somebody else's (“log in as”): that is asked before, too.
+    // The page's session may have become somebody else's (“log in as”), so the question goes out before the write, too.
     const refusal = await whyNotFor(crm, as, bound);
     if (refusal) return refusal;
   }
@@ -160,12 +161,12 @@ async function ask<N extends OperationName>(
   }
   const answer = prepared.read(sent.answers[0] as HttpAnswer);
   const principal = asksWho ? readPrincipal(sent.answers[1] as HttpAnswer) : undefined;
-  // What was read in somebody else's name is not what was asked for.
+  // An answer that was read in somebody else's name is not the one that was asked for.
   if (principal && !writes && doubtOf(principal, as)?.kind === 'userChanged') return OTHER_PAGE_SESSION;
   return { kind: 'answered', answer, session, isRest, principal };
 }
 
-/** Asks who is signed in; `undefined` where it is the user that the form shows. */
+/** Asks who is signed in, and says why nothing may be sent; `undefined` where it is the user that the form shows. */
 async function whyNotFor(crm: Crm, as: ExpectedUser, bound?: string): Promise<Unanswered | undefined> {
   const sent = await send(crm, [rest('User/currentPrincipal', undefined, crm.site.applicationToken)], bound);
   if (sent.kind === 'otherSession') return sent;
@@ -180,7 +181,7 @@ function isRenewable({ transport }: Endpoint, answer: ErrorAnswer): boolean {
   if (!('type' in answer)) return false;
   return (
     answer.type === 'SoSessionException' ||
-    // A refused XSRF value is the page's affair, and a new ticket no help.
+    // A new ticket does not help against a refused XSRF value, which is the page's affair.
     (transport === 'REST' &&
       answer.kind === 'http' &&
       answer.status === 401 &&
@@ -189,15 +190,15 @@ function isRenewable({ transport }: Endpoint, answer: ErrorAnswer): boolean {
 }
 
 /**
- * Whether the page's session is to be compared before anything is sent. A ticket that was just given belongs to its user
- * whatever the page does meanwhile; REST runs as whoever is signed in.
+ * True where the page's session must be compared before anything is sent. A ticket that was just given belongs to its user
+ * whatever the page does meanwhile. REST runs as whoever is signed in.
  */
 function mustCompare(endpoint: Endpoint, { pageSession }: Session, round: Round): boolean {
   if (round === 0) return true;
   return endpoint.transport === 'REST' && pageSession !== '' && round < MAX_SESSIONS - 1;
 }
 
-/** What is to be said of a write that ran as whoever was signed in; `null` where that was the right one. */
+/** Gives the failure of a call that ran as whoever was signed in; `null` where that was the user that the form shows. */
 export function doubtOf(principal: Answer<Principal | null> | undefined, as: ExpectedUser): Failure | null {
   const { fullName: expected } = as;
   if (principal?.kind !== 'success' || !principal.value) {

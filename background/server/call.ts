@@ -23,8 +23,8 @@ import { checked, forgetSession, identify, type Service, type Session, sessionAs
 type Write = 'SaveUntrustedCredentialsForAssociate' | 'RemoveUntrustedCredentialsForAssociate';
 
 /**
- * Calls an operation that changes nothing, as the user that the form shows: at the endpoint that has answered before, or else
- * at one after the other, until one answers that offers it.
+ * Calls an operation that changes nothing, as the user that the form shows. The endpoint that has answered before is tried
+ * first, then one after the other, until one that offers the operation answers.
  */
 export async function read<N extends Read>(
   crm: Crm,
@@ -40,10 +40,10 @@ export async function read<N extends Read>(
 }
 
 /**
- * Calls an operation that changes something, as the user that the form shows, at an endpoint that has answered a read of the
- * same service. It is sent there once. Only where who asks is refused, which comes before anything is done, it goes on: a
- * ticket is renewed, once, and then the next endpoint is found, again by a read.
- * @param proof the read to ask where no endpoint has answered one yet
+ * Calls an operation that changes something, as the user that the form shows, at an endpoint that has answered a read of
+ * the same service. The endpoint gets it once. The call goes on only where the server refuses who asks, which comes before
+ * anything is done: a ticket is renewed, once, and then a read finds the next endpoint.
+ * @param proof the read to send where no endpoint has answered one yet
  */
 export async function write<N extends Write>(
   crm: Crm,
@@ -63,7 +63,7 @@ export async function write<N extends Write>(
         session = current.value;
         const proven = session.proven.get(service);
         if (!proved.ok && !isSameEndpoint(ladder.waiting[0], proven)) return { ...proved, mayBeDone: false };
-        // A renewed session knows what the one before has proven; another one has to prove it itself.
+        // A renewed session knows what the one before has proven. Any other session has to prove the endpoint itself.
         const isKnown = session.proven === known.proven || isSameEndpoint(ladder.waiting[0], proven);
         if (!proven || !isKnown) return OTHER_SESSION;
       }
@@ -80,7 +80,7 @@ export async function write<N extends Write>(
         return succeeded(attempted, answer.value, as);
       }
       const isUserRefused = refusesUser(answer, operation.request);
-      // Whatever is tried next finds out anew what the endpoint is good for.
+      // The endpoint loses its proof, so that the next try finds out anew what it is good for.
       const isUseless = isUserRefused || verdictOf(answer) === 'absent';
       if (isUseless && isSameEndpoint(endpoint, session.proven.get(service))) session.proven.delete(service);
       const failure = failureOf(operation, answer, true);
@@ -94,10 +94,10 @@ export async function write<N extends Write>(
   });
 }
 
-/** The endpoint that has just done what was asked is the first one that is tried from now on. */
+/** Remembers the endpoint that has just answered: from now on it is tried first. */
 function remember(crm: Crm, { proven, ticket }: Session, service: Service): void {
   const endpoint = proven.get(service);
-  // Without a ticket only REST was possible: do not prefer it later.
+  // Without a ticket only REST was possible, so it is not preferred later.
   if (endpoint && ticket !== null) void rememberEndpoint(crm, endpoint);
 }
 
@@ -110,7 +110,7 @@ function succeeded<T>(
   return doubt ? { ok: false, failure: doubt, mayBeDone: false } : { ok: true, value };
 }
 
-/** Asks again who is signed in for as long as the page's session turns out to be another one. */
+/** Asks anew who is signed in for as long as the page's session turns out to be another one, `MAX_SESSIONS` times in all. */
 async function withSession<T>(
   crm: Crm,
   as: ExpectedUser,
@@ -126,7 +126,7 @@ async function withSession<T>(
   return { ok: false, failure: { kind: 'stalePage' }, mayBeDone: false };
 }
 
-/** Who is signed in after a write whose answer was lost; `null` where it is the right one. */
+/** Asks who is signed in after a write whose answer was lost; `null` where it is the user that the form shows. */
 export async function userAfterwards(crm: Crm, as: ExpectedUser): Promise<Failure | null> {
   const { fullName: expected } = as;
   const identified = await identify(crm);

@@ -3,7 +3,7 @@ import { isTicket } from '../../src/netserver/answer.ts';
 import { askClassicPage } from './in-page.ts';
 import { within } from './wait.ts';
 
-/** A page's own dispatcher answers at once, or stands still. */
+/** How long the page's dispatcher may take, in milliseconds: it answers at once, or stands still. */
 const TIMEOUT_MS = 2_000;
 
 /** The ticket that the classic web client hands to its own pages, or `null`. */
@@ -12,7 +12,7 @@ export async function classicTicket(tabId: number): Promise<string | null> {
   return isTicket(answer.Ticket) ? answer.Ticket : null;
 }
 
-/** The person that the classic web client shows, or `null`: for pages whose address says nothing. */
+/** The id of the person that the classic web client shows, or `null`: for pages whose address says nothing. */
 export async function classicPersonId(tabId: number): Promise<number | null> {
   const answer = await ask(tabId, 'SuperOffice.DCF.Web.AjaxMethods.SuperState.GetCurrent', '', 'person');
   return Number.isInteger(answer.Id) && (answer.Id as number) > 0 ? (answer.Id as number) : null;
@@ -23,9 +23,9 @@ async function ask(tabId: number, ...call: [method: string, ...string[]]): Promi
     .executeScript({ target: { tabId }, func: askClassicPage, args: call, world: 'MAIN' })
     .then(
       ([frame]) => frame?.result,
-      // A page that is gone or closed knows nothing; that it is gone the next request will find.
+      // A page that is gone or closed knows nothing. The next request will find out that it is gone.
       () => undefined,
     );
-  // Whatever is no object becomes an empty one, which is safe to read.
+  // An answer that is no object becomes one whose members are safe to read.
   return Object(await within(TIMEOUT_MS, asked));
 }

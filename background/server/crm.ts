@@ -20,7 +20,7 @@ export interface Crm {
   readonly tabId: number;
   /** Scheme, host and application path without a slash at the end. */
   readonly base: string;
-  /** Whom the tab's address speaks of. */
+  /** The subject that the tab's address names. */
   readonly subject: Subject;
   /** True where the tab shows a page to sign in on. */
   readonly isSignIn: boolean;
@@ -30,21 +30,20 @@ export interface Crm {
   readonly policy: PolicySettings;
   /** False where the browser's storage could not be read: `site` holds defaults and the policy only. */
   readonly settingsRead: boolean;
-  /** Why nothing that carries a ticket or a secret may be sent yet: unencrypted, and nobody has agreed to that. */
+  /** Why nothing that carries a ticket or a secret may be sent yet: the site is unencrypted, and nobody has agreed to that. */
   readonly blocker: Failure | null;
   readonly task: Task;
 }
 
-/** By the base that an address was taken for the one that has proved to be SuperOffice, in the worker's lifetime. */
+/** The base that has proved to be SuperOffice, by the deepest base that the address may have; kept while the worker lives. */
 const proven = new Map<string, string>();
 
 /**
- * Connects to the CRM in a tab, or says why that cannot be. What an administrator's policy forbids is forbidden before the
- * first request.
- * @param seen what one of the extension's pages has just seen of the tab: to ask the browser again takes its time
+ * Connects to the CRM in a tab, or says why that is not possible. An administrator's policy is applied before the first request.
+ * @param seen the tab as one of the extension's pages has just seen it: asking the browser again takes its time
  */
 export async function connect(tabId: number, task: Task, seen?: SeenTab): Promise<Result<Crm>> {
-  // Both are asked for at once: in Firefox either takes its time.
+  // Both questions go out at once, because in Firefox each takes its time.
   const [tab, data] = await Promise.all([seen ? success(seen) : seenTab(tabId), localData()]);
   if (!tab.ok) return tab;
   const { address, isPrivate } = tab.value;
@@ -62,7 +61,7 @@ export async function connect(tabId: number, task: Task, seen?: SeenTab): Promis
       subject,
       isSignIn: signIn !== undefined,
       isPrivate,
-      // Without consent the application token does not go out unencrypted, as little as a ticket.
+      // Without consent neither the application token nor a ticket goes out unencrypted.
       site: isBlocked ? { ...settings, applicationToken: '' } : settings,
       policy,
       settingsRead: data.settingsRead,
@@ -73,10 +72,10 @@ export async function connect(tabId: number, task: Task, seen?: SeenTab): Promis
   const crm = crmAt(base);
   if (isUnencrypted(base) && crm.policy.refuseHttp) return failed({ kind: 'httpRefused' });
   if (signIn === 'gateway') return failed({ kind: 'notSignedIn' });
-  // Any ASP.NET site may have a default.aspx: it has to prove that it is SuperOffice before it gets the application token.
+  // Any ASP.NET site may have a default.aspx. A site has to prove that it is SuperOffice before it gets the application token.
   const isForAnySite = crm.site.applicationToken !== '' && !isOnline(base);
   if (certain && !isForAnySite) return success(crm);
-  // The deepest first: an application may lie in another one.
+  // The deepest base comes first, because an application may lie in another one.
   const bases = [...others.filter((other) => other.length > base.length), base, ...others];
   const known = proven.get(bases[0] as string);
   const proof = known === undefined ? await proveSuperOffice(crm, [...new Set(bases)]) : success(known);
@@ -84,9 +83,9 @@ export async function connect(tabId: number, task: Task, seen?: SeenTab): Promis
 }
 
 /**
- * `GET base/api` needs no sign-in, and nobody but NetServer answers it so.
- * @param bases that it may be at, the deepest first
- * @returns the one that it is at
+ * Finds the base that is SuperOffice's. `GET base/api` needs no sign-in, and nobody but NetServer answers it so.
+ * @param bases the bases that it may be, the deepest first
+ * @returns the first one that answers as NetServer does
  */
 async function proveSuperOffice(crm: Crm, bases: readonly string[]): Promise<Result<string>> {
   const { origin } = new URL(crm.base);
@@ -96,7 +95,7 @@ async function proveSuperOffice(crm: Crm, bases: readonly string[]): Promise<Res
   }));
   const sent = await send({ ...crm, base: bases.at(-1) as string }, requests);
   if (sent.kind === 'failed') return failed(sent.failure);
-  // Without a page session to compare there is no other.
+  // The order names no page session to compare, so no answer can say that it is another one.
   if (sent.kind === 'otherSession') return failed({ kind: 'tabLeft' });
   const failures = sent.answers.map(whyUnproven);
   const base = bases[failures.indexOf(null)];
@@ -113,7 +112,7 @@ function whyUnproven(answer: HttpAnswer): Failure | null {
   return isProof ? null : { kind: 'notSuperOffice' };
 }
 
-/** On an answer that NetServer would not give, first checks whether it was NetServer. */
+/** Gives a failure as it was, or `notSuperOffice` where the answer that it comes from was not NetServer's. */
 export async function orNotSuperOffice(crm: Crm, failure: Failure): Promise<Failure> {
   if (!TRAITS[failure.kind].orNotSuperOffice) return failure;
   const proof = await proveSuperOffice(crm, [crm.base]);

@@ -25,24 +25,24 @@ export type Endpoint =
       readonly services: Services;
       readonly place: string;
       /**
-       * True where it is sent the page's cookies, too. ASP.NET runs requests of one session cookie one after another; without, a
-       * call need not wait. But a proxy may know people by a cookie or a client certificate, and IIS with Windows authentication
-       * knows nobody without.
+       * True where requests to it carry the page's cookies, too. ASP.NET runs the requests of one session cookie one after
+       * another, so a call without cookies need not wait. But a proxy may know people by a cookie or a client certificate,
+       * and IIS with Windows authentication knows nobody by a request without them.
        */
       readonly cookies: boolean;
     }
   | { readonly transport: 'REST' };
 
-/** Below the base address; and where NetServer is an application of its own beside the web client. */
+/** The places of the SOAP services: below the base address, or in an application of NetServer's own beside the web client. */
 const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
 
-/** What lets a call in, besides an application token. */
+/** The ticket that lets a call in, besides an application token. */
 export interface Access {
   /** `null` where the installation gives out none: then REST is the only endpoint. */
   readonly ticket: string | null;
 }
 
-/** An operation as an endpoint is sent it, and how it reads the answer. */
+/** An operation as it is sent to an endpoint, and the function that reads the endpoint's answer. */
 interface Prepared<N extends OperationName> {
   readonly request: PageRequest;
   readonly read: (answer: HttpAnswer) => Answer<Response<N>>;
@@ -55,26 +55,29 @@ export function endpointName(endpoint: Endpoint): string {
   return `SOAP ${place}/${services}${cookies ? ' with cookies' : ''}`;
 }
 
-/** Where an endpoint lies. In the same place another version refuses the same user. */
+/** Gives the place of an endpoint. If one version refuses a user, the other versions in the same place do, too. */
 export function placeOf(endpoint: Endpoint): string {
   return endpoint.transport === 'REST' ? 'REST' : endpoint.place;
 }
 
 /**
- * True where the endpoint lies below the web client's own address. One beside it may belong to another installation of the
- * same host: it has to show first that it knows the same user.
+ * True where the endpoint lies below the web client's own address. An endpoint beside it may belong to another installation
+ * of the same host, so it has to show first that it knows the same user.
  */
 export function isBelowBase(endpoint: Endpoint): boolean {
   return endpoint.transport === 'REST' || !endpoint.place.startsWith('/');
 }
 
-/** An operation with its request: what is called, by whichever endpoint. */
+/** An operation with its request, for whichever endpoint. */
 export interface Operation<N extends OperationName> {
   readonly name: N;
   readonly request: Request<N>;
 }
 
-/** Writes an operation for an endpoint. SOAP needs a ticket, where the operation does; REST has the page's session instead. */
+/**
+ * Writes an operation for an endpoint, or names the member that cannot be sent. SOAP needs a ticket, unless the operation
+ * takes none. REST has the page's session instead.
+ */
 export function prepare<N extends OperationName>(
   endpoint: Endpoint,
   { name, request }: Operation<N>,
@@ -108,9 +111,9 @@ export function prepare<N extends OperationName>(
 }
 
 /**
- * The endpoints of a base address in the order in which they are tried: the one that worked last, then SOAP (newest version
- * first) in each place, then REST.
- * @param hasTicket without one SOAP is no choice
+ * Gives the endpoints of a base address in the order in which they are tried: the one that worked last, then SOAP (newest
+ * version first) in each place, then REST.
+ * @param hasTicket false leaves SOAP out
  */
 export async function endpointsOf(crm: Crm, hasTicket: boolean): Promise<readonly Endpoint[]> {
   const { servicesPath, transport } = crm.site;
@@ -132,8 +135,10 @@ function withCookies(endpoint: Endpoint): Endpoint {
 }
 
 /**
- * Of the endpoints that were to be tried those that are left, in their new order.
- * @param answer what the one that was tried has answered
+ * Gives the endpoints that are left to be tried after an answer, in their new order.
+ * @param endpoint the endpoint that was tried
+ * @param answer its answer
+ * @param waiting the endpoints that were still to be tried
  */
 export function endpointsAfter(
   endpoint: Endpoint,
@@ -154,7 +159,8 @@ export function endpointsAfter(
       if (endpoint.cookies) return isCut ? elsewhere.filter(isRest) : elsewhere;
       const soap = [endpoint, ...waiting.filter((each) => !isRest(each))].map(withCookies);
       const others = waiting.filter(isRest);
-      // With cookies the browser would ask for a name and password: rather by REST, which is known to work without.
+      // The server wants a name and password, and with cookies the browser would ask the person for them. REST goes first,
+      // because it has answered in this session without that.
       return 'isChallenge' in answer ? [...others, ...soap] : [...soap, ...others];
     }
   }
@@ -165,8 +171,8 @@ function isRest({ transport }: Endpoint): boolean {
 }
 
 /**
- * Of endpoints those of the versions that the installation itself announces (`GET base/api`), if it announces any: where it
- * knows newer ones alone, that is REST.
+ * Keeps the endpoints of the versions that the installation itself announces (`GET base/api`), or all where it announces
+ * none. If it announces only newer versions than are known here, REST is left.
  */
 export async function announced(crm: Crm, endpoints: readonly Endpoint[]): Promise<readonly Endpoint[]> {
   const sent = await sendOne(crm, VERSIONS);
@@ -178,8 +184,8 @@ export async function announced(crm: Crm, endpoints: readonly Endpoint[]): Promi
 }
 
 /**
- * Remembers which endpoint worked: its name only; or, with `null`, that none does. Nobody waits for it, and where the browser
- * cannot keep it, it is found again.
+ * Remembers the name of the endpoint that worked, or with `null` that none does. Nobody waits for this. If the browser
+ * cannot keep the name, the endpoint is found again.
  */
 export async function rememberEndpoint(crm: Crm, endpoint: Endpoint | null): Promise<void> {
   const key = baseKey(crm.base);

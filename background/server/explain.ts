@@ -2,11 +2,11 @@ import type { Failure } from '../../src/failures.ts';
 import type { Answer, Loss } from '../../src/netserver/answer.ts';
 import { OPERATIONS, type OperationName } from '../../src/netserver/operations.ts';
 
-/** An answer that is none of what was asked for. */
+/** An answer that does not hold what was asked for. */
 export type ErrorAnswer = Exclude<Answer<unknown>, { kind: 'success' }>;
 
 /**
- * What an answer to a REST question means for people.
+ * Gives the failure that an answer means for people.
  * @param sent see {@link isApplicationTokenWanted}
  */
 export function toFailure(answer: ErrorAnswer, sent?: object): Failure {
@@ -28,24 +28,24 @@ export function toFailure(answer: ErrorAnswer, sent?: object): Failure {
   }
 }
 
-/** What a server says of its own, for people. */
+/** The server's own words in an answer, for people; empty where there are none. */
 function serverMessageOf(answer: ErrorAnswer): string {
   if (answer.kind === 'exception') return answer.friendlyText || answer.message;
   return 'message' in answer ? answer.message : '';
 }
 
-/** What an answer says of the endpoint that gave it. */
+/** The meaning of an answer for the endpoint that gave it. */
 export type Verdict =
-  /** It is NetServer's, or no other endpoint would have a better one. */
+  /** The answer is NetServer's own, or no other endpoint would have a better one. */
   | 'final'
-  /** NetServer does not take who asks. It says so before it begins. */
+  /** NetServer does not accept the user who asks. It says so before it begins. */
   | 'unknownUser'
   /** The operation is not offered there. */
   | 'absent'
-  /** It is neither NetServer's nor WCF's: somebody stands before them, or they are broken. */
+  /** The answer is neither NetServer's nor WCF's: something stands before them, or they are broken. */
   | 'foreign';
 
-/** What an answer says of the endpoint that gave it: whether, and how, to go on to another one. */
+/** Judges the endpoint by its answer: whether, and how, to go on to another one. */
 export function verdictOf(answer: ErrorAnswer): Verdict {
   if (isSessionRefused(answer) || isApplicationTokenWanted(answer)) return 'unknownUser';
   switch (answer.kind) {
@@ -56,7 +56,7 @@ export function verdictOf(answer: ErrorAnswer): Verdict {
     case 'http':
       if (answer.type === 'XsrfValidationException' || isException(answer.type)) return 'final';
       if ([404, 405, 410, 415, 501].includes(answer.status)) return 'absent';
-      // A gateway has waited in vain: at the next endpoint it would take as long again.
+      // A gateway has waited in vain. It would wait as long again for the next endpoint.
       if ([408, 421, 499, 504].includes(answer.status) || isBusy(answer)) return 'final';
       return answer.type === '' || [401, 403].includes(answer.status) ? 'foreign' : 'final';
     case 'unreadable':
@@ -71,7 +71,7 @@ function isSessionRefused(answer: ErrorAnswer): boolean {
 }
 
 /**
- * True where an answer refuses who asks, before anything was done: then a write, too, may go another way.
+ * True where an answer refuses the user before anything was done. Then a write, too, may go on to another endpoint.
  * @param sent see {@link isApplicationTokenWanted}
  */
 export function refusesUser(answer: ErrorAnswer, sent?: object): boolean {
@@ -86,7 +86,7 @@ export function refusesRights(answer: ErrorAnswer): boolean {
   return 'type' in answer && answer.type === 'SoSentryException';
 }
 
-/** The faults in which WCF says no more than that something went wrong, perhaps in the operation. */
+/** The faults that say no more than that something went wrong. It may have gone wrong in the operation itself. */
 const UNKNOWN_FAULTS: readonly string[] = [
   'InternalServiceFault',
   'Server',
@@ -96,17 +96,17 @@ const UNKNOWN_FAULTS: readonly string[] = [
   '',
 ];
 
-/** With 429 a server refuses; with 503 and a time it says when it is back. */
+/** True of a server that has too much to do. With 429 it refuses; with 503 and `Retry-After` it says when it is back. */
 function isBusy({ status, retryAfter }: Extract<ErrorAnswer, { kind: 'http' }>): boolean {
   return status === 429 || (status === 503 && retryAfter !== undefined);
 }
 
-/** When nobody says how long a server will be busy, a minute is a fair guess. */
+/** How many seconds a server counts as busy where it does not say: a minute is a fair guess. */
 const BUSY_SECONDS = 60;
 
 /**
- * What an answer of an operation means for people.
- * @param isProven the endpoint has just answered another operation of the same service: then it is not closed
+ * Gives the failure that an answer to an operation means for people.
+ * @param isProven true where the endpoint has just answered another operation of the same service: then the service is not closed
  */
 export function operationFailure(
   { name, request }: { readonly name: OperationName; readonly request: object },
@@ -118,7 +118,7 @@ export function operationFailure(
 }
 
 /**
- * True where NetServer, or the web server before it, says that it did not carry out what was asked. After a write any other
+ * True where NetServer, or the web server before it, says that it did not carry out the operation. After a write any other
  * answer leaves open what the server holds.
  * @param sent see {@link isApplicationTokenWanted}
  */
@@ -128,10 +128,11 @@ export function provesRefusal(answer: ErrorAnswer, sent?: object): boolean {
     case 'exception':
       return REFUSING_EXCEPTIONS.includes(answer.type);
     case 'fault':
-      // WCF's own, from before the operation. Any other may be an exception that the server is set not to tell.
+      // WCF itself sends these, before the operation begins. Any other fault may be an exception that the server is set not
+      // to tell.
       return REFUSING_FAULTS.includes(answer.code);
     case 'http':
-      // A proxy that has waited long enough for somebody else's answer says 408 or 499.
+      // A proxy says 408 or 499 when it has waited long enough for the server behind it.
       return isException(answer.type)
         ? REFUSING_EXCEPTIONS.includes(answer.type)
         : answer.status >= 400 && answer.status < 500 && ![408, 499].includes(answer.status);
@@ -144,8 +145,8 @@ export function provesRefusal(answer: ErrorAnswer, sent?: object): boolean {
 }
 
 /**
- * The exceptions by which NetServer refuses what it has not begun: who asks, their rights, what they ask for. Of any other, such
- * as the database's (“Timeout expired”), nobody knows how far it had come.
+ * NetServer sends these exceptions when it refuses a request before it begins: for the user, their rights, or the request.
+ * After any other exception, such as the database's (“Timeout expired”), nobody knows how far it had come.
  */
 const REFUSING_EXCEPTIONS: readonly string[] = [
   'SoSessionException',
@@ -167,14 +168,14 @@ const REFUSING_FAULTS: readonly string[] = [
 ];
 
 /**
- * True where the server itself ended the exchange that a write was lost in: what it has not done then it will not do.
+ * True where the server itself ended the exchange that a write was lost in. It does nothing later that it has not done by then.
  * @param cause why the answer to the write was of no use
  */
 export function hasEnded(cause: Failure): boolean {
   return (
     cause.kind === 'unreadable' ||
     cause.kind === 'refused' ||
-    // Statuses above are those of gateways, of whatever make.
+    // Statuses above 500 are those of gateways, whatever their make.
     (cause.kind === 'serverFault' && cause.status <= 500) ||
     (cause.kind === 'pageInstead' && !cause.isGateway)
   );
@@ -188,7 +189,10 @@ const LOSSES = {
   redirect: 'pageInstead',
 } as const satisfies Record<Loss, Failure['kind']>;
 
-/** How a service that is not offered answers, itself not having a say: no such address, no such action, or no way in. */
+/**
+ * Gives `agentClosed` where an answer shows that the service is not offered: no such address, no such action, or no way in.
+ * Such an answer does not come from the service itself.
+ */
 function closedAgent(answer: ErrorAnswer): Failure | undefined {
   const isClosed =
     answer.kind === 'http' && [403, 404, 410].includes(answer.status) && !isException(answer.type);
@@ -213,8 +217,8 @@ function fromException(type: string, serverMessage: string): Failure {
 }
 
 /**
- * True where a server says that it wants an application token, before it does anything.
- * @param sent what was sent: where that holds the same words, the server may quote them
+ * True where a server says, before it does anything, that it wants an application token.
+ * @param sent the request: if it holds the same words, the server may only be quoting them
  */
 function isApplicationTokenWanted(answer: ErrorAnswer, sent: object = {}): boolean {
   return APPLICATION_TOKEN.test(serverMessageOf(answer)) && !APPLICATION_TOKEN.test(JSON.stringify(sent));
@@ -222,7 +226,7 @@ function isApplicationTokenWanted(answer: ErrorAnswer, sent: object = {}): boole
 
 const APPLICATION_TOKEN = /application ?token|app-?token/i;
 
-/** REST answers NetServer's exceptions with a status and their type; any other type says no more than the status. */
+/** True for an exception of NetServer's. REST gives its type beside a status; any other type says no more than the status. */
 function isException(type: string): boolean {
   return /^So\w+Exception$/.test(type);
 }
@@ -237,9 +241,9 @@ function fromStatus({
   if (status === 421) return { kind: 'tenantMoved' };
   if (isException(type)) return fromException(type, serverMessage);
   if (status === 403) return { kind: 'forbidden', serverMessage };
-  // What proxies and maintenance pages use; NetServer's own faults are 500. The server behind them may still be at work.
+  // Proxies and maintenance pages use these statuses; NetServer's own faults are 500. The server behind them may still be at work.
   if (status === 502 || status === 503) return { kind: 'pageInstead', isGateway: true };
-  // A proxy has given up waiting; the server behind it has not been told (RFC 9110, 15.6.5).
+  // A proxy has given up waiting, and has not told the server behind it (RFC 9110, 15.6.5).
   if (status === 504 || status === 408 || status === 499) return { kind: 'noAnswer' };
   return { kind: 'serverFault', status, serverMessage };
 }

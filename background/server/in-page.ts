@@ -2,18 +2,18 @@ import type { HttpAnswer } from '../../src/netserver/answer.ts';
 
 /** One request to the CRM's own host. */
 export interface PageRequest {
-  /** Below the base address; with a slash before it, below the host's root. */
+  /** Below the base address. A path that begins with a slash is below the host's root. */
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** True for REST, which runs in the page's session: with its XSRF value. SOAP brings a ticket instead. */
+  /** True for REST: the request runs in the page's session, and carries its XSRF value. SOAP carries a ticket instead. */
   readonly session: boolean;
-  /** True for what changes something: it is sent once more only where the answer names the XSRF value as what is wrong. */
+  /** True for a request that changes something. It is sent once more only where the answer says that the XSRF value is wrong. */
   readonly writes: boolean;
-  /** True for what is asked about the others: it is sent once they are answered. */
+  /** True for a question about the other requests: it is sent once they are answered. */
   readonly waits?: true;
-  /** True for all that runs in the page's session, and for SOAP where the web server wants to know everybody itself. */
+  /** True for all requests in the page's session, and for SOAP where the web server itself wants to know who everybody is. */
   readonly cookies: boolean;
 }
 
@@ -25,15 +25,15 @@ export interface PageOrder {
    */
   readonly pageSession?: string;
   readonly requests: readonly PageRequest[];
-  /** What {@link cancelInPage} calls it by: the id of its task. */
+  /** The id of the task, by which {@link cancelInPage} finds the requests. */
   readonly id: string;
   readonly timeoutMilliseconds: number;
-  /** When the worker gives up a page that has not begun, in milliseconds since 1970: after that nothing is sent. */
+  /** When the worker gives up a page that has not begun, in milliseconds since 1970. Nothing is sent after that. */
   readonly startBy: number;
   /** How long a page that is still loading may take to show an XSRF value. */
   readonly loadMilliseconds: number;
   readonly maxCharacters: number;
-  /** For how long a busy server is waited for, in seconds. */
+  /** How long a busy server is waited for, in seconds. */
   readonly busySeconds: number;
 }
 
@@ -41,7 +41,7 @@ export type PageReport =
   | {
       readonly kind: 'answers';
       readonly pageSession: string;
-      /** True where the XSRF value is a cookie's, which follows the session; a page's own is as old as the page. */
+      /** True where the XSRF value is in a cookie, which follows the session. A value in the page is as old as the page. */
       readonly followsSession: boolean;
       readonly answers: readonly HttpAnswer[];
     }
@@ -52,25 +52,25 @@ export type PageReport =
    * loads; or it could not begin in time.
    */
   | { readonly kind: 'notSent'; readonly why: 'tabLeft' | 'tabLoading' | 'tabSilent' }
-  /** A fault of this function's own, by the name of the error. */
+  /** A fault of this function itself, by the name of the error. */
   | { readonly kind: 'error'; readonly error: string };
 
 /**
- * Runs inside the CRM tab (isolated world): sends the requests side by side, as the page itself would. It is serialised
- * on its way there, so it may use nothing from this module.
+ * Runs inside the CRM tab (isolated world), and sends the requests side by side, as the page itself would. The browser
+ * serialises this function on its way there, so it may use nothing from this module.
  *
- * An element with an id or a name hides what `window` and `document` would have of that name
+ * An element with an id or a name hides the member of `window` or `document` that has the same name
  * (https://html.spec.whatwg.org/multipage/nav-history-apis.html#named-access-on-the-window-object), in this world too. So
- * what is kept here goes by a symbol, and the document is read by its prototype's own members.
+ * this function keeps its state under symbols, and reads the document by the members of its prototype.
  *
- * `pageSession` is a fingerprint of the page's XSRF values, which change with the session. It only has to tell two
- * sessions apart; `crypto.subtle`, which would hash it, does not exist on http pages.
+ * `pageSession` is a fingerprint of the page's XSRF values, which change with the session. It only has to tell two sessions
+ * apart. `crypto.subtle`, which would hash the values, does not exist on http pages.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: all that it uses has to stand inside it
 export async function sendFromPage(order: PageOrder): Promise<PageReport> {
   let end: (() => void) | undefined;
   try {
-    // In this extension's own world of the page, where `cancelInPage` finds it.
+    // The map is in this extension's own world of the page, where `cancelInPage` finds it.
     const world = globalThis as { [key: symbol]: unknown };
     const underWayKey = Symbol.for('keyring.underWay');
     const underWay = (world[underWayKey] ?? new Map()) as Map<AbortController, string>;
@@ -87,13 +87,14 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
       return { kind: 'notSent', why: 'tabLeft' };
     }
 
-    // Under an open `alert` Firefox runs this, but reads no stream to its end (measured): it would wait for an answer in vain.
+    // Under an open `alert` Firefox runs this function, but reads no stream to its end (measured): it would wait for an
+    // answer in vain.
     await new Response('read').body?.getReader().read();
     if (Date.now() > order.startBy) return { kind: 'notSent', why: 'tabSilent' };
 
     const read = <T>(name: 'cookie' | 'readyState'): T =>
       Object.getOwnPropertyDescriptor(Document.prototype, name)?.get?.call(document);
-    // Of several, the one of the more specific path comes first.
+    // Of several cookies, the one of the more specific path comes first.
     const cookies = read<string>('cookie')
       .split('; ')
       .filter((pair) => pair.startsWith('XSRF-TOKEN='))
@@ -122,7 +123,7 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
         return cookie;
       }
     });
-    // The one that was accepted after others had been refused comes first from then on.
+    // A value that was accepted after others had been refused comes first from then on.
     const acceptedKey = Symbol.for('keyring.xsrf');
     const values = [...new Set([...decoded, input].filter((value) => value))].sort(
       (one, other) => Number(other === world[acceptedKey]) - Number(one === world[acceptedKey]),
@@ -148,14 +149,15 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
           method: request.method,
           headers: {
             ...request.headers,
-            // Many servers then refuse without `WWW-Authenticate`, at which a browser asks for a name and password.
+            // Many servers that see this header refuse without `WWW-Authenticate`, at which a browser asks for a name and
+            // password.
             'X-Requested-With': 'XMLHttpRequest',
             ...(request.session && xsrf ? { 'X-XSRF-TOKEN': xsrf } : {}),
           },
           ...(request.body === undefined ? {} : { body: request.body }),
           credentials: request.cookies ? 'same-origin' : 'omit',
           cache: 'no-store',
-          // A redirect followed would take the body with it, to wherever the server says.
+          // If the redirect were followed, it would take the body with it, to wherever the server says.
           redirect: 'manual',
           referrerPolicy: 'no-referrer',
           signal: AbortSignal.any([AbortSignal.timeout(order.timeoutMilliseconds), cancelling.signal]),
@@ -167,7 +169,7 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
         for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
           body += decoder.decode(part.value, { stream: true });
           if (body.length > order.maxCharacters) {
-            // The rest is of no interest, and neither is whether the server minds.
+            // Nobody needs the rest, and it does not matter whether the server minds.
             reader?.cancel().catch(() => undefined);
             return { lost: 'tooLarge' };
           }
@@ -194,7 +196,10 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
       }
     };
 
-    /** How far a request has come with an XSRF value: refused for it, for who asks, for anything else, or not at all. */
+    /**
+     * Ranks how far a request has come with an XSRF value. 0: the value was refused; 1: the user was refused; 2: anything
+     * else went wrong; 3: it was accepted.
+     */
     const standing = (answer: HttpAnswer): number => {
       if ('lost' in answer) return 2;
       if (/"ErrorType"\s*:\s*"[^"]*XsrfValidationException\b/.test(answer.body)) return 0;
@@ -204,7 +209,7 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
 
     const ask = async (request: PageRequest): Promise<HttpAnswer> => {
       let answer = await send(request, values[0]);
-      // A server that is busy for a few seconds only is asked again; what changes something is the person's to repeat.
+      // A server that is busy for a few seconds is asked again. A write is not repeated here: that is for the person to do.
       for (let left = order.busySeconds; !request.writes && 'status' in answer; ) {
         const isBusy = answer.status === 429 || (answer.status === 503 && answer.retryAfter !== undefined);
         const seconds = Math.max(answer.retryAfter ?? 1, 1);
@@ -216,22 +221,24 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
         });
         answer = await send(request, values[0]);
       }
-      // Which of the values counts is not documented, nor how a wrong one is refused; a refused one has changed nothing.
+      // SuperOffice does not document which of the values counts, nor how it refuses a wrong one. A refused request has
+      // changed nothing.
       for (const other of request.session ? values.slice(1) : []) {
         const isRefused =
           standing(answer) === 0 ||
           (!request.writes && 'status' in answer && [401, 403].includes(answer.status));
         if (!isRefused) break;
         const again = await send(request, other);
-        // A right that was refused with one value stays refused, whatever is wrong with the other.
+        // The answer that came further stays: a right that was refused with one value stays refused, whatever is wrong with
+        // the other.
         if (standing(again) <= standing(answer)) continue;
         answer = again;
         if ('status' in again && standing(again) > 1) world[acceptedKey] = other;
       }
       return answer;
     };
-    // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. Nor is more
-    // than one question asked where it has just been asked for them in this page.
+    // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. So one
+    // question goes out alone first. The same holds where the server has just wanted a name and password in this page.
     const [question] = order.requests;
     const isDoubtful = values.length === 0 || world[challengedKey] === true;
     const first = isDoubtful && question ? await ask(question) : undefined;
@@ -250,15 +257,15 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
   }
 }
 
-/** Runs inside the CRM tab too: gives up what is under way there by this id. */
+/** Runs inside the CRM tab, too: gives up the requests of this id that are under way there. */
 export function cancelInPage(id: string): void {
   const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
   for (const [sending, name] of world[Symbol.for('keyring.underWay')] ?? []) if (name === id) sending.abort();
 }
 
 /**
- * Runs inside the CRM tab: that it comes to an end there is the answer. Under an open `alert` Chromium runs nothing; Firefox
- * does, but reads no stream to its end (measured).
+ * Runs inside the CRM tab. The page responds if this function comes to its end there. Under an open `alert` Chromium runs
+ * nothing. Firefox runs it, but reads no stream to its end (measured).
  */
 export async function isThere(): Promise<true> {
   await new Response('read').body?.getReader().read();
@@ -266,16 +273,16 @@ export async function isThere(): Promise<true> {
 }
 
 /**
- * Runs inside the CRM tab: whether a service worker of the page's origin stands between it and the server. In Firefox it
- * sees what {@link sendFromPage} sends (measured); in Chromium it does not.
+ * Runs inside the CRM tab: says whether a service worker of the page's origin stands between the page and the server. In
+ * Firefox such a worker sees what {@link sendFromPage} sends (measured); in Chromium it does not.
  */
 export function hasServiceWorker(): boolean {
   return (navigator.serviceWorker?.controller ?? null) !== null;
 }
 
 /**
- * Runs in the page's own world: asks the classic web client's own dispatcher, where it exists (SuperOffice's old pages;
- * documented, never seen called). The page learns nothing by it that it does not know.
+ * Runs in the page's own world: asks the classic web client's own dispatcher, where there is one (in SuperOffice's old
+ * pages; it is documented, but was never seen called). The page learns nothing from this that it does not know.
  */
 export function askClassicPage(method: string, ...parameters: string[]): unknown {
   const { AjaxMethodDispatcher: dispatcher } = globalThis as {

@@ -27,20 +27,20 @@ export interface OtherSession {
 }
 export const OTHER_SESSION: OtherSession = { otherSession: true };
 
-/** The endpoints that are still to be tried, and what came of the others. */
+/** The endpoints that are still to be tried for a call, and the answers of the others. */
 interface Ladder {
   waiting: readonly Endpoint[];
   readonly tried: Tried[];
-  /** What to say where nothing leads on. */
+  /** The failure to tell where no endpoint is left. */
   last: Failure;
-  /** True where it is an answer's, and not only that nothing is there. */
+  /** True where an endpoint has answered more than that nothing is there. */
   hasAnswer: boolean;
   knowsVersions: boolean;
-  /** True where somebody else has answered: then it is not known that an endpoint is of no use for good. */
+  /** True where an answer was not NetServer's: nobody knows then that an endpoint is of no use for good. */
   isUncertain: boolean;
 }
 
-/** The endpoints of a service to be tried in a session, in order: first the one that has answered before. */
+/** Gives the endpoints of a service to try in a session, in order: first the one that has answered before. */
 export async function ladderFor(crm: Crm, session: Session, service: Service): Promise<Ladder> {
   const proven = session.proven.get(service);
   const endpoints = await endpointsOf(crm, session.ticket !== null);
@@ -56,20 +56,22 @@ export async function ladderFor(crm: Crm, session: Session, service: Service): P
 
 interface Step {
   readonly endpoint: Endpoint;
-  /** A success only where services beside the base answered with another user: they are another installation's. */
+  /**
+   * A success stands here only where services beside the base have answered with another user: they are another installation's.
+   */
   readonly answer: Answer<unknown>;
   readonly failure: Failure;
   readonly milliseconds: number;
 }
 
-/** Notes what an endpoint has answered, and what is left to be tried after that. */
+/** Notes the answer of an endpoint, and which endpoints are left to be tried after it. */
 export async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> {
   const { endpoint, answer, failure } = step;
   const isTheirs = answer.kind !== 'success' && verdictOf(answer) !== 'final';
   const refusal = isTheirs ? answer : NOT_THEIR_USER;
   const tried = triedAt(endpoint, answer, step);
   ladder.tried.push(answer.kind === 'success' ? { ...tried, answered: 'another user' } : tried);
-  // What a person can mend stays: neither a later answer nor “not there” takes its place.
+  // A missing application token stays the failure to tell, as a person can mend it. “Not there” never replaces another answer.
   const isAbsence = verdictOf(refusal) === 'absent' && ladder.hasAnswer;
   if (ladder.last.kind !== 'applicationToken' && !isAbsence) ladder.last = failure;
   if (verdictOf(refusal) !== 'absent') ladder.hasAnswer = true;
@@ -81,7 +83,7 @@ export async function goOn(crm: Crm, ladder: Ladder, step: Step): Promise<void> 
   ladder.knowsVersions = true;
 }
 
-/** Tries one endpoint after the other. */
+/** Tries one endpoint after the other, until one answers the read. */
 export async function climb<N extends Read>(
   crm: Crm,
   as: ExpectedUser,
@@ -100,7 +102,7 @@ export async function climb<N extends Read>(
       session = asked.session;
       const { answer } = asked;
       if (!isUserOf(session, answer)) {
-        // The answer is another installation's: the failure to tell stays our own last one.
+        // The answer is another installation's, so the failure to tell stays the last one of this installation.
         const { milliseconds } = asked;
         await goOn(crm, ladder, { endpoint, answer, failure: ladder.last, milliseconds });
         continue;
@@ -129,7 +131,7 @@ export async function climb<N extends Read>(
     }
     const failure = failureOf(operation, answer, false);
     if (verdictOf(answer) === 'final') {
-      // NetServer knows who asks, and refuses what is asked.
+      // NetServer knows the user, and refuses the request.
       if (answer.kind === 'exception') session.proven.set(service, endpoint);
       const tried = [...ladder.tried, triedAt(endpoint, answer, { failure, milliseconds })];
       return { ok: false, failure: withAttempts(failure, session, ladder.tried), mayBeDone: false, tried };
@@ -206,19 +208,22 @@ function inAWord(answer: Answer<unknown>): string {
   }
 }
 
-/** True of one endpoint, however it was found; never where there is none. */
+/** True for the same endpoint, however it was found. False where one of them is missing. */
 export function isSameEndpoint(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
   return one !== undefined && other !== undefined && endpointName(one) === endpointName(other);
 }
 
-/** Where nothing leads on, the person gets to know what was tried. */
+/** Adds to a failure what was tried, so that the person gets to know it where no endpoint is left. */
 function withAttempts(failure: Failure, session: Session, tried: readonly Tried[]): Failure {
   if (!('attempts' in failure)) return failure;
   const attempts = tried.map(({ endpoint, answered }) => `${endpoint}: ${answered}`);
   return { ...failure, attempts: [...session.attempts, ...attempts] };
 }
 
-/** What an answer of an operation means for people; a page's session is fine where only this is refused. */
+/**
+ * Gives the failure that an answer to an operation means for people. If only the operation refuses the user, the page's
+ * session is still good: then it is `ticketRefused`.
+ */
 export function failureOf<N extends OperationName>(
   operation: Operation<N>,
   answer: ErrorAnswer,

@@ -20,30 +20,32 @@ import { pause, within } from './wait.ts';
 const TIMEOUT_MS = 15_000;
 
 /**
- * How long the tab itself may take. Its own clock stands still where the browser freezes it in the background, and a
- * browser may forget to answer for a page that went away.
+ * How long the tab itself may take. The tab's own clock stands still while the browser freezes the tab in the background,
+ * and a browser may forget to answer for a page that went away.
  */
 const TAB_TIMEOUT_MS = TIMEOUT_MS + 3_000;
 
-/** How long a page may take to report that what was cancelled is cancelled. */
+/** How long a page may take to report that the requests are cancelled. */
 const CANCEL_TIMEOUT_MS = 1_000;
 
-/** For how long a busy server is waited for by itself: a person waits for the answer. */
+/** How long a busy server is waited for without asking the person, who waits for the answer. */
 const BUSY_SECONDS = 5;
 
 /** After this time without an answer, and each time again, the page is asked whether its scripts run at all. */
 const PATIENCE_MS = 1_200;
 
-/** How long a page may take to say so. One under an open `alert` or a script without end never does. */
+/** How long a page may take to say that its scripts run. A page under an open `alert`, or with a script without end, never does. */
 const RESPONSE_MS = 2_100;
 
-/** Likewise for one that did not say so the last time. */
+/** The same for a page that did not say so the last time. */
 const SECOND_RESPONSE_MS = 1_000;
 
-/** How long a page's report may travel. Its own deadline is earlier by this: a page that counts as silent has sent nothing. */
+/**
+ * How long a page's report may travel. The page's own deadline is earlier by this: a page that counts as silent has sent nothing.
+ */
 const REPORT_MS = 500;
 
-/** For how long a page that has responded counts as one that does: of many writes, not each is worth a question. */
+/** How long a page that has responded counts as one that does: among many writes, not each is worth a question. */
 const RECENT_MS = 500;
 
 /** The tabs that did not respond when they were asked last. */
@@ -52,7 +54,7 @@ const silentTabs = new Set<number>();
 /** When a tab's page has responded last, in milliseconds since 1970. */
 const respondedAt = new Map<number, number>();
 
-/** What came of sending requests from the tab. */
+/** The outcome of sending requests from the tab. */
 type Sent =
   | Extract<PageReport, { kind: 'answers' | 'otherSession' }>
   /** There is no report. `mayBeSent` is true when the requests may have gone out all the same. */
@@ -65,7 +67,8 @@ type Sent =
 export async function send(crm: Crm, requests: readonly PageRequest[], pageSession?: string): Promise<Sent> {
   const { tabId, base, task } = crm;
   if (task.signal.aborted) return noReport({ kind: 'cancelled' }, false);
-  // Of a write it is known soon whether it may have been sent: the page is asked beside it, and does not begin any later.
+  // Beside a write, the page is asked whether it responds, and the page begins no later than that. So it is soon known
+  // whether the write may have been sent.
   const isRecent = Date.now() - (respondedAt.get(tabId) ?? 0) < RECENT_MS;
   const isDoubtful = silentTabs.has(tabId) || (requests.some(({ writes }) => writes) && !isRecent);
   const pageOrder: PageOrder = {
@@ -98,7 +101,7 @@ export async function send(crm: Crm, requests: readonly PageRequest[], pageSessi
 export async function sendOne(crm: Crm, request: PageRequest): Promise<Result<HttpAnswer>> {
   const sent = await send(crm, [request]);
   if (sent.kind === 'failed') return failed(sent.failure);
-  // Without a page session to compare there is no other.
+  // The order names no page session to compare, so no answer can say that it is another one.
   return sent.kind === 'answers' ? success(sent.answers[0] as HttpAnswer) : failed({ kind: 'tabLeft' });
 }
 
@@ -121,7 +124,7 @@ async function reportOf(report: PageReport | undefined, tabId: number): Promise<
   }
 }
 
-/** It could not run in the tab, or was never heard of again. */
+/** Gives why the function could not run in the tab, or was never heard of again. */
 async function whyRejected(tabId: number, message: string): Promise<Sent> {
   const isRefused = REFUSED.test(message);
   return noReport(await whyClosed(tabId, message, isRefused), !isRefused);
@@ -135,12 +138,12 @@ export async function hasCrashed(tabId: number): Promise<boolean> {
 type Ran =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'rejected'; readonly message: string }
-  /** In Firefox there is an answer, of no frame. */
+  /** Firefox gives an answer for a crashed tab, but it is the answer of no frame. */
   | { readonly kind: 'crashed' }
-  /** Neither in time. */
+  /** The tab has neither answered nor failed in time. */
   | { readonly kind: 'silent'; readonly responds: boolean; readonly mayBeSent: boolean };
 
-/** Runs a function in the tab at once: what it asks needs no document. */
+/** Runs a function in the tab at once: the function needs no document to begin. */
 function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknown, args: A): Promise<Ran> {
   const injection = { target: { tabId }, func: func as () => void, args, injectImmediately: true };
   return browser.scripting.executeScript(injection).then(
@@ -154,12 +157,12 @@ function inject<A extends unknown[]>(tabId: number, func: (...args: A) => unknow
 }
 
 /**
- * Sends from the tab. A page whose scripts stand still never answers: whatever is asked of a tab has a clock.
+ * Sends from the tab. A page whose scripts stand still never answers, so every question to a tab has a clock.
  * @param isDoubtful true where the page is asked at once whether it responds
  */
 async function runInTab({ tabId, task }: Crm, pageOrder: PageOrder, isDoubtful: boolean): Promise<Ran> {
   const over = new AbortController();
-  // Asked first: a page that gets as far as the requests has answered before.
+  // This question goes out first: a page that gets as far as the requests has answered it before.
   const responds = isDoubtful ? respondsInTime(tabId) : Promise.resolve(true);
   const silence = new Promise<Ran>((resolve) => {
     const giveUp = async () => {
@@ -167,7 +170,7 @@ async function runInTab({ tabId, task }: Crm, pageOrder: PageOrder, isDoubtful: 
     };
     let timer = setTimeout(giveUp, TAB_TIMEOUT_MS);
     const cancel = () => {
-      // A tab that cannot be reached has nothing under way that is still waited for.
+      // Nobody waits for this: a tab that cannot be reached has nothing under way that is still waited for.
       void inject(tabId, cancelInPage, [task.id]);
       clearTimeout(timer);
       timer = setTimeout(giveUp, CANCEL_TIMEOUT_MS);
@@ -184,7 +187,7 @@ async function runInTab({ tabId, task }: Crm, pageOrder: PageOrder, isDoubtful: 
   return ran;
 }
 
-/** Fulfilled once the page does not respond any more; where it has not from the start, nothing was sent. */
+/** Fulfilled once the page does not respond any more. If it has not responded from the start, nothing was sent. */
 async function untilSilent(tabId: number, responds: Promise<boolean>, over: AbortSignal): Promise<Ran> {
   const hasBegun = await responds;
   while (hasBegun) {
@@ -198,7 +201,7 @@ async function respondsInTime(tabId: number): Promise<boolean> {
   return (await askInTime(tabId, isThere)) !== undefined;
 }
 
-/** Asks a page what it knows at once; `undefined` where it does not respond. */
+/** Asks a page something that it knows at once; `undefined` where the page does not respond. */
 async function askInTime(tabId: number, func: () => unknown, over?: AbortSignal): Promise<Ran | undefined> {
   const ran = await within(responseTime(tabId), inject(tabId, func, []), over);
   if (ran) silentTabs.delete(tabId);

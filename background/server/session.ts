@@ -16,7 +16,7 @@ import { send } from './send.ts';
 
 export type Service = (typeof OPERATIONS)[OperationName]['service'];
 
-/** Who is signed in in a tab, and a ticket of theirs, bound to the page session that both were taken from. */
+/** The user who is signed in in a tab, and a ticket of theirs, bound to the page session that both were taken from. */
 export interface Session extends Access {
   readonly base: string;
   readonly tenant: string;
@@ -25,41 +25,44 @@ export interface Session extends Access {
   readonly pageSession: string;
   /** See `PageReport`: where it is false, the same page session may be another user's by now. */
   readonly followsSession: boolean;
-  /** Of the steps to a ticket those that led to none, with what they answered. */
+  /** The steps to a ticket that led to none, each with its answer. */
   readonly attempts: readonly string[];
-  /** By service the endpoint that has answered a read in this session. A secret goes to no other. */
+  /** The endpoint of each service that has answered a read in this session. A secret goes to no other. */
   readonly proven: Map<Service, Endpoint>;
   /** The places beside the base that have shown that they know this user. */
   readonly trusted: Set<string>;
-  /** The operations for an associate that this user's rights do not allow even for themselves; see `forOneself`. */
+  /** The operations by an associate's id that this user's rights do not allow, not even by the user's own id; see `forOneself`. */
   readonly refused: Set<OperationName>;
 }
 
-/** In memory only, gone when the browser stops the worker. By tab: two tabs can be two tenants or two containers. */
+/**
+ * The sessions by tab, because two tabs can be two tenants or two containers. They are in memory only, and gone when the
+ * browser stops the worker.
+ */
 const sessions = new Map<number, Session>();
 
-/** The questions who is signed in that are under way: several askers at once share one answer. */
+/** The questions who is signed in that are under way, by tab: several askers at once share one answer. */
 const asking = new Map<number, Promise<Result<Identified>>>();
 
-/** The last renewal, by tab: a ticket that an endpoint has refused to several side by side is renewed once. */
+/** The last renewal, by tab. If an endpoint refuses a ticket to several calls side by side, the ticket is renewed once. */
 const renewals = new Map<number, { readonly refused: string; readonly renewed: Promise<Result<Session>> }>();
 
 interface Identified {
   readonly session: Session;
   readonly answers: readonly HttpAnswer[];
-  /** When the server says that it was asked, by its own clock. */
+  /** When the server has answered, by its own clock; empty where it does not say. */
   readonly date: string;
 }
 
 /**
- * Asks the tab who is signed in and for a ticket, in one round trip together with whatever else is to be asked.
+ * Asks the tab who is signed in and for a ticket, in one round trip together with the other requests.
  * @param others further requests; their answers come back in the same order
  */
 export async function identify(crm: Crm, others: readonly PageRequest[] = []): Promise<Result<Identified>> {
   const { tabId, base } = crm;
   const { applicationToken } = crm.site;
   sessions.delete(tabId);
-  // A ticket is nothing to send unencrypted without the person's consent, in either direction.
+  // Without the person's consent a ticket must not travel unencrypted, in either direction.
   const wantsTicket = crm.blocker === null;
   const sent = await send(crm, [
     rest('User/currentPrincipal', undefined, applicationToken),
@@ -94,8 +97,9 @@ export async function identify(crm: Crm, others: readonly PageRequest[] = []): P
 const NO_TICKET = { ticket: null, attempts: [] };
 
 /**
- * Who is signed in is known: whatever is no token means that there is none. Old web clients do not know the question, and each
- * may say so in its own way (`currentToken` looks like the id of a user).
+ * Gives a ticket from the answer to `User/currentToken`, or else from the classic web client. By now it is known who is
+ * signed in, so an answer that is no token means that there is none. Old web clients do not know the question, and each may
+ * say so in its own way (`currentToken` looks like the id of a user).
  */
 async function ticketFrom({ tabId }: Crm, answer: HttpAnswer): Promise<Pick<Session, 'ticket' | 'attempts'>> {
   const token = readToken(answer);
@@ -106,7 +110,7 @@ async function ticketFrom({ tabId }: Crm, answer: HttpAnswer): Promise<Pick<Sess
   return { ticket, attempts: ticket === null ? [...attempts, 'AjaxMethodDispatcher: –'] : attempts };
 }
 
-/** The session of the user that a form shows: as it is remembered, or asked for; somebody else stops everything. */
+/** Gives the session of the user that a form shows: the remembered one, or a new one. Somebody else's session stops everything. */
 export async function sessionAs(crm: Crm, as: ExpectedUser): Promise<Result<Session>> {
   await renewals.get(crm.tabId)?.renewed;
   const known = knownSession(crm);
@@ -115,7 +119,7 @@ export async function sessionAs(crm: Crm, as: ExpectedUser): Promise<Result<Sess
   return identified.ok ? checked(identified.value.session, as) : asSessionEnded(identified.failure);
 }
 
-/** What is remembered of the tab's session is not true any more. */
+/** Forgets the remembered session of the tab, because it is not true any more. */
 export function forgetSession({ tabId }: Crm): void {
   sessions.delete(tabId);
 }
@@ -128,16 +132,17 @@ function knownSession({ tabId, base }: Crm): Session | undefined {
 async function identifyTogether(crm: Crm): Promise<Result<Identified>> {
   for (let other = asking.get(crm.tabId); other; other = asking.get(crm.tabId)) {
     const shared = await other;
-    // What somebody else has cancelled is not cancelled here.
+    // If another asker has cancelled, this one has not.
     if (shared.ok || shared.failure.kind !== 'cancelled') return shared;
   }
-  // Asked before anything is waited for: several that begin in one moment share it, too.
+  // Nothing is waited for between the last look at `asking` and this, so several askers that begin in one moment share the
+  // question, too.
   const question = identify(crm).finally(() => asking.delete(crm.tabId));
   asking.set(crm.tabId, question);
   return question;
 }
 
-/** REST questions on behalf of the user that a form shows, and of nobody else. They change nothing. */
+/** Asks REST questions on behalf of the user that a form shows, and of nobody else. They change nothing. */
 export async function askAs(
   crm: Crm,
   as: ExpectedUser,
@@ -145,7 +150,7 @@ export async function askAs(
 ): Promise<Result<readonly HttpAnswer[]>> {
   const known = knownSession(crm);
   if (known && !strangerIn(known, as)) {
-    // A page's own XSRF value does not change with the session: then who answers is asked beside.
+    // An XSRF value in the page does not change with the session, so the question who is signed in goes along.
     const whoAsks = rest('User/currentPrincipal', undefined, crm.site.applicationToken);
     const asked = known.followsSession ? requests : [...requests, whoAsks];
     const sent = await send(crm, asked, known.pageSession);
@@ -165,8 +170,8 @@ function isAnsweredTo({ associateId }: ExpectedUser, answer: HttpAnswer | undefi
 }
 
 /**
- * A session with a new ticket for an endpoint that has refused the old one: a fresh token, and that token exchanged, as older
- * servers take no token where a ticket belongs.
+ * Gives a session with a new ticket for an endpoint that has refused the old one. It takes a fresh token, and exchanges
+ * that for a ticket: older servers take no token where a ticket belongs.
  */
 export async function renew(crm: Crm, old: Session, endpoint: Endpoint): Promise<Result<Session>> {
   const { tabId } = crm;
@@ -180,7 +185,7 @@ export async function renew(crm: Crm, old: Session, endpoint: Endpoint): Promise
   const renewal = { refused, renewed };
   renewals.set(tabId, renewal);
   const result = await renewed;
-  // The next one may fare better.
+  // A failed renewal is not kept: the next one may fare better.
   if (!result.ok && renewals.get(tabId) === renewal) renewals.delete(tabId);
   return result;
 }
@@ -189,7 +194,7 @@ async function renewAlone(crm: Crm, old: Session, endpoint: Endpoint): Promise<R
   const identified = await identify(crm);
   if (!identified.ok) return asSessionEnded(identified.failure);
   const { session } = identified.value;
-  // The endpoint has answered as it has; only another user would have to prove it again.
+  // Endpoints stay proven for the same user. Only for another user they would have to be proven again.
   const { proven, trusted, refused } = session.user.associateId === old.user.associateId ? old : session;
   const ticket = await exchange(crm, session, endpoint);
   const renewed = { ...session, ticket, proven, trusted, refused };
@@ -197,9 +202,9 @@ async function renewAlone(crm: Crm, old: Session, endpoint: Endpoint): Promise<R
   return success(renewed);
 }
 
-/** Where the exchange is not to be had, the fresh token itself is the second and last try. */
+/** Exchanges a fresh token for a ticket. If there is no exchange, the token itself is the second and last try. */
 async function exchange(crm: Crm, { ticket }: Session, endpoint: Endpoint): Promise<string | null> {
-  // The web session is nothing that could be exchanged for a ticket.
+  // REST takes no ticket: it runs in the web session, which cannot be exchanged for one.
   if (ticket === null || endpoint.transport === 'REST') return ticket;
   const { applicationToken } = crm.site;
   const operation = { name: 'AuthenticateWithAccessToken', request: { AccessToken: ticket } } as const;
@@ -212,7 +217,7 @@ async function exchange(crm: Crm, { ticket }: Session, endpoint: Endpoint): Prom
   return isTicket(exchangedTicket) ? exchangedTicket : ticket;
 }
 
-/** The session, if it is that of the user that a form shows. */
+/** Gives the session where it is that of the user that a form shows; else the failure. */
 export function checked(session: Session, as: ExpectedUser): Result<Session> {
   const stranger = strangerIn(session, as);
   return stranger ? failed(stranger) : success(session);
@@ -225,7 +230,7 @@ function strangerIn({ tenant, user }: Session, as: ExpectedUser): Failure | unde
   return undefined;
 }
 
-/** Whoever the form shows was signed in when it opened. */
+/** Says `sessionEnded` for `notSignedIn`: the user that the form shows was signed in when the form opened. */
 function asSessionEnded(failure: Failure): { readonly ok: false; readonly failure: Failure } {
   return failed(failure.kind === 'notSignedIn' ? { kind: 'sessionEnded' } : failure);
 }

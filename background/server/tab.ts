@@ -3,18 +3,18 @@ import type { Failure } from '../../src/failures.ts';
 import { failed, type Result, success } from '../../src/result.ts';
 import { pause, within } from './wait.ts';
 
-/** How long a page that loads is waited for, where what it is asked needs it. */
+/** How long a page that is loading is waited for, in milliseconds, where a question needs the whole page. */
 export const LOAD_MS = 2_500;
 
-/** What extensions see of a tab. */
+/** A tab, as far as extensions see it. */
 export interface SeenTab {
   readonly address: string;
   readonly isPrivate: boolean;
 }
 
 /**
- * The CRM tab, or why its address cannot be seen. It is visible while a click on the extension's icon or menu item grants
- * `activeTab`: in Chromium until the tab goes to another origin, in Firefox until it loads a page.
+ * Gives the CRM tab, or says why its address cannot be seen. The address is visible while a click on the extension's icon
+ * or menu item grants `activeTab`: in Chromium until the tab goes to another origin, in Firefox until it loads a page.
  */
 export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
   const tab = await getTab(tabId);
@@ -24,13 +24,13 @@ export async function seenTab(tabId: number): Promise<Result<SeenTab>> {
   return url ? success({ address: url, isPrivate: incognito }) : failed({ kind: 'noAccess' });
 }
 
-/** The browsers' own words for a tab that they let nobody into. Whatever else is rejected may have been sent. */
+/** The browsers' own words for a tab that they let nobody into. After any other error the requests may have been sent. */
 export const REFUSED =
   /cannot access|cannot be scripted|showing error page|missing host permission|no tab with id|invalid tab id/i;
 
 /**
- * Why a function could not run in a tab. All but the wording was measured in both browsers.
- * @param message what the browser has rejected it with
+ * Gives why a function could not run in a tab. All but the wording was measured in both browsers.
+ * @param message the browser's own words for the error
  */
 export async function whyClosed(tabId: number, message: string, isRefused: boolean): Promise<Failure> {
   const tab = (await getTab(tabId)) as (Tabs.Tab & { frozen?: boolean }) | undefined;
@@ -42,11 +42,11 @@ export async function whyClosed(tabId: number, message: string, isRefused: boole
   if (!isRefused) return { kind: 'tabLeft' };
   if (/ExtensionsSettings policy/i.test(message)) return { kind: 'blockedByPolicy' };
   const isErrorPage = /showing error page/i.test(message) || ERROR_PAGE_ICON.test(await iconOf(tab));
-  // The click on the icon lets the extension in, and the browser does not: a PDF in Firefox, a protected site.
+  // The click on the icon lets the extension in, but the browser does not: a PDF in Firefox, a protected site.
   return { kind: isErrorPage ? 'errorPage' : 'tabClosedOff' };
 }
 
-/** Firefox tells its error pages by their icon only, and that comes a moment after the page. */
+/** Firefox marks its error pages by their icon only, and the icon comes a moment after the page. */
 async function iconOf({ id = -1, favIconUrl }: Tabs.Tab): Promise<string> {
   let icon = favIconUrl;
   for (let time = 0; icon === undefined && time < ICON_MS; time += ICON_INTERVAL_MS) {
@@ -72,14 +72,14 @@ export async function whySilent(tabId: number): Promise<Failure> {
   return { kind: tab && isAsleep(tab) ? 'tabAsleep' : 'tabSilent' };
 }
 
-/** Both browsers reject for one reason only: there is no such tab. */
+/** Both browsers reject the question for one reason only: there is no such tab. */
 function getTab(tabId: number): Promise<Tabs.Tab | undefined> {
   return browser.tabs.get(tabId).catch(() => undefined);
 }
 
 /**
- * Fulfilled when the tab has loaded, is not going to, or nobody waits any more: a page that goes away takes what is asked of
- * it along.
+ * Fulfilled when the tab has loaded, is gone, has taken `LOAD_MS`, or nobody waits any more. A page that goes away takes
+ * the requests in it along.
  */
 export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<void> {
   const loading = async () => (await getTab(tabId))?.status === 'loading';
@@ -93,7 +93,7 @@ export async function untilLoaded(tabId: number, signal: AbortSignal): Promise<v
   const removed = (id: number) => id === tabId && done();
   browser.tabs.onUpdated.addListener(updated);
   browser.tabs.onRemoved.addListener(removed);
-  // It may have become complete before anybody listened.
+  // The tab may have become complete before anybody listened.
   void loading().then((still) => still || done());
   await within(LOAD_MS, changed, signal);
   browser.tabs.onUpdated.removeListener(updated);

@@ -1,4 +1,4 @@
-/** What a promise comes to, or `undefined` once the time is over or nobody waits any more. */
+/** Gives the value of a promise, or `undefined` once the time is over or nobody waits any more. */
 export function within<T>(
   milliseconds: number,
   promise: Promise<T>,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Stage } from '../../tests/browser/states.ts';
 import type { Easel, Point, View } from './easel.ts';
 
-/** What is on the stage, without what is said of it. */
+/** The stage as it looks, without a caption. */
 export type Shot = Pick<View, 'address' | 'page' | 'popup'>;
 
 /** Takes what the stage shows, for the easel. */
@@ -17,7 +17,7 @@ export class Camera {
   /** The CRM's page, with the popup over it or without; or the extension's own page. */
   async take(where: 'popup' | 'page' | 'crm'): Promise<Shot> {
     const { stage } = this;
-    // Chromium names the extension in place of such an address.
+    // Chromium names the extension in place of the address of an extension's page.
     if (where === 'page')
       return {
         address: stage.words.text('name'),
@@ -53,8 +53,9 @@ async function pictureOf(take: (path: string) => Promise<void>): Promise<Buffer>
 }
 
 /**
- * Runs in the popup: has its fields for dates drawn as browsers of its language do. Chromium draws one with a `max` before it is in
- * the page, and so before it has a language (measured in 156); where language packs are installed, both are the same.
+ * Runs in the popup, and has its date fields drawn as browsers of its language draw them. Chromium draws a field with a
+ * `max` before the field is in the page, and so before it has a language (measured in 156). Where language packs are
+ * installed, both look the same.
  */
 function speakInDates(): void {
   for (const input of document.querySelectorAll<HTMLInputElement>('input[type^="date"]')) {

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 const der = (tag: number, ...parts: readonly Buffer[]): Buffer => {
   const content = Buffer.concat(parts);
   const { length } = content;
-  // In as few bytes as it takes: Chromium reads nothing else.
+  // The length is written in as few bytes as it takes: Chromium reads nothing else.
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
   return Buffer.concat([Buffer.from([tag, ...size]), content]);
 };

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { ensureBrowser } from '../browsers.ts';
 
-/** What the stores ask for. */
+/** The size that the stores ask for. */
 export const SIZE = { width: 1280, height: 800 };
 
 const CAPTION = 76;
 const TOOLBAR = 44;
-/** What is left of a picture for the page. */
+/** The height of a picture that is left for the page. */
 export const PAGE_HEIGHT = SIZE.height - CAPTION - TOOLBAR;
 
 /** The middle of the icon in the toolbar. */
@@ -20,7 +20,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A window of a browser, and what is said of it. */
+/** A window of a browser, and the caption over it. */
 export interface View {
   readonly caption: string;
   readonly address: string;
@@ -48,7 +48,7 @@ const dataUrl = (type: string, content: Buffer | string) =>
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** Draws windows of a browser: those that are driven have none that could be pictured. */
+/** Draws windows of a browser: browsers that are driven have no window that could be pictured. */
 export class Easel {
   private constructor(
     readonly browser: Browser,
@@ -82,12 +82,12 @@ export class Easel {
   }
 }
 
-/** Where in a picture a place of the popup is that has this width. */
+/** Gives the place in a picture of a point in the popup, which has this width. */
 export function inPopup({ x, y }: Point, width: number): Point {
   return { x: SIZE.width - POPUP.right - width + x, y: POPUP.top + y };
 }
 
-/** Where in a picture a place of the page is. */
+/** Gives the place in a picture of a point in the page. */
 export function inPage({ x, y }: Point): Point {
   return { x, y: CAPTION + TOOLBAR + y };
 }

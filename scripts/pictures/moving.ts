@@ -11,7 +11,7 @@ interface Step {
   readonly pointer?: Point;
 }
 
-/** How wide the README shows them. */
+/** How wide the README shows the moving pictures. */
 const WIDTH = 880;
 
 /** From the icon to Save, in ten seconds. */
@@ -51,7 +51,7 @@ async function save(camera: Camera): Promise<Sharp> {
   return moving(camera, steps);
 }
 
-/** A table is checked, and stored for many. */
+/** Checks a table, and stores it for many. */
 async function many(camera: Camera): Promise<Sharp> {
   const { stage } = camera;
   const steps: Step[] = [];
@@ -87,7 +87,7 @@ export const MOVING: Readonly<Record<string, (camera: Camera) => Promise<Sharp>>
   'many-at-once': many,
 };
 
-/** Only now are they drawn: what the easel shows could take the popup away. */
+/** Draws the steps only once all are taken: a page that the easel shows could take the popup away. */
 async function moving({ easel }: Camera, steps: readonly Step[]): Promise<Sharp> {
   const frames: Buffer[] = [];
   for (const { shot, caption, pointer } of steps) {

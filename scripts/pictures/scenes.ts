@@ -4,7 +4,7 @@ import type { StoredCredential } from '../../tests/crm/server.ts';
 import type { PictureName, PictureWords } from './words.ts';
 
 interface Scene {
-  /** Whether it is the popup over the CRM's page, or one of the extension's pages. */
+  /** The popup over the CRM's page, or one of the extension's pages. */
   readonly where: 'popup' | 'page';
   show(on: Stage): Promise<void>;
 }
@@ -12,7 +12,7 @@ interface Scene {
 /** The people of the company, beside the few that the demo CRM has: as many as fill a picture, with names of all countries. */
 const PEOPLE = manyUsers().filter(({ Deleted }, index) => !Deleted && index % 13 === 0);
 
-/** What is stored before: for the employee of the page, and for the others. */
+/** Gives the entries that are stored before: for the employee of the page, and for the others. */
 function stored({ mailbox, outgoing, orders }: PictureWords): StoredCredential[] {
   const entry = (
     AssociateId: number,
@@ -74,7 +74,7 @@ export async function prepare(on: Stage, words: PictureWords): Promise<void> {
   on.crm.tenants.Cust12345.associates.push(...PEOPLE);
 }
 
-/** Has the table of lines in view; above it stands what is filled in. */
+/** Scrolls to the table of lines, which stands below the fields. */
 export async function scrollToLines({ surface }: Stage): Promise<void> {
   await surface.evaluate(() => {
     const heading = [...document.querySelectorAll('main table, main [role="table"]')].at(-1);

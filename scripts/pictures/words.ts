@@ -1,4 +1,4 @@
-/** What the stores' pictures say beside the extension's own words: what is under them, and what people have written in the CRM. */
+/** The words in the stores' pictures beside the extension's own: the captions, and what people have written in the CRM. */
 export interface PictureWords {
   readonly captions: { readonly [picture in PictureName]: string };
   readonly mailbox: string;

@@ -1,4 +1,4 @@
-/** Stands in for fast-xml-parser's choice of attributes to leave out: `src/netserver/xml.ts` reads all of them. */
+/** Stands in for the part of fast-xml-parser that leaves attributes out: `src/netserver/xml.ts` reads all of them. */
 export default function isLeftOut(): () => boolean {
   return () => false;
 }

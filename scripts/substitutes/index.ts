@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const unusedParserParts = `${here}unused-parser-parts.ts`;
 
-/** What stands in for packages, and for parts of one (fast-xml-parser), in what ships and in the tests. */
+/** The modules that stand in for packages, and for parts of one (fast-xml-parser), in what ships and in the tests. */
 export const SUBSTITUTES = {
   'webextension-polyfill': `${here}native-browser.ts`,
   './DocTypeReader.js': `${here}doctype-reader.ts`,

@@ -1,6 +1,6 @@
 /**
- * Stands in for the part of fast-xml-parser that fills in and checks its options: `xml.ts` is the only one who sets any, and it
- * sets all that the parser asks for in another way than “nothing”.
+ * Stands in for the part of fast-xml-parser that fills in and checks its options. Only `xml.ts` sets options. This adds
+ * those that the parser needs beside them.
  */
 export function buildOptions(options: object): object {
   return {

@@ -11,12 +11,12 @@ export function isUnsafe(): boolean {
   return true;
 }
 
-/** Texts stay texts. */
+/** A text is never turned into a number. */
 export default function toNumber(text: string): string {
   return text;
 }
 
-/** No entity has a name, either. */
+/** No table names an entity, either. */
 export const [XML, HTML, COMMON_HTML, CURRENCY, ENTITY_ACTION] = [{}, {}, {}, {}, {}];
 export class EntityDecoder {}
 

@@ -1,12 +1,12 @@
-/** What came back over HTTP, or why nothing did. */
+/** The answer that came back over HTTP, or the reason why none did. */
 export type HttpAnswer =
   | {
       readonly status: number;
       readonly contentType: string;
       readonly body: string;
-      /** When the server's clock says that it answered, as HTTP writes it. */
+      /** When the server answered, by its own clock, as HTTP writes it. */
       readonly date?: string;
-      /** For how many seconds the server does not want to be asked again (`Retry-After`), where it says. */
+      /** How many seconds the server does not want to be asked again (`Retry-After`), where it says so. */
       readonly retryAfter?: number;
       /** True where the server wants a name and password (`WWW-Authenticate`): with cookies, the browser would ask for them. */
       readonly isChallenge?: true;
@@ -23,7 +23,7 @@ export type HttpAnswer =
 /** Why an answer was lost. */
 export type Loss = Extract<HttpAnswer, { lost: unknown }>['lost'];
 
-/** What an operation of NetServer answered, over SOAP or REST. */
+/** The answer of an operation of NetServer, over SOAP or REST. */
 export type Answer<T> =
   | { readonly kind: 'success'; readonly value: T }
   /** NetServer refused: `type` is the exception's class without its namespace, the texts are the server's own. */
@@ -45,11 +45,11 @@ export type Answer<T> =
       readonly type: string;
       readonly message: string;
     } & Notices)
-  /** Status 200 and not the answer: a sign-in or maintenance page (`html`), or broken (`malformed`). */
+  /** The status is 200, but the body is no answer: a sign-in or maintenance page (`html`), or broken (`malformed`). */
   | { readonly kind: 'unreadable'; readonly why: 'html' | 'malformed' }
   | { readonly kind: 'lost'; readonly why: Loss };
 
-/** What the head of an HTTP answer says beside its status. */
+/** The headers of an HTTP answer that count beside its status. */
 type Notices = Pick<Extract<HttpAnswer, { status: number }>, 'retryAfter' | 'isChallenge'>;
 
 /** An answer by its status, and what a REST error says beside it. */
@@ -75,7 +75,10 @@ export function exceptionClass(text: string): string {
   return text.split(/[,[`]/, 1)[0]?.trim().split(/[.+]/).at(-1) ?? '';
 }
 
-/** True where a text can be a ticket or a token: it is sent as it is, so it holds nothing that has to be escaped or trimmed. */
+/**
+ * True where a text can be a ticket or a token. Such a text is sent as it is, so it holds nothing that has to be escaped or
+ * trimmed.
+ */
 export function isTicket(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }

@@ -40,14 +40,14 @@ interface Envelope {
   readonly body: XmlElement;
 }
 
-/** The namespace under which the functions below know the services, whatever their version. */
+/** The namespace that the functions below know the services by, whatever their version. */
 const NAMESPACE = 'services';
 
 function withoutVersion(element: XmlElement, namespace: string): XmlElement {
   const own = element.namespace === namespace;
   return {
     ...element,
-    // Nobody else may go by that name.
+    // No other element may go by that namespace.
     namespace: own ? NAMESPACE : element.namespace === NAMESPACE ? '' : element.namespace,
     children: element.children.map((each) => withoutVersion(each, namespace)),
   };
@@ -87,7 +87,7 @@ function readResult<N extends OperationName>(name: N, { header, body }: Envelope
   return { kind: 'success', value: { ...(value as Response<N>), ...headers } };
 }
 
-/** What is said beside the body; of no use where it cannot be read, and no reason to distrust the body. */
+/** Reads the headers of an answer. A header that cannot be read is of no use, but no reason to distrust the body. */
 function readHeaders(header: XmlElement | undefined): object {
   const read = Object.entries(RESPONSE_HEADERS).map(([name, type]) => [
     name,
@@ -96,7 +96,7 @@ function readHeaders(header: XmlElement | undefined): object {
   return Object.fromEntries(read.filter(([, value]) => value && value !== INVALID));
 }
 
-/** Where a server adds exception details to its faults (`includeExceptionDetailInFaults`), they are the exception. */
+/** Reads a fault. If a server adds exception details to its faults (`includeExceptionDetailInFaults`), they are the exception. */
 function readFault(fault: XmlElement): Answer<never> {
   const detail = child(fault, 'detail', '')?.children.find(({ name }) => name === 'ExceptionDetail');
   const message = child(fault, 'faultstring', '')?.text ?? '';
@@ -119,7 +119,7 @@ function readMembers(members: Members, element: XmlElement): unknown {
   return value;
 }
 
-/** Absent is `undefined`, nil is `null` where the contract allows it. */
+/** Reads a member: `undefined` where it is absent, and `null` where it is nil and the contract allows that. */
 function readMember(type: MemberType, element: XmlElement | undefined): unknown {
   if (!element) return undefined;
   if (typeof type === 'string' && element.children.length > 0) return INVALID;
@@ -138,7 +138,7 @@ function readMember(type: MemberType, element: XmlElement | undefined): unknown 
 const SCALARS = {
   int: (text: string) => (/^[+-]?\d{1,10}$/.test(text) ? Number(text) : INVALID),
   boolean: (text: string) => (/^(true|1)$/.test(text) ? true : /^(false|0)$/.test(text) ? false : INVALID),
-  // Wall-clock digits; fractions and any zone are not part of what is stored.
+  // Only the wall-clock digits are read: fractions and any zone are not part of what is stored.
   dateTime: (text: string) =>
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? text.slice(0, 19) : INVALID,
 };
@@ -147,7 +147,7 @@ function child(parent: XmlElement | undefined, name: string, namespace = NAMESPA
   return parent?.children.find((element) => element.name === name && element.namespace === namespace);
 }
 
-/** True where an element stands twice that NetServer writes once: then neither can be trusted. */
+/** True where an element stands twice that NetServer writes once: then neither of the two can be trusted. */
 function hasDuplicates(parent: XmlElement | undefined, namespace = NAMESPACE): boolean {
   const names = parent?.children.filter((element) => element.namespace === namespace).map(({ name }) => name);
   return new Set(names).size !== (names?.length ?? 0);

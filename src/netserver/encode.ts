@@ -12,7 +12,10 @@ import {
 
 export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
 
-/** An HTTP request below the place where the services of all versions are (`https://online3.superoffice.com/Cust12345/Remote/`). */
+/**
+ * An HTTP request. Its path is below the place of the services of all versions
+ * (`https://online3.superoffice.com/Cust12345/Remote/`).
+ */
 export interface SoapRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,7 +27,7 @@ export interface Unsendable {
   readonly unsendable: string;
 }
 
-/** What goes into soap:Header. */
+/** The values that go into soap:Header. */
 interface Authentication {
   /** `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none. */
   readonly ticket: string | null;
@@ -87,7 +90,7 @@ interface Part {
   readonly namesStored: boolean;
 }
 
-/** Element names come from the table only, never from a value. */
+/** Writes an element. Its name comes from the table only, never from a value. */
 function write({ name, type, namesStored }: Part, value: unknown): string | Unsendable {
   let content = '';
   if (typeof type === 'string') {
@@ -105,7 +108,7 @@ function write({ name, type, namesStored }: Part, value: unknown): string | Unse
   return `<n:${name}>${content}</n:${name}>`;
 }
 
-/** The text of a value, or `undefined` where the value is not of its type. */
+/** Gives the text of a value, or `undefined` where the value is not of its type. */
 const LEXICAL = {
   int: (value: unknown) =>
     Number.isInteger(value) && Math.abs(value as number) < 2 ** 31 ? String(value) : undefined,

@@ -29,17 +29,19 @@ export function isList(type: Members | ListType): type is ListType {
 
 interface Operation {
   readonly service: 'User' | 'Associate' | 'SoPrincipal';
-  /** True when an answer that is lost leaves open whether something was changed. */
+  /** True for an operation that changes something: if its answer is lost, nobody knows whether it has. */
   readonly writes: boolean;
   readonly request: Members;
   /**
-   * Where its twin in REST takes the request: as JSON in the body, or in the query of a POST without a body
+   * Where the operation's twin in REST takes the request: as JSON in the body, or in the query of a POST without a body
    * (https://docs.superoffice.com/en/api/reference/restful/agent/). `null`: it is not called by REST.
    */
   readonly restRequest: 'body' | 'query' | null;
   /** The operation that does the same for the signed-in user, without `AssociateId`. It may want fewer rights. */
   readonly forOneself?: string;
-  /** True where the request names what is stored already: whatever others have stored can be named. */
+  /**
+   * True where the request names an entry that is stored. Such a name may hold any character, because others may have stored it.
+   */
   readonly namesStored?: true;
   /** The one child of the answer's soap:Body. */
   readonly responseElement: string;
@@ -145,7 +147,7 @@ export const OPERATIONS = {
   },
 } as const satisfies Record<string, Operation>;
 
-/** What every answer over SOAP says beside its body; REST does not. */
+/** The headers of every answer over SOAP; REST has none of them. */
 export const RESPONSE_HEADERS = {
   TimeZone: { SoTimeZoneLocationCode: 'string' },
 } as const satisfies Members;
@@ -153,9 +155,9 @@ export const RESPONSE_HEADERS = {
 export type OperationName = keyof typeof OPERATIONS;
 
 type ScalarValue<T> = T extends 'int' ? number : T extends 'boolean' ? boolean : string;
-/** What is sent: every member, always (an absent date becomes 0001-01-01 at the server). */
+/** The shape of a request: every member, always (an absent date becomes 0001-01-01 at the server). */
 type Sent<T> = T extends ScalarType ? ScalarValue<T> : { readonly [K in keyof T]: Sent<T[K]> };
-/** What is read: `undefined` is absent, `null` is nil. Numbers, dates and booleans are never nil in the contract. */
+/** The shape of an answer: `undefined` is absent, `null` is nil. Numbers, dates and booleans are never nil in the contract. */
 type Read<T> = T extends 'string'
   ? string | null
   : T extends ScalarType

@@ -12,22 +12,23 @@ import {
 import { readJson } from './rest.ts';
 
 /**
- * Every operation of an agent has a twin in REST: `POST api/v1/Agents/User/SaveUntrustedCredentialsForAssociate`, with the
- * same members as JSON. It stands in where there is no SOAP (it is to go with version 13), with the page's own session.
+ * Gives the REST call of an operation, or the name of a member that cannot be sent. Every operation of an agent has a twin
+ * in REST: `POST api/v1/Agents/User/SaveUntrustedCredentialsForAssociate`, with the same members as JSON. The twin stands
+ * in where there is no SOAP (which is to go with version 13), and runs in the page's own session.
  */
 export function encodeRest<N extends OperationName>(name: N, request: Request<N>): RestCall | Unsendable {
-  // What SOAP would lose is lost in the database all the same.
+  // REST would carry a value that SOAP would lose, but the database would lose it all the same.
   const soap = encode(name, request, { ticket: null });
   return 'unsendable' in soap ? soap : restCall(name, request);
 }
 
-/** A call below `api/v1`: by POST, where `body` is `null` with none. */
+/** A POST below `api/v1`; `body` is `null` for one without a body. */
 interface RestCall {
   readonly path: string;
   readonly body: object | null;
 }
 
-/** The address and body by which REST knows an operation. */
+/** Gives the address and body of an operation's twin in REST. */
 export function restCall<N extends OperationName>(name: N, request: Request<N>): RestCall {
   const { service, restRequest } = OPERATIONS[name];
   const path = `Agents/${service}/${name}`;
@@ -40,8 +41,8 @@ export function restCall<N extends OperationName>(name: N, request: Request<N>):
 }
 
 /**
- * Reads the answer into the same union as SOAP's. What an operation without a value answers is nothing: 204. A `null` with 200
- * is how an agent tells that a call has failed (SuperOffice's documentation), and is not an answer of such an operation.
+ * Reads a REST answer into the same union as SOAP's. An operation without a value answers nothing: 204. A `null` with 200
+ * is no answer of such an operation: an agent tells by it that a call has failed (SuperOffice's documentation).
  */
 export function decodeRest<N extends OperationName>(name: N, answer: HttpAnswer): Answer<Response<N>> {
   const { response }: { response: Members } = OPERATIONS[name];
@@ -56,7 +57,7 @@ export function decodeRest<N extends OperationName>(name: N, answer: HttpAnswer)
 
 const INVALID = Symbol('a value that is not of its type');
 
-/** JSON has no words for absent and empty lists other than SOAP's: `undefined`, `null`, `[]`. */
+/** Reads a value. JSON tells absent, nil and empty lists apart as SOAP does: `undefined`, `null`, `[]`. */
 function read(type: MemberType, json: unknown): unknown {
   if (typeof type === 'string') return SCALARS[type](json);
   if (json === null) return null;
@@ -68,7 +69,7 @@ function read(type: MemberType, json: unknown): unknown {
   if (typeof json !== 'object' || Array.isArray(json)) return INVALID;
   const value: Record<string, unknown> = {};
   for (const [name, memberType] of Object.entries(type)) {
-    // What is never null is never left out either: an object without it is another one, such as `{"Message": …}`.
+    // A member that is never null is never left out either. An object without it is another one, such as `{"Message": …}`.
     if (memberType !== 'string' && typeof memberType === 'string' && !Object.hasOwn(json as object, name))
       return INVALID;
     value[name] = Object.hasOwn(json as object, name) ? read(memberType, (json as Members)[name]) : undefined;
@@ -81,7 +82,7 @@ const SCALARS = {
   int: (json: unknown) => (Number.isInteger(json) ? json : INVALID),
   boolean: (json: unknown) => (typeof json === 'boolean' ? json : INVALID),
   string: (json: unknown) => (typeof json === 'string' || json === null ? json : INVALID),
-  // As in SOAP: wall-clock digits, whatever stands behind them.
+  // As in SOAP, the wall-clock digits are read, whatever stands behind them.
   dateTime: (json: unknown) =>
     typeof json === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(json) ? json.slice(0, 19) : INVALID,
 };

@@ -10,7 +10,7 @@ export interface Principal extends Associate {
 
 type Json = Record<string, unknown>;
 
-/** `GET api/v1/User/currentPrincipal`; `null`: nobody. */
+/** Reads the answer to `GET api/v1/User/currentPrincipal`; `null` means that nobody is signed in. */
 export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
   return readJson(answer, (json) => {
     if (json === null || (isObject(json) && json.AssociateId === 0)) return null;
@@ -27,7 +27,7 @@ export function readPrincipal(answer: HttpAnswer): Answer<Principal | null> {
   });
 }
 
-/** `GET api/v1/User/currentToken`: a JSON string, `8A:…`; `null`: the session has none. */
+/** Reads the answer to `GET api/v1/User/currentToken`: a JSON string, `8A:…`; `null` means that the session has none. */
 export function readToken(answer: HttpAnswer): Answer<string | null> {
   return readJson(answer, (json) => {
     if (json === null || json === '') return null;
@@ -35,12 +35,15 @@ export function readToken(answer: HttpAnswer): Answer<string | null> {
   });
 }
 
-/** `POST api/v1/Agents/Associate/GetAssociate` and `GetAssociateByPersonId`; `null`: there is none. */
+/**
+ * Reads the answer to `POST api/v1/Agents/Associate/GetAssociate` or `GetAssociateByPersonId`; `null` means that there is
+ * no associate.
+ */
 export function readAssociate(answer: HttpAnswer): Answer<MarkedAssociate | null> {
   return readJson(answer, (json) => (isObject(json) || json === null ? associateOrNone(json) : undefined));
 }
 
-/** The associate, or `null` where NetServer says that there is none; `undefined` for what says neither. */
+/** Gives the associate, or `null` where NetServer says that there is none; `undefined` for members that say neither. */
 export function associateOrNone(
   members: Parameters<typeof toMarkedAssociate>[0] | null | undefined,
 ): MarkedAssociate | null | undefined {
@@ -54,7 +57,7 @@ export interface MarkedAssociate {
   readonly mark: Mark;
 }
 
-/** The same of an Associate's members, which say as well what kind of user it is, and whether still. */
+/** Gives the associate and its mark. The members of an Associate also say what kind of user it is, and whether it is still one. */
 function toMarkedAssociate(
   members: Parameters<typeof toAssociate>[0] & { Type?: unknown; Deleted?: unknown },
 ): MarkedAssociate | undefined {
@@ -64,7 +67,7 @@ function toMarkedAssociate(
 }
 
 /**
- * An associate from the members that SOAP and REST share, or `undefined` where the id is none: NetServer's empty
+ * Gives the associate from the members that SOAP and REST share, or `undefined` where the id is none: NetServer's empty
  * carriers have the id 0.
  */
 export function toAssociate(members: {
@@ -76,8 +79,8 @@ export function toAssociate(members: {
 }): Associate | undefined {
   const { AssociateId } = members;
   if (typeof AssociateId !== 'number' || !Number.isInteger(AssociateId) || AssociateId <= 0) return undefined;
-  // The name that people know a user by: `Name` in an Associate, `Associate` in a principal, `assocName` in the archive.
-  // The member UserName is what one signs in with, online an e-mail address.
+  // The name that people know a user by is `Name` in an Associate, `Associate` in a principal, and `assocName` in the
+  // archive. The member UserName is the sign-in name, online an e-mail address.
   const userName = toText(members.Name) || toText(members.Associate) || toText(members.UserName);
   return { associateId: AssociateId, userName, fullName: toText(members.FullName) || userName };
 }
@@ -114,7 +117,7 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text, or an empty one for whatever else. */
+/** Gives a text as it is, and an empty one for any other value. */
 export function toText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -9,7 +9,7 @@ import { isObject, readJson, toAssociate, toText } from './rest.ts';
  */
 type UserColumn =
   | TextColumn
-  /** Of the type `associate`, which no text restricts: the id, and the name that people know a user by. */
+  /** The next two are of the type `associate`, which no text restricts: the id, and the name that people know a user by. */
   | 'associateDbId'
   | 'assocName'
   | 'usergroup'
@@ -17,19 +17,19 @@ type UserColumn =
   | 'isActive'
   | 'isLocation';
 
-/** `userName` is what one signs in with. */
+/** The columns that a text restricts. `userName` is the sign-in name. */
 export type TextColumn = 'fullName' | 'userName' | 'personEmail';
 
 export type UserCondition =
   | readonly [TextColumn, 'contains', string]
   | readonly ['isActive', 'set', boolean]
-  /** By the ids of the list `usertype`: 0 for employees, 1 for resources, 4 for external users. */
+  /** The numbers are ids of the list `usertype`: 0 for employees, 1 for resources, 4 for external users. */
   | readonly ['assocType', 'oneOf', readonly number[]];
 
-/** What is asked of the archive. */
+/** A question to the archive. */
 export interface UserQuery {
   readonly select: readonly UserColumn[];
-  /** All have to hold: no other joint than `and` is documented for this address. */
+  /** All conditions have to hold: no other joint than `and` is documented for this address. */
   readonly filter: readonly UserCondition[];
   readonly orderBy: readonly UserColumn[];
   readonly top: number;
@@ -38,14 +38,14 @@ export interface UserQuery {
 
 /** A row of the archive. A text that was not selected, or is not there, is empty. */
 export interface UserRow extends Associate {
-  /** What one signs in with; `userName` is the name that people know a user by. */
+  /** The name that the user signs in with; `userName` is the name that people know a user by. */
   readonly signInName: string;
   readonly email: string;
   readonly group: string;
   readonly mark: Mark;
 }
 
-/** The address below `api/v1`. */
+/** Gives the address of a query, below `api/v1`. */
 export function usersPath({ select, filter, orderBy, top, skip }: UserQuery): string {
   const query = {
     $select: select.join(),
@@ -53,7 +53,7 @@ export function usersPath({ select, filter, orderBy, top, skip }: UserQuery): st
     $orderBy: orderBy.join(),
     $top: String(top),
     $skip: String(skip),
-    // Otherwise true and false may come as hints to icons.
+    // Without this, true and false may come as hints to icons.
     $output: 'Logical',
   };
   // The archive's own parser reads `$select`, not `%24select`, and `+` is not a space to every server.
@@ -72,7 +72,7 @@ function conditionText([column, operator, value]: UserCondition): string {
   return `${column} ${operator} ${text}`;
 }
 
-/** `GET api/v1/User?…`: the archive's rows; one that has no id is left out. */
+/** Reads the rows of the archive from the answer to `GET api/v1/User?…`. A row without an id is left out. */
 export function readUserRows(answer: HttpAnswer): Answer<readonly UserRow[]> {
   return readJson(answer, (json) => {
     const rows = isObject(json) ? json.value : undefined;

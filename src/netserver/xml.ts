@@ -9,11 +9,14 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** Fits some three thousand stored credentials; what is larger is no answer to anything asked here. */
+/**
+ * The largest document that is read: it fits some three thousand stored credentials. A larger one is no answer to anything
+ * asked here.
+ */
 export const MAX_CHARACTERS = 1_048_576;
 /**
- * Tags and attributes, told by their `<` and `=`. They, more than characters, are what takes the parser its time; stored
- * credentials have 64,000 to the megabyte where their texts are empty, fewer otherwise.
+ * The most tags and attributes that are read, counted by their `<` and `=`. The parser's time depends on them more than on
+ * characters. Stored credentials have 64,000 to the megabyte where their texts are empty, fewer otherwise.
  */
 const MAX_MARKS = 70_000;
 
@@ -29,7 +32,7 @@ type Scope = Readonly<Record<string, string>>;
 const OUTERMOST: Scope = Object.assign(Object.create(null), { xml: XML });
 
 // Entities are decoded below instead: the parser's own decoding leaves unknown ones standing and would also work on CDATA.
-/** Entities are read where texts are, after the parser. */
+/** The parser leaves entities as they are; texts are decoded after it. */
 const UNDECODED = {
   setExternalEntities() {},
   addInputEntities() {},
@@ -71,7 +74,7 @@ const SPACE = '[ \\t\\r\\n]';
 const EQUALS = `${SPACE}*=${SPACE}*`;
 const NAME = `[^\\s<>="'/!?]+`;
 const ATTRIBUTE = `${SPACE}+${NAME}${EQUALS}(?:"[^<"]*"|'[^<']*')`;
-// Their quotes are the second and the third group of DECLARATION.
+// The groups of their quotes are the second and the third of DECLARATION.
 const ENCODING = `${SPACE}+encoding${EQUALS}(["'])[uU][tT][fF]-8\\2`;
 const STANDALONE = `${SPACE}+standalone${EQUALS}(["'])(?:yes|no)\\3`;
 const DECLARATION = new RegExp(
@@ -84,7 +87,7 @@ const PIECE = new RegExp(
 );
 
 /**
- * The parser sees to names, nesting and repeated attributes, but takes much that is not XML, and its two passes can read
+ * The parser sees to names, nesting and repeated attributes. But it takes much that is not XML, and its two passes can read
  * the same characters differently. So every piece is held against the grammar first.
  */
 function isGrammatical(text: string): boolean {
@@ -151,7 +154,7 @@ function declare(declarations: readonly Attribute[], outer: Scope): Scope {
   return scope;
 }
 
-/** Values by namespace and name: nested, as joining the two would copy a long namespace for every attribute. */
+/** Gives values by namespace and name. The two are nested: joining them would copy a long namespace for every attribute. */
 function qualifyAttributes(
   attributes: readonly Attribute[],
   scope: Scope,

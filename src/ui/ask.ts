@@ -15,7 +15,7 @@ const READS: readonly Command[] = [
   'checkConnection',
 ];
 
-/** The numbers that tabs have got in place of others: Chromium gives another one to a tab that it puts to sleep. */
+/** The new numbers of tabs, by their old ones: Chromium gives another number to a tab that it puts to sleep. */
 const replaced = new Map<number, number>();
 browser.tabs.onReplaced.addListener((added, removed) => replaced.set(removed, added));
 

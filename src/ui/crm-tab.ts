@@ -5,7 +5,7 @@ export interface CrmTab {
   readonly id: number;
   /** True when the form's address names the tab: the form is then a page in a tab or window, not the toolbar's popup. */
   readonly named: boolean;
-  /** Empty where the extension cannot see it. */
+  /** Empty where the extension cannot see the address. */
   readonly address: string;
   readonly title: string | undefined;
   /** True of a tab in a private window. */

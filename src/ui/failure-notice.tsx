@@ -8,7 +8,7 @@ import './failure-notice.css';
 
 type TabStep = Extract<NextStep, 'goToTab' | 'reloadTab' | 'openSettings'>;
 
-/** What the caller does for the steps that are not about the tab. A step without a function is not offered. */
+/** The functions for the steps that are not about the tab. A step without a function is not offered. */
 export type Steps = { readonly [S in Exclude<NextStep, TabStep>]?: (() => unknown) | undefined };
 
 /** The sentence of a failure, and after it that of its cause. */
@@ -51,23 +51,26 @@ function causeOf(failure: Failure): Failure {
   return 'cause' in failure ? causeOf(failure.cause) : failure;
 }
 
-/** What was not carried out is to be tried again, unless its cause, whose sentence stands beside it, asks for something else. */
+/**
+ * Gives the step to offer for a failure. If a write was not carried out, the step of its cause goes before its own, because
+ * the sentence of the cause stands beside it.
+ */
 export function nextStepOf(failure: Failure): NextStep | undefined {
   const isUndone = failure.kind === 'notSaved' || failure.kind === 'notRemoved';
   return (isUndone && TRAITS[failure.cause.kind].nextStep) || TRAITS[failure.kind].nextStep;
 }
 
 interface Props {
-  /** The sentence before it, which says what failed. Left out where that is unknown. */
+  /** The sentence before that of the failure: it says what failed. Left out where that is unknown. */
   readonly lead?: TextKey | undefined;
   readonly failure: Failure;
-  /** The entry that it is about. */
+  /** The entry that the failure is about. */
   readonly about?: string | undefined;
   readonly tabId: number;
   readonly steps: Steps;
 }
 
-/** What went wrong, the server's message, and the next step. */
+/** Shows what went wrong, the server's message, and the next step. */
 export function FailureNotice({ lead, failure, about, tabId, steps }: Props) {
   const step = nextStepOf(failure);
   const take =

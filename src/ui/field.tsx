@@ -12,7 +12,7 @@ export interface FieldTexts {
   readonly name: string;
   readonly label: string;
   readonly hint?: string | undefined;
-  /** What the field means in SuperOffice, while help is on. */
+  /** The meaning of the field in SuperOffice, while help is on. */
   readonly help?: string | undefined;
   readonly error?: string | undefined;
   /** A remark on the field's value. It may come and go, and is announced when it does. */

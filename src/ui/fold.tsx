@@ -4,15 +4,15 @@ import './fold.css';
 
 interface Props {
   readonly id: string;
-  /** What the line says in place of the fields. */
+  /** The text of the line that stands in place of the fields. */
   readonly label: string | undefined;
-  /** Goes up where it begins anew. */
+  /** A number that goes up where the fields begin anew. */
   readonly round?: number;
-  /** True where a field in it is set: it begins open then. */
+  /** True where one of the fields is set: the fold begins open then. */
   readonly isSet: boolean;
-  /** True where a field in it is wrong: it cannot be closed then. */
+  /** True where one of the fields is wrong: the fold cannot be closed then. */
   readonly isWrong: boolean;
-  /** True where Tab passes by its fields while they are folded. */
+  /** True where Tab passes by the fields while they are folded. */
   readonly isPassedBy?: boolean;
   /** `isByHand`: the person has opened it with its button. */
   readonly children: (isByHand: boolean) => ComponentChildren;

@@ -15,7 +15,7 @@ export function later<T>(load: () => Promise<T>): Later<T> {
       part.loaded = loaded;
       return loaded;
     });
-    // The next one may fare better.
+    // A part that failed to load is not kept: the next try may fare better.
     loading.catch(() => {
       loading = undefined;
     });
@@ -24,7 +24,7 @@ export function later<T>(load: () => Promise<T>): Later<T> {
   return part;
 }
 
-/** Does something with a part: at once where it is loaded, so that what is pressed twice finds it begun. */
+/** Does something with a part: at once where it is loaded, so that a second press finds the first one begun. */
 export function withPart<T>(part: Later<T>, act: (loaded: T) => unknown): void {
   void (part.loaded ? act(part.loaded) : part().then(act));
 }

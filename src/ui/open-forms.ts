@@ -1,8 +1,8 @@
 import { FORM_LOCK } from '../drafts.ts';
 
 /**
- * Which forms are open, whoever asks: each holds a lock of its own name for as long as it is there. Others leave its draft and
- * its Saves alone.
+ * Holds a lock of the form's own name for as long as the form is there, so that everybody can see which forms are open.
+ * Other forms leave its draft and its Saves alone.
  */
 export function holdForm(id: string): void {
   void navigator.locks.request(lockOf(id), () => new Promise(() => {}));
