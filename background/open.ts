@@ -3,7 +3,7 @@ import { type ExpectedUser, isUserAdministration } from '../src/associates.ts';
 import type { Failure } from '../src/failures.ts';
 import type { About, Input, Output } from '../src/messages.ts';
 import type { HttpAnswer } from '../src/netserver/answer.ts';
-import { purposeOf, readPurpose, siteOf } from '../src/purpose.ts';
+import { purposeOf, readPurpose, siteFingerprint } from '../src/purpose.ts';
 import { failed, type Result, success } from '../src/result.ts';
 import { isOnEarlierDay } from '../src/time-zone.ts';
 import { aboutSomebody, lookup } from './associates.ts';
@@ -70,7 +70,8 @@ async function aboutSubject(
 /** Gives whom a form is for: the purpose that it was opened for, or else the link that was clicked, or else the page. */
 async function subjectOf(crm: Crm, purpose: string, form: string): Promise<Result<Subject>> {
   const known = readPurpose(purpose);
-  if (known) return known.site === siteOf(crm.base) ? success(known.subject) : failed({ kind: 'otherSite' });
+  if (known)
+    return known.site === siteFingerprint(crm.base) ? success(known.subject) : failed({ kind: 'otherSite' });
   const link = await clickedLink(crm.tabId, form);
   const linked = link === undefined ? undefined : readLink(link, crm.base);
   if (linked?.kind === 'foreign') return failed({ kind: 'foreignLink' });

@@ -13,8 +13,8 @@ export async function settings({ tabId }: Input<'settings'>): Promise<Output<'se
   if (!data.settingsRead) return failed({ kind: 'browserStorage' });
   if (!data.policyRead) return failed({ kind: 'policyUnreadable' });
   const sites = sitesOf(data.settings);
-  const keyOf = (base: string) => Object.keys(sites).find((key) => sameBase(key, base)) ?? base;
-  const bases = [...(crm?.ok ? [keyOf(crm.value.base)] : []), ...Object.keys(sites)];
+  const storedBase = (base: string) => Object.keys(sites).find((key) => sameBase(key, base)) ?? base;
+  const bases = [...(crm?.ok ? [storedBase(crm.value.base)] : []), ...Object.keys(sites)];
   return success(
     [...new Set(bases)].map(
       (base): SiteView => ({

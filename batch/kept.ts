@@ -29,7 +29,7 @@ function areaOf({ tab }: Page) {
   return tab.isPrivate ? browser.storage.session : browser.storage.local;
 }
 
-function keyOf({ as }: Page): string {
+function storageKey({ as }: Page): string {
   return `${PREFIX}${nameKey(as.tenant)}`;
 }
 
@@ -43,7 +43,7 @@ export async function keptRun(page: Page): Promise<Kept | null> {
 }
 
 async function read(page: Page): Promise<Kept | null> {
-  const key = keyOf(page);
+  const key = storageKey(page);
   try {
     const { [key]: kept } = await areaOf(page).get(key);
     if (isKept(kept) && Date.now() - kept.at < KEPT_MS) return kept;
@@ -63,7 +63,7 @@ export async function keptKeys(page: Page): Promise<ReadonlySet<string>> {
 /** Forgets all notes of the tenant: no line is skipped any more. A failure of the storage is ignored. */
 export function forgetRun(page: Page): Promise<void> {
   noteNow();
-  return inTurn(() => areaOf(page).remove(keyOf(page)));
+  return inTurn(() => areaOf(page).remove(storageKey(page)));
 }
 
 /** Forgets the notes of some lines: these are not skipped any more. Lines of other tables stay noted. */
@@ -73,8 +73,8 @@ export function forgetLines(page: Page, keys: readonly string[]): Promise<void> 
   return inTurn(async () => {
     const kept = await read(page);
     const left = kept?.keys.filter((key) => !gone.has(key)) ?? [];
-    if (kept && left.length > 0) await areaOf(page).set({ [keyOf(page)]: { ...kept, keys: left } });
-    else await areaOf(page).remove(keyOf(page));
+    if (kept && left.length > 0) await areaOf(page).set({ [storageKey(page)]: { ...kept, keys: left } });
+    else await areaOf(page).remove(storageKey(page));
   });
 }
 
@@ -108,8 +108,8 @@ export function keeper(page: Page): (key: string, isStored: boolean) => void {
       else keys.delete(key);
     }
     const kept: Kept = { version: 1, at, keys: [...keys] };
-    if (keys.size > 0) await areaOf(page).set({ [keyOf(page)]: kept });
-    else await areaOf(page).remove(keyOf(page));
+    if (keys.size > 0) await areaOf(page).set({ [storageKey(page)]: kept });
+    else await areaOf(page).remove(storageKey(page));
   };
   const writeNow = () => {
     clearTimeout(timer);

@@ -7,12 +7,12 @@ import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
 import { CHECKED, COLUMN_TEXTS, lineErrorText } from './line-words.ts';
 import { REGION } from './reading.ts';
-import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
+import { isReady, removalState, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** The details of a line, beside the words for how far it is. */
 export function detailOf(line: ShownLine, state: StoreState): string {
-  const removal = removalOf(line, state);
+  const removal = removalState(line, state);
   const result = state.results.get(resultKey(line));
   const mayChange = result?.kind === 'done' && result.value.earlierMayRun && text('earlierMayRun');
   if (removal) {

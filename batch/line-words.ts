@@ -3,7 +3,7 @@ import type { LineError } from '../src/read-lines.ts';
 import type { Column } from '../src/table-columns.ts';
 import { errorText } from '../src/ui/error-text.ts';
 import { type TextKey, text } from '../src/ui/text.ts';
-import { isReady, removalOf, resultKey, type ShownLine } from './store-lines.ts';
+import { isReady, removalState, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** The names of the columns. */
@@ -75,7 +75,7 @@ export const REMOVALS = { ...REMOVED, waiting: 'lineWaiting', skipped: 'lineSkip
 /** The word for how far a line is. */
 export function wordOf(line: ShownLine, state: StoreState): LineWord {
   const { results, hasStored, running } = state;
-  const removal = removalOf(line, state);
+  const removal = removalState(line, state);
   if (removal) return REMOVED[removal.kind];
   const result = results.get(resultKey(line));
   if (line.state === 'leftOut' && result?.kind !== 'done') return 'lineLeftOut';

@@ -13,15 +13,15 @@ export function noteOpen(
   removals: readonly Input<'remove'>[],
 ): void {
   for (const [index, removal] of removals.entries())
-    if (states[index]?.kind === 'unknown') openRemovals.add(keyOf(removal));
+    if (states[index]?.kind === 'unknown') openRemovals.add(removalKey(removal));
 }
 
 /** True where an earlier removal of the same entry may still be carried out. */
 export function isOpen({ openRemovals }: Page, removal: Input<'remove'>): boolean {
-  return openRemovals.has(keyOf(removal));
+  return openRemovals.has(removalKey(removal));
 }
 
-function keyOf({ associateId, type, publicValue }: Input<'remove'>): string {
+function removalKey({ associateId, type, publicValue }: Input<'remove'>): string {
   return entryKey(associateId, type, publicValue);
 }
 

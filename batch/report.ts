@@ -4,7 +4,7 @@ import { text } from '../src/ui/text.ts';
 import { wallClock } from './clock.ts';
 import { detailOf } from './line-details.ts';
 import { wordOf } from './line-words.ts';
-import { removalOf, resultKey, type ShownLine } from './store-lines.ts';
+import { removalState, resultKey, type ShownLine } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 /** What became of each line, as cells below a heading in the person's language. No secret is in it. */
@@ -22,7 +22,7 @@ export function reportOf(state: StoreState): Rows {
 
 function cellsOf(line: ShownLine, state: StoreState): readonly string[] {
   const { match, cells, draft } = line;
-  const result = removalOf(line, state) ?? state.results.get(resultKey(line));
+  const result = removalState(line, state) ?? state.results.get(resultKey(line));
   return [
     String(line.number),
     match.kind === 'one' ? nameOf(match.user) : cells.User,

@@ -32,7 +32,7 @@ export async function store(
   const { results: before, width } = now();
   const ended = async (line: CheckedLine, asked: Promise<Output<'save'>>) => {
     // The key is made while the server is at work.
-    const [result, key] = await Promise.all([asked, keyOf(page, line)]);
+    const [result, key] = await Promise.all([asked, keptKey(page, line)]);
     const { id } = saves.get(line.number) as SentLine;
     if (result.ok || TRAITS[result.failure.kind].nextStep !== 'askAgain') void ask('forgetSave', { id });
     if (result.ok) keep(key, true);
@@ -134,7 +134,7 @@ export async function undo(context: StoreContext, lines: readonly ShownLine[]): 
   const names = new Map<CheckedLine, string>();
   const keep = keeper(page);
   const ended = async (line: CheckedLine, result: Output<'remove'>) => {
-    if (result.ok) keep(await keyOf(page, line), false);
+    if (result.ok) keep(await keptKey(page, line), false);
     return result;
   };
   const tell = telling(lines, changeOf, context.changed);
@@ -198,7 +198,7 @@ export async function forgetTable({ page, now, saves }: StoreContext): Promise<v
     (line) => line.state === 'done' || results.get(resultKey(line))?.kind === 'done',
   );
   saves.clear();
-  await forgetLines(page, await Promise.all(stored.map((line) => keyOf(page, line))));
+  await forgetLines(page, await Promise.all(stored.map((line) => keptKey(page, line))));
 }
 
 /** The list that a line has changed. `removed` is `null`: this tab has noted its own removals already. */
@@ -218,7 +218,7 @@ function saveOf({ page, saves }: StoreContext, line: CheckedLine) {
   return { ...pending, tabId: page.tab.id, as: page.as };
 }
 
-function keyOf({ as }: Page, line: CheckedLine): Promise<string> {
+function keptKey({ as }: Page, line: CheckedLine): Promise<string> {
   return doneKey(as.tenant, userOf(line).associateId, line);
 }
 

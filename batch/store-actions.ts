@@ -23,7 +23,7 @@ export type StoreActions = ReturnType<typeof storeActions>;
 
 /** Makes the actions of “Store for many”. */
 export function storeActions(context: StoreContext) {
-  return { ...inputActs(context), ...mendingActs(context), ...runActs(context) };
+  return { ...inputActions(context), ...mendingActions(context), ...runActions(context) };
 }
 
 function asRenewal(given: Given): Given {
@@ -47,7 +47,7 @@ function goesOn({ rows, placing }: Given, before: Rows): boolean {
 }
 
 /** Where the table comes from, and how it is read. */
-function inputActs(context: StoreContext) {
+function inputActions(context: StoreContext) {
   const { page, dispatch, now, users, saves } = context;
   const { preset } = page.opened;
   /** Takes another table. What was sent of the earlier one is not told any more, and its secrets are not kept. */
@@ -123,7 +123,7 @@ function inputActs(context: StoreContext) {
 type Cells = Extract<StoreEvent, { kind: 'edited' }>['changes'];
 
 /** How single lines are mended. */
-function mendingActs(context: StoreContext) {
+function mendingActions(context: StoreContext) {
   const { dispatch, now } = context;
   const recheck = () => {
     dispatch({ kind: 'editing', line: null });
@@ -181,7 +181,7 @@ function mendingActs(context: StoreContext) {
 }
 
 /** How lines are stored, removed again, and reported. */
-function runActs(context: StoreContext) {
+function runActions(context: StoreContext) {
   const { dispatch, now } = context;
   const note = (said: string) => dispatch({ kind: 'noted', note: said });
   const carryOut = (act: (work: Work) => Promise<void>, isWrite = true) =>

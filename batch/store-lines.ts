@@ -97,7 +97,7 @@ export function nameKeyOf(line: CheckedLine): string {
 }
 
 /** How the removal of a line's entry has ended, or that it runs; `undefined` where none was begun. */
-export function removalOf(line: ShownLine, { undone }: StoreState) {
+export function removalState(line: ShownLine, { undone }: StoreState) {
   return undone.get(resultKey(line));
 }
 
@@ -105,7 +105,7 @@ export function removalOf(line: ShownLine, { undone }: StoreState) {
 export function isOver(state: StoreState): boolean {
   const { lines, results, running } = state;
   const isStored = (line: ShownLine) =>
-    results.get(resultKey(line))?.kind === 'done' && removalOf(line, state)?.kind !== 'done';
+    results.get(resultKey(line))?.kind === 'done' && removalState(line, state)?.kind !== 'done';
   // A line that is left out while another one is tried may be wanted after that.
   const isUnwanted = ({ state }: ShownLine) =>
     state === 'done' || (state === 'leftOut' && running?.what !== 'try');

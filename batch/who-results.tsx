@@ -77,12 +77,12 @@ function Taking(props: TakingProps) {
           <RunBar run={running.run} total={running.total} onChange={props.actions.tick} />
         </div>
       )}
-      {!isBusy(props.state) && <Acts {...props} />}
+      {!isBusy(props.state) && <RowActions {...props} />}
     </div>
   );
 }
 
-function Acts({ page, state, actions, onRenew, shown, mayWrite }: TakingProps) {
+function RowActions({ page, state, actions, onRenew, shown, mayWrite }: TakingProps) {
   const chosen = chosenOf(shown, state);
   const removable = chosen.filter(({ entry }) => entry !== null);
   const out = shown.filter(({ failure, removal }) => !failure && removal?.kind !== 'done');

@@ -171,7 +171,7 @@ function leftOf({ running, chosen, removals }: WhoState): ReadonlySet<string> {
 /** The keys of the questions that some lists are about. Only the lists' few users are looked at, of thousands. */
 function keysOf({ questions }: WhoState, lists: readonly ListName[]): ReadonlySet<string> {
   const users = new Set(lists.map(({ associateId }) => associateId));
-  const asked = questions.filter(({ user }) => users.has(user.associateId)).map(keyOf);
+  const asked = questions.filter(({ user }) => users.has(user.associateId)).map(questionKey);
   return new Set(asked.filter(isAmong(lists)));
 }
 
@@ -195,10 +195,10 @@ export function isBusy({ reading, running }: WhoState): boolean {
 
 /** The questions that have no answer yet. */
 export function unreadOf({ questions, answers }: WhoState): readonly Question[] {
-  return questions.filter((question) => answers.get(keyOf(question))?.kind !== 'done');
+  return questions.filter((question) => answers.get(questionKey(question))?.kind !== 'done');
 }
 
-function keyOf({ user, type }: Question): string {
+function questionKey({ user, type }: Question): string {
   return listKey(listName(user, type));
 }
 
@@ -219,7 +219,7 @@ export function rowsOf({ questions, answers, removals }: WhoState, now: string):
   const asked = new Map<number, Question[]>();
   for (const question of questions) {
     const { user, type } = question;
-    const list = keyOf(question);
+    const list = questionKey(question);
     const answer = answers.get(list);
     const of = (entry: OwnedEntry['entry'], number: number, more: Partial<EntryRow> = {}): EntryRow => {
       const key = `${list} ${number}`;

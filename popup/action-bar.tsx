@@ -50,7 +50,7 @@ export function ActionBar({ bar, context, state, later, onClear, onNext }: Props
         {text('clear')}
       </button>
       <button type="submit" class="main" aria-disabled={isBusy(outcome)}>
-        {text(loaded?.saveAct(state) ?? 'save')}
+        {text(loaded?.saveAction(state) ?? 'save')}
       </button>
     </div>
   );

@@ -243,9 +243,9 @@ async function settled(
 ): Promise<Output<'save'>> {
   const result = await asked;
   if (result.ok || result.failure.kind !== 'interrupted') return result;
-  const again = await ask('awaitSave', inputOf(context, pending));
-  if (again.ok || again.failure.kind !== 'interrupted') return again;
-  return unsettled(again.failure);
+  const awaited = await ask('awaitSave', inputOf(context, pending));
+  if (awaited.ok || awaited.failure.kind !== 'interrupted') return awaited;
+  return unsettled(awaited.failure);
 }
 
 /** Forgets the draft of a closed form, if its entry is the one that was saved. */

@@ -20,7 +20,7 @@ export function FormHeading({ state, onCancel }: Props) {
     <div class="heading">
       <h2>
         <Cut>
-          {text(HEADINGS[saveAct(state)], makeVisible(original.PublicValue) || text('storedUnnamed'))}
+          {text(HEADINGS[saveAction(state)], makeVisible(original.PublicValue) || text('storedUnnamed'))}
         </Cut>
       </h2>
       <button type="button" class="quiet" aria-label={text('cancelEditing')} onClick={onCancel}>
@@ -31,7 +31,7 @@ export function FormHeading({ state, onCancel }: Props) {
 }
 
 /** What Save does. With an edited entry, that may be only to switch it off or on. */
-export function saveAct({ isEditing, original, draft }: FormState): 'save' | 'switchOff' | 'switchOn' {
+export function saveAction({ isEditing, original, draft }: FormState): 'save' | 'switchOff' | 'switchOn' {
   const isSwitched =
     isEditing && original?.PublicValue === draft.PublicValue && original.IsActive !== draft.IsActive;
   return isSwitched ? (draft.IsActive ? 'switchOn' : 'switchOff') : 'save';

@@ -8,13 +8,13 @@ import { read, write } from './storage.ts';
  * The key of the types that were used with an associate in this browser. They are kept so that nobody has to type them again: names
  * only, in `storage.local`.
  */
-function keyOf(tenant: string, associateId: number): string {
+function storageKey(tenant: string, associateId: number): string {
   return typesPrefix(tenant) + associateId;
 }
 
 /** The types used so far, the latest first. */
 export async function usedTypes(tenant: string, associateId: number): Promise<readonly string[]> {
-  const key = keyOf(tenant, associateId);
+  const key = storageKey(tenant, associateId);
   const { [key]: types } = await read(browser.storage.local.get(key));
   return Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [];
 }
@@ -39,7 +39,7 @@ export async function rememberType(
   write(
     browser.storage.local.set({
       [lastTypeKey(tenant)]: type,
-      [keyOf(tenant, associateId)]: [type, ...types.filter((each) => each !== type)].slice(0, MAX_TYPES),
+      [storageKey(tenant, associateId)]: [type, ...types.filter((each) => each !== type)].slice(0, MAX_TYPES),
     }),
   );
 }
@@ -47,5 +47,5 @@ export async function rememberType(
 /** Forgets the types of an associate, and the type that the next form would begin with. */
 export function forgetTypes(tenant: string, associateId: number): void {
   write(browser.storage.session.remove(lastTypeKey(tenant)));
-  write(browser.storage.local.remove([keyOf(tenant, associateId), lastTypeKey(tenant)]));
+  write(browser.storage.local.remove([storageKey(tenant, associateId), lastTypeKey(tenant)]));
 }

@@ -8,7 +8,7 @@ export { beginsNext } from './begins-next.ts';
 export { ComboboxRows } from './combobox-rows.tsx';
 export { foldedText } from './folded-text.ts';
 export { forgetDrafts } from './forget-drafts.ts';
-export { saveAct } from './form-heading.tsx';
+export { saveAction } from './form-heading.tsx';
 export { laterActions } from './later-actions.ts';
 export { publicValueNote, secretNote, unseenNote } from './notes.ts';
 export { openWindow } from './open-window.ts';

@@ -13,7 +13,7 @@ interface Purpose {
 /** The purpose of a form about a page or link, as a text. */
 export function purposeOf(subject: Subject, base: string): string {
   if (subject.kind === 'offered') return `offered-${purposeOf(subject.somebody, base)}`;
-  return `${subject.kind}-${'id' in subject ? subject.id : 0}-${siteOf(base)}`;
+  return `${subject.kind}-${'id' in subject ? subject.id : 0}-${siteFingerprint(base)}`;
 }
 
 /** Reads what {@link purposeOf} writes; `undefined` for anything else. */
@@ -35,7 +35,7 @@ export function readPurpose(text: string): Purpose | undefined {
 }
 
 /** A fingerprint (FNV-1a) of a base address, the same for all spellings of it. */
-export function siteOf(base: string): string {
+export function siteFingerprint(base: string): string {
   let hash = 0x811c9dc5;
   for (const character of baseKey(base)) {
     hash = Math.imul(hash ^ (character.codePointAt(0) as number), 0x01000193);

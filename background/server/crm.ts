@@ -15,7 +15,10 @@ import { VERSIONS } from './rest-request.ts';
 import { hasCrashed, send } from './send.ts';
 import { type SeenTab, seenTab } from './tab.ts';
 
-/** The connection to one CRM in one tab, made once for a command; every request goes through it. */
+/**
+ * The connection to one CRM in one tab. The table of commands makes it once for a command, and every request goes through it.
+ * Reading back after a lost answer makes another: consent may have been withdrawn since, or the tab have moved.
+ */
 export interface Crm {
   readonly tabId: number;
   /** Scheme, host and application path without a slash at the end. */
@@ -36,7 +39,7 @@ export interface Crm {
 }
 
 /** The base that has proved to be SuperOffice, by the deepest base that the address may have; kept while the worker lives. */
-const proven = new Map<string, string>();
+const knownBases = new Map<string, string>();
 
 /**
  * Connects to the CRM in a tab, or says why that is not possible. An administrator's policy is applied before the first request.
@@ -77,7 +80,7 @@ export async function connect(tabId: number, task: Task, seen?: SeenTab): Promis
   if (certain && !isForAnySite) return success(crm);
   // The deepest base comes first, because an application may lie in another one.
   const bases = [...others.filter((other) => other.length > base.length), base, ...others];
-  const known = proven.get(bases[0] as string);
+  const known = knownBases.get(bases[0] as string);
   const proof = known === undefined ? await proveSuperOffice(crm, [...new Set(bases)]) : success(known);
   return proof.ok ? success(crmAt(proof.value)) : proof;
 }
@@ -101,7 +104,7 @@ async function proveSuperOffice(crm: Crm, bases: readonly string[]): Promise<Res
   const base = bases[failures.indexOf(null)];
   if (base === undefined)
     return failed(failures.find((each) => each?.kind !== 'notSuperOffice') ?? { kind: 'notSuperOffice' });
-  proven.set(bases[0] as string, base);
+  knownBases.set(bases[0] as string, base);
   return success(base);
 }
 

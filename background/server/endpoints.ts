@@ -1,7 +1,7 @@
 import { baseKey } from '../../src/addresses.ts';
 import type { Answer, HttpAnswer } from '../../src/netserver/answer.ts';
 import { decode } from '../../src/netserver/decode.ts';
-import { encode, type Unsendable } from '../../src/netserver/encode.ts';
+import { type Authentication, encode, type Unsendable } from '../../src/netserver/encode.ts';
 import {
   OPERATIONS,
   type OperationName,
@@ -35,12 +35,6 @@ export type Endpoint =
 
 /** The places of the SOAP services: below the base address, or in an application of NetServer's own beside the web client. */
 const PLACES = ['Remote', '/SuperOfficeNetServer/Remote'];
-
-/** The ticket that lets a call in, besides an application token. */
-export interface Access {
-  /** `null` where the installation gives out none: then REST is the only endpoint. */
-  readonly ticket: string | null;
-}
 
 /** An operation as it is sent to an endpoint, and the function that reads the endpoint's answer. */
 interface Prepared<N extends OperationName> {
@@ -81,7 +75,7 @@ export interface Operation<N extends OperationName> {
 export function prepare<N extends OperationName>(
   endpoint: Endpoint,
   { name, request }: Operation<N>,
-  authentication: Access & { readonly applicationToken: string },
+  authentication: Required<Authentication>,
 ): Prepared<N> | Unsendable {
   if (endpoint.transport === 'REST') {
     const written = encodeRest(name, request);

@@ -72,12 +72,12 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
   try {
     // The map is in this extension's own world of the page, where `cancelInPage` finds it.
     const world = globalThis as { [key: symbol]: unknown };
-    const underWayKey = Symbol.for('keyring.underWay');
-    const underWay = (world[underWayKey] ?? new Map()) as Map<AbortController, string>;
-    world[underWayKey] = underWay;
+    const inFlightKey = Symbol.for('keyring.inFlight');
+    const inFlight = (world[inFlightKey] ?? new Map()) as Map<AbortController, string>;
+    world[inFlightKey] = inFlight;
     const cancelling = new AbortController();
-    underWay.set(cancelling, order.id);
-    end = () => underWay.delete(cancelling);
+    inFlight.set(cancelling, order.id);
+    end = () => inFlight.delete(cancelling);
 
     const path = new URL(order.base).pathname.replace(/\/$/, '').toLowerCase();
     if (
@@ -228,20 +228,20 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
           standing(answer) === 0 ||
           (!request.writes && 'status' in answer && [401, 403].includes(answer.status));
         if (!isRefused) break;
-        const again = await send(request, other);
+        const retried = await send(request, other);
         // The answer that came further stays: a right that was refused with one value stays refused, whatever is wrong with
         // the other.
-        if (standing(again) <= standing(answer)) continue;
-        answer = again;
-        if ('status' in again && standing(again) > 1) world[acceptedKey] = other;
+        if (standing(retried) <= standing(answer)) continue;
+        answer = retried;
+        if ('status' in retried && standing(retried) > 1) world[acceptedKey] = other;
       }
       return answer;
     };
     // Without an XSRF value hardly anybody is signed in, and at each 401 a browser may ask for a name and password. So one
     // question goes out alone first. The same holds where the server has just wanted a name and password in this page.
     const [question] = order.requests;
-    const isDoubtful = values.length === 0 || world[challengedKey] === true;
-    const first = isDoubtful && question ? await ask(question) : undefined;
+    const asksFirst = values.length === 0 || world[challengedKey] === true;
+    const first = asksFirst && question ? await ask(question) : undefined;
     const isRefused = first !== undefined && 'status' in first && first.status === 401;
     const asked = order.requests.map((request) => {
       if (first && (request === question || (isRefused && request.session))) return first;
@@ -260,7 +260,7 @@ export async function sendFromPage(order: PageOrder): Promise<PageReport> {
 /** Runs inside the CRM tab, too: gives up the requests of this id that are under way there. */
 export function cancelInPage(id: string): void {
   const world = globalThis as { [key: symbol]: Map<AbortController, string> | undefined };
-  for (const [sending, name] of world[Symbol.for('keyring.underWay')] ?? []) if (name === id) sending.abort();
+  for (const [sending, name] of world[Symbol.for('keyring.inFlight')] ?? []) if (name === id) sending.abort();
 }
 
 /**

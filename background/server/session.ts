@@ -8,7 +8,7 @@ import { failed, type Result, success } from '../../src/result.ts';
 import { sameTenant } from '../../src/tenants.ts';
 import { classicTicket } from './classic-client.ts';
 import type { Crm } from './crm.ts';
-import { type Access, type Endpoint, endpointName, prepare } from './endpoints.ts';
+import { type Endpoint, endpointName, prepare } from './endpoints.ts';
 import { toFailure } from './explain.ts';
 import type { PageRequest } from './in-page.ts';
 import { rest } from './rest-request.ts';
@@ -17,7 +17,9 @@ import { send } from './send.ts';
 export type Service = (typeof OPERATIONS)[OperationName]['service'];
 
 /** The user who is signed in in a tab, and a ticket of theirs, bound to the page session that both were taken from. */
-export interface Session extends Access {
+export interface Session {
+  /** `null` where the installation gives out none: then REST is the only endpoint. */
+  readonly ticket: string | null;
   readonly base: string;
   readonly tenant: string;
   readonly user: Associate;

@@ -28,7 +28,7 @@ export interface Unsendable {
 }
 
 /** The values that go into soap:Header. */
-interface Authentication {
+export interface Authentication {
   /** `8A:…` or `7T:…`; `null` for SoPrincipal, which takes none. */
   readonly ticket: string | null;
   /** SuperOffice's key of a registered app, where one is set. */

@@ -586,7 +586,7 @@ describe('nothing is lost without a word', () => {
     await world.tab.evaluate(() => {
       document.body.insertAdjacentHTML(
         'beforeend',
-        '<i id="keyringUnderWay"></i><i id="keyring.underWay"></i><img name="cookie"><form name="querySelector"></form><form name="location"></form>',
+        '<i id="keyringInFlight"></i><i id="keyring.inFlight"></i><img name="cookie"><form name="querySelector"></form><form name="location"></form>',
       );
     }, undefined);
     const { fields } = await world.open();

@@ -181,7 +181,7 @@ describe('an application token', () => {
 
 describe('a page', () => {
   const ELEMENTS =
-    '<i id="keyringUnderWay"></i><i id="keyring.underWay"></i><img id="underWay" name="cookie"><img name="querySelector">' +
+    '<i id="keyringInFlight"></i><i id="keyring.inFlight"></i><img id="inFlight" name="cookie"><img name="querySelector">' +
     '<form id="querySelector" name="location"></form><form id="Document" name="defaultView"></form>' +
     '<iframe id="world" name="XSRF_TOKEN"></iframe><i id="cancelInPage"></i>';
 
@@ -228,7 +228,7 @@ describe('a page', () => {
   it('in which a function of our own fails is told as that, and not as one that went away', async () => {
     // What another release might leave in the extension's world of the page.
     const leave = () => {
-      Object.assign(globalThis, { [Symbol.for('keyring.underWay')]: 7 });
+      Object.assign(globalThis, { [Symbol.for('keyring.inFlight')]: 7 });
     };
     await tab().run('ISOLATED', leave, []);
     world.tab.grant();
