@@ -31,7 +31,7 @@ export interface Person {
   OwnerId: number;
 }
 
-export interface Company {
+interface Company {
   ContactId: number;
   Name: string;
   City: string;

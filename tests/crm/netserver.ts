@@ -112,7 +112,7 @@ function accessDenied(): NetServerException {
 }
 
 /** What runs an operation for a user. */
-export interface Rules {
+interface Rules {
   readonly stores: Stores;
   /** True where the operations for an associate are for administrators only, for oneself as well. */
   readonly restrictsAssociates: boolean;
@@ -131,7 +131,7 @@ function execute(
 type Implementation = (tenant: Tenant, user: Associate, parameters: Values, stores: Stores) => Values;
 
 /** Every operation that has a twin in REST: all but the exchange of tokens. */
-export type AgentOperation = Exclude<SoapOperation, 'AuthenticateWithAccessToken'>;
+type AgentOperation = Exclude<SoapOperation, 'AuthenticateWithAccessToken'>;
 
 const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
   SaveUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type, Credentials }, stores) {

@@ -214,7 +214,7 @@ function readMembers(element: XmlElement, members: Members): Values {
   return values;
 }
 
-export interface SoapRequest {
+interface SoapRequest {
   operation: SoapOperation;
   ticket: string | null;
   parameters: Values;

@@ -76,7 +76,7 @@ export async function readStorages(): Promise<Record<string, unknown>> {
 }
 
 /** A file, as it crosses the border into a document. */
-export interface GivenFile {
+interface GivenFile {
   readonly name: string;
   readonly base64: string;
 }
