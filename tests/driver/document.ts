@@ -75,6 +75,14 @@ export async function readStorages(): Promise<Record<string, unknown>> {
   };
 }
 
+/** For `evaluate` in any document of the extension: the extension forgets all it has learned and been told, but for policies. */
+export async function forgetAll(): Promise<void> {
+  type Area = { clear(): Promise<void> };
+  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
+    .chrome;
+  await Promise.all([storage.session.clear(), storage.local.clear()]);
+}
+
 /** A file, as it crosses the border into a document. */
 interface GivenFile {
   readonly name: string;

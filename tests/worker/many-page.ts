@@ -10,8 +10,10 @@ import { storeActions } from '../../batch/store-actions.ts';
 import { userOf } from '../../batch/store-lines.ts';
 import { emptyStore, reduceStore } from '../../batch/store-state.ts';
 import { userSource } from '../../batch/users.ts';
-import type { emptyWho } from '../../batch/who-state.ts';
+import { askAll } from '../../batch/who-actions.ts';
+import { emptyWho, reduceWho } from '../../batch/who-state.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
+import type { Command } from '../../src/messages.ts';
 import { storedCredential } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
 import { open, valueIn } from './form.ts';
@@ -83,6 +85,22 @@ export const begin = async () => {
   const context = await checkedPage();
   return { context, actions: storeActions(context) };
 };
+
+/** “Who has what” on the same page, once it has asked what everybody has stored. */
+export async function askedWho({ page, users }: Store) {
+  let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
+  const context = {
+    page,
+    users,
+    dispatch: (event: Parameters<typeof reduceWho>[1]) => {
+      state = reduceWho(state, event);
+    },
+    changed: () => {},
+    now: () => state,
+  };
+  await askAll(context);
+  return context;
+}
 
 /** Waits for the end of a check. */
 export const checked = (context: Store) =>
@@ -171,6 +189,17 @@ export async function repair(
   await world.signInBehind('ASE');
   await world.tab.reload();
   world.tab.grant();
+}
+
+/** While `act` runs, somebody else signs in before each of these commands, which is then refused. */
+export async function asAnother(refused: Command, act: () => Promise<unknown>): Promise<void> {
+  channel.send = async (message) => {
+    if ((message as { command: Command }).command === refused) await world.signInBehind('KARE');
+    return world.browser.send(message);
+  };
+  await act();
+  channel.send = (message) => world.browser.send(message);
+  await repair([]);
 }
 
 let isPassing = false;
