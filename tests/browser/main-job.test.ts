@@ -22,7 +22,7 @@ describe('the main job', () => {
   });
 
   it.each([
-    ['outsider', /not an associate/],
+    ['customer', /not an associate/],
     ['companyOnly', /is about a company/],
   ] as const)('says whom the %s page is about, and lets the person choose', async (page, words) => {
     const { fields } = await world.openOn(page);

@@ -216,7 +216,7 @@ export const STATES = {
     await on.fields.waitForText(new RegExp(STORED));
   },
   company: (on) => on.open('companyOnly'),
-  outsider: (on) => on.open('outsider'),
+  customer: (on) => on.open('customer'),
   async notLookedUp(on) {
     on.crm.fail('GetAssociateByPersonId', 'html-503');
     await on.open('person');

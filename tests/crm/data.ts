@@ -62,7 +62,8 @@ export interface Session {
 export type PageName =
   | 'company'
   | 'person'
-  | 'outsider'
+  /** A contact at a customer's, who is no associate and signs in nowhere. */
+  | 'customer'
   | 'diary'
   | 'resourceDiary'
   | 'admin'
@@ -133,12 +134,12 @@ function credential(
 export const storedCredential = (more: Partial<StoredCredential> = {}): StoredCredential =>
   credential(104, 'imap', 'imap.fjordlys.example/other', 'Left-Behind-1', 'Not by Keyring', more);
 
-const pagePaths = (contact: number, employee: number, outsider: string, resource: number, empty: number) => {
+const pagePaths = (contact: number, employee: number, customer: string, resource: number, empty: number) => {
   const company = 'default.aspx?contact.main.personarchive?contact_id=';
   return {
     company: `${company}${contact}&person_id=207`,
     person: 'default.aspx?person.main?person_id=207',
-    outsider: `${company}${outsider}`,
+    customer: `${company}${customer}`,
     diary: `default.aspx?diary?diaryowner_id=${employee}`,
     resourceDiary: `default.aspx?diary?diaryowner_id=${resource}`,
     admin: `admin/default.aspx?adminusers?associate_id=${employee}`,
