@@ -232,6 +232,7 @@ export type TenantName = 'Cust12345' | 'SuperOffice';
 /** Fresh tables; nothing is shared between two calls. */
 export const seed = (): Record<TenantName, Tenant> => ({ Cust12345: online(), SuperOffice: onSite() });
 
+/** May this associate change what others have? */
 export const isAdministrator = (user: Associate): boolean =>
   user.FunctionRights.some((right) => right === 'admin-all' || right === 'admin-users');
 

@@ -15,6 +15,7 @@ export class NetServerException extends Error {
   }
 }
 
+/** What NetServer answers to a session or ticket that it does not take. */
 export const sessionException = () =>
   new NetServerException('SoSessionException', 'Authentication failed!', 'You are not signed in.');
 

@@ -89,6 +89,7 @@ interface GivenFile {
   readonly base64: string;
 }
 
+/** A file of this name, with a text or bytes in it. */
 export function fileOf(name: string, content: string | Uint8Array): GivenFile {
   return { name, base64: Buffer.from(content as string).toString('base64') };
 }

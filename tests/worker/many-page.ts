@@ -34,7 +34,10 @@ await import('../../batch/when-given.ts');
 export const USERS = ['JORG', 'KARE', 'SANNE', 'EMILY', 'ASE'];
 export const REPLACED = 'imap.fjordlys.example/jorg';
 
+/** The public value in the line of a user, counted from 0. */
 export const nameOf = (index: number) => (index === 0 ? REPLACED : `walk.example/${index}`);
+
+/** A line for each of them; every secret is another one. */
 export const LINES = USERS.map((user, index) => `${user}\timap\t${nameOf(index)}\tS3cret-${index}`);
 
 /** A line that nobody can store: its table stays. */
@@ -131,7 +134,11 @@ export const lineOf = (context: Store, number: number) =>
 /** What the CRM has of a line, whoever it is stored for. */
 export const heldOf = (line: CheckedLine) =>
   world.held(line.draft.PublicValue).filter(({ SecretValue }) => SecretValue === secretOf(line));
+
+/** The secret in a line of {@link LINES}, which begin below the heading. */
 export const secretOf = ({ number }: CheckedLine) => `S3cret-${number - 2}`;
+
+/** How many requests have carried a line's secret. */
 export const timesSent = (line: CheckedLine) => world.carrying(secretOf(line)).length;
 
 /** Somebody stores an entry of the same name. */
