@@ -3,7 +3,7 @@ import { ensureBrowser } from '../scripts/browsers.ts';
 import type { Crm } from '../tests/crm/server.ts';
 import { type Chromium, install, launchChromium } from '../tests/driver/chromium.ts';
 import { inDocument, sourceOf } from '../tests/driver/document.ts';
-import { now, type Opening, watchOpening } from './probe.ts';
+import { isFormReady, now, type Opening, watchOpening } from './probe.ts';
 import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 
 /** One Chromium that holds all extensions. */
@@ -33,7 +33,7 @@ export async function stageChromium(crm: Crm): Promise<ChromiumStage> {
     const attached = session.connection()?.session(sessionId);
     if (!attached || !waitingForDebugger) return;
     attached.on('Runtime.bindingCalled', ({ payload }) => report(JSON.parse(payload)));
-    const source = `(${sourceOf(watchOpening)})()`;
+    const source = `(${sourceOf(watchOpening)})(${sourceOf(isFormReady)})`;
     const all = [
       attached.send('Runtime.enable'),
       attached.send('Runtime.addBinding', { name: 'benchReport' }),

@@ -2,7 +2,7 @@ import { ensureBrowser } from '../scripts/browsers.ts';
 import type { Crm } from '../tests/crm/server.ts';
 import { sourceOf } from '../tests/driver/document.ts';
 import { type Firefox, launchFirefox } from '../tests/driver/firefox.ts';
-import type { Opening } from './probe.ts';
+import { isFormReady, type Opening } from './probe.ts';
 import { FOLDERS, type Opened, type Stage, type Who } from './stage.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: Firefox's own modules come without types
@@ -52,7 +52,7 @@ export async function stageFirefox(crm: Crm): Promise<Stage> {
 }
 
 async function open(firefox: Firefox): Promise<Opened> {
-  const watching = `data:,${encodeURIComponent(`(${sourceOf(watchInFrame)})()`)}`;
+  const watching = `data:,${encodeURIComponent(`(${sourceOf(watchInFrame)})(${sourceOf(isFormReady)})`)}`;
   const opened = await firefox.inBrowser(clickAndWatch, watching);
   return { ...opened, popup: await firefox.popup() };
 }
@@ -102,16 +102,14 @@ async function clickAndWatch(watching: string): Promise<{ clicked: number; openi
 }
 
 /** Runs beside the popup, in a script of the browser's: what `watchOpening` does in Chromium, as far as it is needed. */
-function watchInFrame(): void {
+function watchInFrame(isReady: typeof isFormReady): void {
   addEventListener('DOMWindowCreated', () => {
     const { document, performance } = content;
     if (!content.location.protocol.endsWith('-extension:')) return;
     let firstRender = 0;
     const observer = new content.MutationObserver(() => {
       if (document.body?.firstElementChild) firstRender ||= performance.now();
-      const associate = document.querySelector<HTMLInputElement>('input#Associate');
-      const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
-      if (!associate?.value || !save || save.disabled || save.ariaDisabled === 'true') return;
+      if (!isReady(document)) return;
       observer.disconnect();
       const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
       sendAsyncMessage('Bench:opened', {

@@ -27,7 +27,7 @@ export async function measureStoring<N extends string = never>(
 ) {
   const all = {
     ours: () => storeTable(stage, crm, lines),
-    bare: () => stage.evaluate(fetchMany, { resent: lastSave(crm), times: lines, width: WIDTH }),
+    bare: () => stage.evaluate(saveMany, { by: { resent: lastSave(crm) }, times: lines, width: WIDTH }),
     ...others,
   };
   const takes = Object.entries<() => Promise<number>>(all).map(
@@ -113,7 +113,8 @@ export async function measureManyHeap(stage: ChromiumStage, crm: Crm) {
 export function manyByClient(stage: ChromiumStage, client: string, times: number): () => Promise<number> {
   return async () => {
     if (!(await stage.page.evaluate(`'officialClient' in globalThis`))) await stage.page.evaluate(client);
-    return stage.evaluate(saveManyByClient, { associateId: EMPLOYEE.associateId, times, width: WIDTH });
+    const by = { associateId: EMPLOYEE.associateId };
+    return stage.evaluate(saveMany, { by, times, width: WIDTH });
   };
 }
 
@@ -222,36 +223,12 @@ function pressStore(): Promise<number> {
   });
 }
 
-/** Runs in the CRM's page: sends the same bytes so often, some at a time. */
-async function fetchMany(job: {
-  readonly resent: Resent;
-  readonly times: number;
-  readonly width: number;
-}): Promise<number> {
-  const { path, headers, body } = job.resent;
-  const begun = performance.now();
-  let left = job.times;
-  const loop = async () => {
-    while (left > 0) {
-      left -= 1;
-      const answer = await fetch(path, {
-        method: 'POST',
-        headers,
-        body,
-        credentials: 'omit',
-        cache: 'no-store',
-      });
-      const text = await answer.text();
-      if (answer.status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
-    }
-  };
-  await Promise.all(Array.from({ length: job.width }, loop));
-  return performance.now() - begun;
-}
+/** Who saves: nothing but `fetch`, which sends the same bytes again, or SuperOffice's own client for an associate. */
+type By = { readonly resent: Resent } | { readonly associateId: number };
 
-/** Runs in the CRM's page. */
-async function saveManyByClient(job: {
-  readonly associateId: number;
+/** Runs in the CRM's page: so many Saves, some at a time, and gives the milliseconds until all are done. */
+async function saveMany(job: {
+  readonly by: By;
   readonly times: number;
   readonly width: number;
 }): Promise<number> {
@@ -259,19 +236,33 @@ async function saveManyByClient(job: {
     save(associateId: number, type: string, credentials: object): Promise<void>;
   }
   const { officialClient } = globalThis as unknown as { officialClient: OfficialClient };
+  const byFetch = async ({ path, headers, body }: Resent) => {
+    const answer = await fetch(path, {
+      method: 'POST',
+      headers,
+      body,
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    const text = await answer.text();
+    if (answer.status !== 200 || !/:Succeeded[^>]*>true</.test(text)) throw new Error(`not saved: ${text}`);
+  };
+  const byClient = (associateId: number, left: number) =>
+    officialClient.save(associateId, 'imap', {
+      validFrom: new Date(),
+      validTo: new Date(9999, 11, 30),
+      comment: '',
+      secretValue: 'S3cret',
+      publicValue: `many.example/client/${left}`,
+      isActive: true,
+    });
+  const { by } = job;
   const begun = performance.now();
   let left = job.times;
   const loop = async () => {
     while (left > 0) {
       left -= 1;
-      await officialClient.save(job.associateId, 'imap', {
-        validFrom: new Date(),
-        validTo: new Date(9999, 11, 30),
-        comment: '',
-        secretValue: 'S3cret',
-        publicValue: `many.example/client/${left}`,
-        isActive: true,
-      });
+      await ('resent' in by ? byFetch(by.resent) : byClient(by.associateId, left));
     }
   };
   await Promise.all(Array.from({ length: job.width }, loop));

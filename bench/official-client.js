@@ -14,6 +14,7 @@ export async function open(personId) {
   return `${principal.data.FullName}: ${associate.fullName}`;
 }
 
+/** Stores an entry for an associate. */
 export function save(associateId, type, credentials) {
   return new UserAgent(base).saveUntrustedCredentialsForAssociateAsync(associateId, type, credentials);
 }

@@ -4,7 +4,7 @@ import type { Stage, Who } from './stage.ts';
 type Times = 'fromFirstByte';
 
 /** In milliseconds from the click to the popup's first byte, by the state of the workers: the same for all extensions. */
-export interface BrowserPart {
+interface BrowserPart {
   readonly awake: number;
   readonly asleep: number;
 }

@@ -14,11 +14,19 @@ export interface Opening {
   readonly painted?: number;
 }
 
+/** Runs in the popup: whether the associate is filled in and Save can be pressed. */
+export function isFormReady(document: Document): boolean {
+  const associate = document.querySelector<HTMLInputElement>('input#Associate');
+  const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
+  return Boolean(associate?.value && save && !save.disabled && save.ariaDisabled !== 'true');
+}
+
 /**
  * Runs in a popup before anything else there, put in from outside; nothing of it ships. It tells `benchReport` of the
  * {@link Opening}, once.
+ * @param isReady {@link isFormReady}, put in likewise
  */
-export function watchOpening(): void {
+export function watchOpening(isReady: typeof isFormReady): void {
   const { chrome, benchReport } = globalThis as unknown as {
     chrome: { runtime?: { sendMessage(message: unknown): Promise<unknown> } };
     benchReport(json: string): void;
@@ -38,9 +46,7 @@ export function watchOpening(): void {
   }
   const observer = new MutationObserver(() => {
     if (document.body?.firstElementChild) firstRender ||= performance.now();
-    const associate = document.querySelector<HTMLInputElement>('input#Associate');
-    const save = document.querySelector<HTMLButtonElement>('button[type=submit]');
-    if (!associate?.value || !save || save.disabled || save.ariaDisabled === 'true') return;
+    if (!isReady(document)) return;
     observer.disconnect();
     const ready = performance.now();
     requestAnimationFrame(() => {

@@ -11,7 +11,7 @@ const LIST = 'GetUntrustedCredentialsForAssociate';
 export const EMPLOYEE = { personId: 207, associateId: 104 };
 
 /** What travelled for one job. */
-export interface Traffic {
+interface Traffic {
   readonly requests: number;
   readonly sent: number;
   readonly received: number;

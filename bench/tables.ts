@@ -5,6 +5,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, rule, ...rows].map(line).join('');
 }
 
+/** Milliseconds as a text: below ten with one decimal place. */
 export function milliseconds(time: number): string {
   return `${time.toFixed(time < 10 ? 1 : 0)} ms`;
 }

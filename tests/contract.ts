@@ -11,7 +11,7 @@ import {
 import { type ParsedElement, parse } from './independent-xml.ts';
 
 /** A SOAP request, as `encode` writes it and as the demo CRM records it. */
-export interface SentRequest {
+interface SentRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

@@ -36,7 +36,7 @@ export const INSTALLATIONS: readonly Installation[] = (
 );
 
 /** A SuperOffice that differs from those in one respect, and the endpoint by which a Save ends well all the same. */
-export interface Corner {
+interface Corner {
   readonly what: string;
   readonly crm: Partial<Variant>;
   readonly by: 'SOAP' | 'SOAP with cookies' | 'REST';

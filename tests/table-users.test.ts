@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { indexUsers, inSlices, type TableUser } from '../src/table-users.ts';
+import { result } from './lines.ts';
 import { heaviestShare } from './processor-time.ts';
-
-/** Runs to the end at once. */
-function result<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
-}
 
 const user = (associateId: number, more: Partial<TableUser> = {}): TableUser => ({
   associateId,

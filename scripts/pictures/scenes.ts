@@ -1,4 +1,4 @@
-import type { Stage } from '../../tests/browser/states.ts';
+import { STATES, type Stage } from '../../tests/browser/states.ts';
 import { manyUsers } from '../../tests/crm/many-users.ts';
 import type { StoredCredential } from '../../tests/crm/server.ts';
 import type { PictureName, PictureWords } from './words.ts';
@@ -128,11 +128,6 @@ export const SCENES: Readonly<Record<PictureName, Scene>> = {
   },
   connection: {
     where: 'page',
-    async show(on) {
-      await on.openPage('options');
-      await on.press('checkConnection');
-      await on.shows('checkWorks');
-      await on.press('details');
-    },
+    show: STATES.connectionWorks,
   },
 };

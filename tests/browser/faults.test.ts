@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { forgetAll } from '../driver/document.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import {
@@ -179,12 +180,4 @@ function said(places: readonly string[]): Said | null {
   // Above a list stands of what type it is.
   const paragraph = part.querySelector('p:not(.above p)') ?? part;
   return { sentences: paragraph.textContent.trim(), words: part.querySelector('q')?.textContent ?? '' };
-}
-
-/** Runs in the document: what the extension remembers of one test is nothing to the next. */
-async function forgetAll(): Promise<void> {
-  type Area = { clear(): Promise<void> };
-  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
-    .chrome;
-  await Promise.all([storage.session.clear(), storage.local.clear()]);
 }

@@ -115,7 +115,7 @@ describe.each(LANGUAGES)('$locale', SECOND_TRY, (language) => {
     });
 
     it('fits the popup where nobody is chosen, or the person has no right', async () => {
-      const { popup, fields } = await openOn('outsider');
+      const { popup, fields } = await openOn('customer');
       await fields.click(t('help'));
       await fields.click(t('save'));
       await fields.waitForText(asPattern(t('error_associateRequired')));

@@ -105,9 +105,7 @@ describe('outcomes', () => {
   });
 
   it('shows a sign of waiting, and lets the person stop it', async () => {
-    const { fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Waiting for SuperOffice/);
@@ -122,9 +120,7 @@ describe('outcomes', () => {
   });
 
   it('finds a saved entry when the answer is lost, and never saves twice', async () => {
-    const { fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'drop-after');
     await fields.click('Save');
     await fields.waitForStatus(/^Saved.*The answer was lost/);
@@ -145,9 +141,7 @@ describe('outcomes', () => {
   });
 
   it('says that nobody can tell when the server cannot be asked either, and asks again on demand', async () => {
-    const { fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'html-503');
     await fields.click('Save');
@@ -159,9 +153,7 @@ describe('outcomes', () => {
   });
 
   it('settles a Save whose tab went to another page in flight', async () => {
-    const { fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Waiting/);
@@ -181,9 +173,7 @@ describe('outcomes', () => {
   });
 
   it('settles a Save whose worker was stopped in flight', async () => {
-    const { popup, fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { popup, fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'slow');
     await fields.click('Save');
@@ -249,9 +239,7 @@ describe('outcomes', () => {
   });
 
   it('renews a refused ticket once, and saves once more', async () => {
-    const { fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { fields } = await world.openFilledIn();
     world.crm.refuseAccessTokens = true;
     await fields.click('Save');
     await fields.waitForStatus(/^Saved/);
@@ -269,9 +257,7 @@ describe('outcomes', () => {
   });
 
   it('asks who is signed in again when the worker has slept, and saves with one Save', async () => {
-    const { popup, fields } = await world.openOn('person');
-    await world.fillIn(fields, world.entry);
-    await fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+    const { popup } = await world.openFilledIn();
     // The next form takes over what was typed once this one is gone.
     await popup.close();
     await world.driver.stopBackground();

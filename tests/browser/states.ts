@@ -1,6 +1,6 @@
 import type { TextKey } from '../../src/ui/text.ts';
 import type { Crm, PageName, StoredCredential } from '../crm/server.ts';
-import { chooseFile, fileOf } from '../driver/document.ts';
+import { chooseFile, fileOf, forgetAll } from '../driver/document.ts';
 import type { CrmTab, Driver, Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
 import type { Words } from './words.ts';
@@ -36,7 +36,6 @@ type Values = { readonly [K in TextKey]?: string | boolean };
 
 /** What the functions below use in the extension's documents. */
 declare const chrome: {
-  storage: Record<'local' | 'session', { clear(): Promise<void> }>;
   runtime: { sendMessage(message: { command: string }): Promise<unknown> };
 };
 
@@ -75,9 +74,7 @@ export class Stage {
   /** Leaves nothing of a state for the next one. */
   async clear(): Promise<void> {
     if (await this.#surface?.isOpen()) {
-      await this.surface.evaluate(() =>
-        Promise.all([chrome.storage.session.clear(), chrome.storage.local.clear()]),
-      );
+      await this.surface.evaluate(forgetAll);
       await this.surface.close();
     }
     this.#surface = undefined;
@@ -219,7 +216,7 @@ export const STATES = {
     await on.fields.waitForText(new RegExp(STORED));
   },
   company: (on) => on.open('companyOnly'),
-  outsider: (on) => on.open('outsider'),
+  customer: (on) => on.open('customer'),
   async notLookedUp(on) {
     on.crm.fail('GetAssociateByPersonId', 'html-503');
     await on.open('person');

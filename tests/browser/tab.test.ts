@@ -64,7 +64,8 @@ describe('the tab', () => {
     'under %s is sent nothing that is pressed meanwhile, neither then nor later',
     async (_, milliseconds) => {
       const { tab, page, fields } = await filledIn();
-      // A page that has just answered is not asked whether it responds.
+      // A page that has just answered is not asked whether it responds (`RECENT_MS` in `background/server/send.ts`). The worker keeps
+      // in its memory when that was, and tells nobody: it is past by time alone, so there is no state to wait for.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
       await tab.evaluate((milliseconds) => {
         // Timers of a tab in the background are slowed down; messages are not.

@@ -17,14 +17,6 @@ const world = inWorld();
 
 /** The form as people use forms: a secret goes to whom it shows, and what it says is true. */
 describe('whom a write is for', () => {
-  /** The form of an employee's page, complete, with what is stored already in sight. */
-  async function complete(): Promise<{ popup: Surface; fields: Form }> {
-    const opened = await world.openOn('person');
-    await world.fillIn(opened.fields, world.entry);
-    await opened.fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
-    return opened;
-  }
-
   async function expectRefusedAtAssociate(popup: Surface, fields: Form, text: string): Promise<void> {
     await popup.waitFor(
       () => document.activeElement?.getAttribute('aria-invalid') === 'true',
@@ -43,7 +35,7 @@ describe('whom a write is for', () => {
     ['an only row and a click on Save', 'sanne', /SANNE · #106/, 'Save'],
     ['nobody found and Enter', 'nobody like this', /Nobody found/, 'Enter'],
   ] as const)('refuses what is typed and not chosen: %s', async (_, text, rows, act) => {
-    const { popup, fields } = await complete();
+    const { popup, fields } = await world.openFilledIn();
     await fields.fill('Associate', text);
     await fields.waitForText(rows);
     if (act === 'Enter') await fields.press('Enter');
@@ -52,7 +44,7 @@ describe('whom a write is for', () => {
   });
 
   it('refuses Associate emptied, and typed while the search still runs', async () => {
-    const { popup, fields } = await complete();
+    const { popup, fields } = await world.openFilledIn();
     await fields.fill('Associate', '');
     await fields.press('Enter');
     await expectRefusedAtAssociate(popup, fields, '');
@@ -64,7 +56,7 @@ describe('whom a write is for', () => {
   });
 
   it('takes an only row with Enter, and does no more than that', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     await fields.fill('Associate', 'sanne');
     await fields.waitForText(/SANNE · #106/);
     await fields.press('Enter');
@@ -76,7 +68,7 @@ describe('whom a write is for', () => {
   });
 
   it('keeps what is typed and not chosen when the field is left', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     await fields.fill('Associate', 'sann');
     await fields.press('Tab');
     expect((await fields.field('Associate')).value).toBe('sann');
@@ -91,7 +83,7 @@ describe('whom a write is for', () => {
     await world.fillIn(kept.fields, { Type: 'erp', 'Public value': 'kept for the room' });
     await kept.popup.close();
 
-    const { popup, fields } = await complete();
+    const { popup, fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Saving|Waiting/);
@@ -153,7 +145,7 @@ describe('whom a write is for', () => {
   });
 
   it('keeps whom was chosen while a Save for somebody else ran', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Saving|Waiting/);
@@ -250,13 +242,6 @@ describe('what is said of a write', () => {
   beforeEach(() => store(world.driver, { endpoints: {} }));
   afterEach(() => forgetSaves(world.driver));
 
-  async function complete(): Promise<{ popup: Surface; fields: Form }> {
-    const opened = await world.openOn('person');
-    await world.fillIn(opened.fields, world.entry);
-    await opened.fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
-    return opened;
-  }
-
   /** Whether the worker is finding out how a Save has ended. */
   function isReadingBack(page: Surface): Promise<boolean> {
     return page.evaluate(async () => {
@@ -266,7 +251,7 @@ describe('what is said of a write', () => {
   }
 
   it('is about the Save that was asked for, whatever the form holds by now', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'html-503');
     await fields.click('Save');
@@ -281,7 +266,7 @@ describe('what is said of a write', () => {
   });
 
   it('leaves what is typed while a Save runs', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Saving|Waiting/);
@@ -296,7 +281,7 @@ describe('what is said of a write', () => {
   });
 
   it('is not “saved” where an equal entry may be an earlier Save’s work', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     await fields.fill('Secret value', 'wrong');
     world.crm.fail(SAVE, 'drop-after');
     world.crm.fail(READ, 'html-503');
@@ -315,7 +300,7 @@ describe('what is said of a write', () => {
   it.each(['trimmed', 'otherTime'] as const)(
     'is not “not saved” where the server stores it %s',
     async (stores) => {
-      const { fields } = await complete();
+      const { fields } = await world.openFilledIn();
       await fields.fill('Public value', `${world.entry['Public value']} `);
       world.crm.stores = stores;
       world.crm.fail(SAVE, 'drop-after');
@@ -327,7 +312,7 @@ describe('what is said of a write', () => {
 
   it('is not “saved” where REST answers null, and not “not saved” where the connection was lost', async () => {
     world.crm.services = 'none';
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'null-200');
     await fields.click('Save');
     await fields.waitForAlert(/^Not saved\. Keyring checked: SuperOffice does not have this entry/);
@@ -340,7 +325,7 @@ describe('what is said of a write', () => {
   });
 
   it('is the truth about a removal whose worker was stopped', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(REMOVE, 'slow-then-drop');
     await fields.click('Remove', 'imap.alt.example/jorg.mt');
     await fields.click('Remove', 'imap.alt.example/jorg.mt');
@@ -369,7 +354,7 @@ describe('what is said of a write', () => {
   });
 
   it('is not talked over by the end of an earlier Save, which the next form tells until it is cleared', async () => {
-    const { popup, fields } = await complete();
+    const { popup, fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'drop-before');
     await fields.click('Save');
     await fields.waitForAlert(/not known whether this will be saved/);
@@ -410,7 +395,7 @@ describe('what is said of a write', () => {
   });
 
   it('still comes when the form was cleared meanwhile', async () => {
-    const { fields } = await complete();
+    const { fields } = await world.openFilledIn();
     world.crm.fail(SAVE, 'slow');
     await fields.click('Save');
     await fields.waitForStatus(/Saving|Waiting/);
@@ -421,7 +406,7 @@ describe('what is said of a write', () => {
   });
 
   it('is nothing to another form of the same tab, nor to its draft', async () => {
-    const { popup } = await complete();
+    const { popup } = await world.openFilledIn();
     const id = await world.tab.tabId();
     await popup.close();
     const page = await world.driver.extensionPage(`popup/index.html?tab=${id}`);

@@ -13,7 +13,7 @@ const READ = 'GetUntrustedCredentialsForAssociate';
 export const PAGES = {
   person: EMPLOYEE,
   resourceDiary: 'Meeting room Fjord · FJORD · #207',
-  outsider: '',
+  customer: '',
   companyOnly: '',
 } satisfies Partial<Record<PageName, string>>;
 
@@ -222,7 +222,7 @@ const ACTS: Readonly<Record<string, ActRow>> = {
   },
   'open on': {
     often: 5,
-    draw: ({ pick }) => [pick(['person', 'person', 'person', 'resourceDiary', 'outsider', 'companyOnly'])],
+    draw: ({ pick }) => [pick(['person', 'person', 'person', 'resourceDiary', 'customer', 'companyOnly'])],
     act: (walk, page) => walk.open(page as Page),
     next: ['fill in what is empty', 'wait'],
   },

@@ -9,7 +9,7 @@ export interface Key {
 }
 
 /** The rest of it. */
-export interface Content {
+interface Content {
   readonly secret: string;
   readonly comment: string;
   readonly from: string;

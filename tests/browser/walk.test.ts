@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { forgetAll } from '../driver/document.ts';
 import { Walk } from './walk.ts';
 import { actsOf } from './walk-acts.ts';
 import { inWorld } from './world.ts';
@@ -24,6 +25,7 @@ describe('a random walk', () => {
   it.each(seeds)('with KEYRING_WALK_SEED=%i', { timeout: 600_000 }, async (seed) => {
     await world.driver.stopBackground();
     const page = await world.driver.extensionPage('manifest.json');
+    // What it remembers of one walk is nothing to the next.
     await page.evaluate(forgetAll);
     await page.close();
     await world.signIn('ASE');
@@ -31,11 +33,3 @@ describe('a random walk', () => {
     await new Walk(world).go(actsOf(seed, WALK));
   });
 });
-
-/** Runs in the document: what the extension remembers of one walk is nothing to the next. */
-async function forgetAll(): Promise<void> {
-  type Area = { clear(): Promise<void> };
-  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
-    .chrome;
-  await Promise.all([storage.session.clear(), storage.local.clear()]);
-}

@@ -47,6 +47,8 @@ export interface World {
   signIn(user: string): Promise<void>;
   /** The toolbar popup on a page of the CRM, empty, with no request counted so far. */
   openOn(page: PageName): Promise<{ popup: Surface; fields: Form }>;
+  /** Likewise for an employee, with the {@link entry} filled in and what is stored already in sight. */
+  openFilledIn(): Promise<{ popup: Surface; fields: Form }>;
   /** The toolbar popup as it is, on whatever the tab shows. */
   open(): Promise<{ popup: Surface; fields: Form }>;
   fillIn(fields: Form, values: Readonly<Record<string, string | boolean>>): Promise<void>;
@@ -98,11 +100,6 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
     last = popup;
     return { popup, fields: form(popup) };
   };
-  const forgetTypes = (popup: Surface) =>
-    popup.evaluate(async () => {
-      for (const area of [chrome.storage.local, chrome.storage.session])
-        await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
-    });
   const operations = () =>
     crm.requests.map(({ operation }) => operation).filter((operation) => operation !== 'unknown');
 
@@ -149,6 +146,12 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
       await again.fields.waitForField('Associate');
       return again;
     },
+    async openFilledIn() {
+      const opened = await this.openOn('person');
+      await this.fillIn(opened.fields, this.entry);
+      await opened.fields.waitForText(/Stored credentials\s+\d[\s\S]*imap\.fjordlys/);
+      return opened;
+    },
     async fillIn(fields, values) {
       for (const [field, value] of Object.entries(values)) await fields.fill(field, value);
     },
@@ -157,6 +160,14 @@ export function inWorld(options: Partial<LaunchOptions> = {}): World {
       operations().filter((operation) => operation === 'SaveUntrustedCredentialsForAssociate').length,
     heldAs: (publicValue) => crm.credentials.filter(({ PublicValue }) => PublicValue === publicValue),
   };
+}
+
+/** Has the extension forget which types were used last. */
+function forgetTypes(popup: Surface): Promise<void> {
+  return popup.evaluate(async () => {
+    for (const area of [chrome.storage.local, chrome.storage.session])
+      await area.remove(Object.keys(await area.get()).filter((key) => key.startsWith('type:')));
+  });
 }
 
 /** Puts values into the extension's `storage.local`, by key. */

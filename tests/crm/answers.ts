@@ -40,12 +40,19 @@ const asXml = typed('text/xml');
 
 const POLICY = { 'Content-Security-Policy': "default-src 'self'; style-src 'self' 'unsafe-inline'" };
 
+/** An answer of JSON; 200 unless told otherwise. */
 export const json = (value: unknown, status = 200): Answer => asJson(JSON.stringify(value), status);
+
+/** An answer of XML, given as it is sent. */
 export const xml = (body: string, status = 200): Answer => asXml(body, status);
+
+/** A page, with the policy that SuperOffice sends with its own. */
 export function html(body: string, status = 200): Answer {
   const answer = asHtml(body, status);
   return { ...answer, headers: { ...answer.headers, ...POLICY } };
 }
+
+/** An answer without a body. */
 export const empty = (status: number, headers: Answer['headers'] = {}): Answer => ({
   status,
   headers,
@@ -61,6 +68,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SoValidationException: 400,
 };
 
+/** An error as REST tells it, by default with the status of its type. */
 export const restError = (
   ErrorType: string,
   ErrorMessage: string,

@@ -13,12 +13,14 @@ afterEach(() => {
 });
 afterAll(() => crm.close());
 
+/** What a browser has after signing in: the cookies to send, the XSRF value, and where it was sent on to. */
 export interface SignedIn {
   cookie: string;
   xsrf: string;
   location: string;
 }
 
+/** Signs somebody in, by default at the online-like tenant and with no session before. */
 export async function signIn(
   user: string,
   more: { tenant?: string; cookie?: string; returnUrl?: string } = {},
@@ -31,6 +33,7 @@ export async function signIn(
   return { cookie: cookies.join('; '), xsrf, location: response.headers.get('location') ?? '' };
 }
 
+/** Asks by REST with what signing in has given: a GET, or a POST where there is a body. */
 export const rest = (
   path: string,
   { cookie, xsrf }: Partial<SignedIn>,
@@ -49,9 +52,11 @@ export const rest = (
     body: body === undefined || body === null ? null : JSON.stringify(body),
   });
 
+/** The access token (`8A:`) of a session. */
 export const tokenOf = async (signedIn: SignedIn): Promise<string> =>
   (await rest('User/currentToken', signedIn)).json();
 
+/** Calls an operation by SOAP; `content` is the XML inside the operation's element. */
 export function soap(
   service: string,
   operation: string,
@@ -75,6 +80,7 @@ export function soap(
   });
 }
 
+/** Stores an entry of the type imap for an associate by SOAP, open-ended and called `new` unless `changed`. */
 export const save = (
   ticket: string | undefined,
   associateId: number,
@@ -94,6 +100,7 @@ export const save = (
   return soap('User', 'SaveUntrustedCredentialsForAssociate', ticket, content);
 };
 
+/** The body of SOAP's answer to what is stored for #104 of a type. */
 export const list = async (ticket: string, path = '/Cust12345', type = 'imap') =>
   (
     await soap(
@@ -105,5 +112,6 @@ export const list = async (ticket: string, path = '/Cust12345', type = 'imap') =
     )
   ).text();
 
+/** The rows that the demo CRM holds under a public value, whoever they are for. */
 export const stored = (publicValue = 'new') =>
   crm.credentials.filter((row) => row.PublicValue === publicValue);

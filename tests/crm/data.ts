@@ -31,7 +31,7 @@ export interface Person {
   OwnerId: number;
 }
 
-export interface Company {
+interface Company {
   ContactId: number;
   Name: string;
   City: string;
@@ -62,7 +62,8 @@ export interface Session {
 export type PageName =
   | 'company'
   | 'person'
-  | 'outsider'
+  /** A contact at a customer's, who is no associate and signs in nowhere. */
+  | 'customer'
   | 'diary'
   | 'resourceDiary'
   | 'admin'
@@ -133,12 +134,12 @@ function credential(
 export const storedCredential = (more: Partial<StoredCredential> = {}): StoredCredential =>
   credential(104, 'imap', 'imap.fjordlys.example/other', 'Left-Behind-1', 'Not by Keyring', more);
 
-const pagePaths = (contact: number, employee: number, outsider: string, resource: number, empty: number) => {
+const pagePaths = (contact: number, employee: number, customer: string, resource: number, empty: number) => {
   const company = 'default.aspx?contact.main.personarchive?contact_id=';
   return {
     company: `${company}${contact}&person_id=207`,
     person: 'default.aspx?person.main?person_id=207',
-    outsider: `${company}${outsider}`,
+    customer: `${company}${customer}`,
     diary: `default.aspx?diary?diaryowner_id=${employee}`,
     resourceDiary: `default.aspx?diary?diaryowner_id=${resource}`,
     admin: `admin/default.aspx?adminusers?associate_id=${employee}`,
@@ -231,6 +232,7 @@ export type TenantName = 'Cust12345' | 'SuperOffice';
 /** Fresh tables; nothing is shared between two calls. */
 export const seed = (): Record<TenantName, Tenant> => ({ Cust12345: online(), SuperOffice: onSite() });
 
+/** May this associate change what others have? */
 export const isAdministrator = (user: Associate): boolean =>
   user.FunctionRights.some((right) => right === 'admin-all' || right === 'admin-users');
 

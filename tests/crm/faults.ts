@@ -176,6 +176,7 @@ export const FAULTS: Readonly<Record<keyof typeof RULES, FaultRule>> = RULES;
 /** The fixed faults in which it matters what becomes of a write, each with what it does. */
 export const WRITE_FAULTS: Readonly<Record<keyof typeof WRITE_RULES, FaultRule>> = WRITE_RULES;
 
+/** What a fault does, whether it is fixed or made of its name. */
 export function ruleOf(name: FaultName): FaultRule {
   const [, kind, type = ''] = /^(exception|status|fault):(.*)/.exec(name) ?? [];
   if (kind === undefined) return { ...RULES, ...WRITE_RULES, ...OTHER_RULES }[name as FixedFault];

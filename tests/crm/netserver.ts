@@ -15,6 +15,7 @@ export class NetServerException extends Error {
   }
 }
 
+/** What NetServer answers to a session or ticket that it does not take. */
 export const sessionException = () =>
   new NetServerException('SoSessionException', 'Authentication failed!', 'You are not signed in.');
 
@@ -112,7 +113,7 @@ function accessDenied(): NetServerException {
 }
 
 /** What runs an operation for a user. */
-export interface Rules {
+interface Rules {
   readonly stores: Stores;
   /** True where the operations for an associate are for administrators only, for oneself as well. */
   readonly restrictsAssociates: boolean;
@@ -131,7 +132,7 @@ function execute(
 type Implementation = (tenant: Tenant, user: Associate, parameters: Values, stores: Stores) => Values;
 
 /** Every operation that has a twin in REST: all but the exchange of tokens. */
-export type AgentOperation = Exclude<SoapOperation, 'AuthenticateWithAccessToken'>;
+type AgentOperation = Exclude<SoapOperation, 'AuthenticateWithAccessToken'>;
 
 const IMPLEMENTATIONS: Readonly<Record<AgentOperation, Implementation>> = {
   SaveUntrustedCredentialsForAssociate(tenant, user, { AssociateId, Type, Credentials }, stores) {

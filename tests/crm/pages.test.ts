@@ -8,7 +8,7 @@ describe('pages', () => {
       company:
         '<tr class="selected" aria-current="true"><td><a href="/Cust12345/default.aspx?person.main?person_id=207">',
       person: '<h1>Jörg Müller-Thomsen</h1>',
-      outsider:
+      customer:
         '<tr class="selected" aria-current="true"><td><a href="/Cust12345/default.aspx?person.main?person_id=104">',
       diary: '<h1>Jörg Müller-Thomsen</h1><p class="under">Diary</p>',
       resourceDiary: '<h1>Meeting room Fjord</h1>',

@@ -196,7 +196,7 @@ function whatOf(address: string): Map<string, string> {
 const NAVIGATION = [
   ['company', 'Company'],
   ['person', 'An employee'],
-  ['outsider', 'A customer'],
+  ['customer', 'A customer'],
   ['companyOnly', 'A prospect'],
   ['diary', 'Diary'],
   ['resourceDiary', 'Meeting room'],

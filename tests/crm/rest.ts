@@ -15,7 +15,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A JSON value as `type` of the contract; what is missing takes the type's default, as in SOAP. */
-export function readJson(value: unknown, type: string): Value {
+function readJson(value: unknown, type: string): Value {
   if (value === undefined || value === null) return absent(type);
   const item = type.slice(0, -2);
   if (type.endsWith('[]') && Array.isArray(value)) return value.map((each) => readJson(each, item));

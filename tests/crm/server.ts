@@ -14,7 +14,6 @@ export {
   type PageName,
   type StoredCredential,
   storedCredential,
-  type Tenant,
   type TenantName,
 } from './data.ts';
 export { FAULTS, type FaultName, WRITE_FAULTS } from './faults.ts';
@@ -69,7 +68,7 @@ export interface Crm extends Variant {
 }
 
 /** The name of a host by which browsers are to know the demo CRM, at https's own port, and what it encrypts with. */
-export interface Online {
+interface Online {
   readonly host: string;
   readonly key: string;
   readonly cert: string;

@@ -170,6 +170,7 @@ export const SCALARS: Readonly<Record<string, { absent: Value; read: (text: stri
   ),
 };
 
+/** The value of a type where nothing was given: of texts, lists and structures `null`. */
 export const absent = (type: string): Value => SCALARS[type]?.absent ?? null;
 
 /** A structure of `TYPES` of which nothing was given. */
@@ -214,7 +215,7 @@ function readMembers(element: XmlElement, members: Members): Values {
   return values;
 }
 
-export interface SoapRequest {
+interface SoapRequest {
   operation: SoapOperation;
   ticket: string | null;
   parameters: Values;

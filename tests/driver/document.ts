@@ -75,12 +75,21 @@ export async function readStorages(): Promise<Record<string, unknown>> {
   };
 }
 
+/** For `evaluate` in any document of the extension: the extension forgets all it has learned and been told, but for policies. */
+export async function forgetAll(): Promise<void> {
+  type Area = { clear(): Promise<void> };
+  const { storage } = (globalThis as unknown as { chrome: { storage: { session: Area; local: Area } } })
+    .chrome;
+  await Promise.all([storage.session.clear(), storage.local.clear()]);
+}
+
 /** A file, as it crosses the border into a document. */
-export interface GivenFile {
+interface GivenFile {
   readonly name: string;
   readonly base64: string;
 }
 
+/** A file of this name, with a text or bytes in it. */
 export function fileOf(name: string, content: string | Uint8Array): GivenFile {
   return { name, base64: Buffer.from(content as string).toString('base64') };
 }

@@ -1,7 +1,7 @@
 import type { Surface } from './driver.ts';
 
 /** What a field shows, to eye and assistive technology. */
-export interface FieldState {
+interface FieldState {
   /** What stands in it; of a select the chosen option's text. */
   value: string;
   type: string;

@@ -3,7 +3,7 @@ import type { TestBrowser } from './browser.ts';
 import type { Tab } from './tab.ts';
 
 type Inputs = { readonly [C in Command]: Input<C> };
-export type Outputs = { readonly [C in Command]: Output<C> };
+type Outputs = { readonly [C in Command]: Output<C> };
 
 /** What the administrator's form on the page of #104 may say with each command. */
 export function everyInput(tab: Tab): Inputs {

@@ -287,6 +287,7 @@ function sentenceOf(name: string, substitutions: readonly string[]): string {
   return messages[key].message.replace(/\$(\d)/g, (_, place) => inserted[place - 1] ?? '…');
 }
 
+/** The English sentences of names such as `unsettled: noAnswer`; empty where REST does it instead. */
 export function statementOf(names: string, ...substitutions: string[]): string {
   if (names === BY_REST) return '';
   return names

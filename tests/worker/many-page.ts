@@ -10,8 +10,10 @@ import { storeActions } from '../../batch/store-actions.ts';
 import { userOf } from '../../batch/store-lines.ts';
 import { emptyStore, reduceStore } from '../../batch/store-state.ts';
 import { userSource } from '../../batch/users.ts';
-import type { emptyWho } from '../../batch/who-state.ts';
+import { askAll } from '../../batch/who-actions.ts';
+import { emptyWho, reduceWho } from '../../batch/who-state.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
+import type { Command } from '../../src/messages.ts';
 import { storedCredential } from '../crm/server.ts';
 import { stopClock, until } from './clock.ts';
 import { open, valueIn } from './form.ts';
@@ -32,7 +34,10 @@ await import('../../batch/when-given.ts');
 export const USERS = ['JORG', 'KARE', 'SANNE', 'EMILY', 'ASE'];
 export const REPLACED = 'imap.fjordlys.example/jorg';
 
+/** The public value in the line of a user, counted from 0. */
 export const nameOf = (index: number) => (index === 0 ? REPLACED : `walk.example/${index}`);
+
+/** A line for each of them; every secret is another one. */
 export const LINES = USERS.map((user, index) => `${user}\timap\t${nameOf(index)}\tS3cret-${index}`);
 
 /** A line that nobody can store: its table stays. */
@@ -84,6 +89,22 @@ export const begin = async () => {
   return { context, actions: storeActions(context) };
 };
 
+/** “Who has what” on the same page, once it has asked what everybody has stored. */
+export async function askedWho({ page, users }: Store) {
+  let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
+  const context = {
+    page,
+    users,
+    dispatch: (event: Parameters<typeof reduceWho>[1]) => {
+      state = reduceWho(state, event);
+    },
+    changed: () => {},
+    now: () => state,
+  };
+  await askAll(context);
+  return context;
+}
+
 /** Waits for the end of a check. */
 export const checked = (context: Store) =>
   until(() => context.now().phase.kind === 'checked', 'the lines to be checked');
@@ -113,7 +134,11 @@ export const lineOf = (context: Store, number: number) =>
 /** What the CRM has of a line, whoever it is stored for. */
 export const heldOf = (line: CheckedLine) =>
   world.held(line.draft.PublicValue).filter(({ SecretValue }) => SecretValue === secretOf(line));
+
+/** The secret in a line of {@link LINES}, which begin below the heading. */
 export const secretOf = ({ number }: CheckedLine) => `S3cret-${number - 2}`;
+
+/** How many requests have carried a line's secret. */
 export const timesSent = (line: CheckedLine) => world.carrying(secretOf(line)).length;
 
 /** Somebody stores an entry of the same name. */
@@ -171,6 +196,17 @@ export async function repair(
   await world.signInBehind('ASE');
   await world.tab.reload();
   world.tab.grant();
+}
+
+/** While `act` runs, somebody else signs in before each of these commands, which is then refused. */
+export async function asAnother(refused: Command, act: () => Promise<unknown>): Promise<void> {
+  channel.send = async (message) => {
+    if ((message as { command: Command }).command === refused) await world.signInBehind('KARE');
+    return world.browser.send(message);
+  };
+  await act();
+  channel.send = (message) => world.browser.send(message);
+  await repair([]);
 }
 
 let isPassing = false;

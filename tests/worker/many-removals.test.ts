@@ -11,7 +11,17 @@ import type { Command } from '../../src/messages.ts';
 import type { StoredCredential } from '../crm/server.ts';
 import { until } from './clock.ts';
 import { channel } from './many-channel.ts';
-import { checkedAnew, checkedPage, endOf, lineOf, NOBODY, passTime, type Store, world } from './many-page.ts';
+import {
+  asAnother,
+  checkedAnew,
+  checkedPage,
+  endOf,
+  lineOf,
+  NOBODY,
+  passTime,
+  type Store,
+  world,
+} from './many-page.ts';
 import { REMOVE } from './world.ts';
 
 describe('removing again what was new', () => {
@@ -116,11 +126,7 @@ describe('removing again what was new', () => {
       context.dispatch({ kind: 'edited', line: 3, changes: { Comment: 'mended', PublicValue } });
       await check(context, false);
       await store(context, storable(context.now()), 'store');
-      channel.send = async (message) => {
-        if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
-        return world.browser.send(message);
-      };
-      await endOf(undo(context, added(context.now())), context.now);
+      await asAnother('remove', () => endOf(undo(context, added(context.now())), context.now));
       expect(wordsIn(context).slice(1)).toEqual(['lineNotKnown', 'lineNotKnown']);
       world.crm.fail(REMOVE, undefined);
       await until(() => world.held(PublicValue).length === 0, 'the removal to come');

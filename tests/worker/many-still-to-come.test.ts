@@ -7,26 +7,24 @@ import { added } from '../../batch/removed-lines.ts';
 import { store, undo } from '../../batch/run-actions.ts';
 import { storable, userOf } from '../../batch/store-lines.ts';
 import { askAll, askQuestions, removeRows } from '../../batch/who-actions.ts';
-import { emptyWho, reduceWho, rowsOf, unreadOf } from '../../batch/who-state.ts';
+import { rowsOf, unreadOf } from '../../batch/who-state.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
-import type { Command } from '../../src/messages.ts';
 import { until } from './clock.ts';
-import { channel } from './many-channel.ts';
-import { checkedPage, endOf, heldOf, lineOf, NOBODY, passTime, repair, world } from './many-page.ts';
+import {
+  asAnother,
+  askedWho,
+  checkedPage,
+  endOf,
+  heldOf,
+  lineOf,
+  NOBODY,
+  passTime,
+  repair,
+  world,
+} from './many-page.ts';
 import { LIST, REMOVE, SAVE } from './world.ts';
 
 /** A Save or a removal whose answer was lost may still come: what is said meanwhile. */
-
-/** While it acts, somebody else signs in before each of these commands. */
-const asAnother = async (refused: Command, act: () => Promise<unknown>) => {
-  channel.send = async (message) => {
-    if ((message as { command: Command }).command === refused) await world.signInBehind('KARE');
-    return world.browser.send(message);
-  };
-  await act();
-  channel.send = (message) => world.browser.send(message);
-  await repair([]);
-};
 
 describe('what the page says of a line', () => {
   it('that was stored while an earlier Save of it may still come', async () => {
@@ -67,22 +65,16 @@ it.each(['its rows are asked for anew', 'its list has changed', 'the other tab h
   async (how) => {
     const context = await checkedPage([NOBODY, 'SANNE\timap\tw/1\tS3cret-1']);
     await store(context, storable(context.now()), 'store');
-    const { page, users } = context;
-    let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
-    const dispatch = (event: Parameters<typeof reduceWho>[1]) => {
-      state = reduceWho(state, event);
-    };
-    const who = { page, users, dispatch, changed: () => {}, now: () => state };
-    await askAll(who);
-    const rows = () => rowsOf(state, '').filter(({ entry }) => entry?.PublicValue === 'w/1');
+    const who = await askedWho(context);
+    const rows = () => rowsOf(who.now(), '').filter(({ entry }) => entry?.PublicValue === 'w/1');
     passTime();
     world.crm.fail(REMOVE, 'html-504');
     if (how.startsWith('the other tab')) await endOf(undo(context, added(context.now())), context.now);
     else await endOf(removeRows(who, rows()), who.now);
     if (how.startsWith('its rows')) await askAll(who);
     if (how.startsWith('its list')) {
-      dispatch({ kind: 'outdated', lists: [{ associateId: 106, type: 'imap' }] });
-      await askQuestions(who, unreadOf(state));
+      who.dispatch({ kind: 'outdated', lists: [{ associateId: 106, type: 'imap' }] });
+      await askQuestions(who, unreadOf(who.now()));
     }
     await asAnother('remove', () => endOf(removeRows(who, rows()), who.now));
     expect(rows()[0]?.marks).toContain('lineNotKnown');

@@ -8,10 +8,9 @@ import { store } from '../../batch/run-actions.ts';
 import { storeActions } from '../../batch/store-actions.ts';
 import { storable, userOf } from '../../batch/store-lines.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
-import type { Command } from '../../src/messages.ts';
 import { until } from './clock.ts';
-import { channel } from './many-channel.ts';
 import {
+  asAnother,
   checkedPage,
   heldOf,
   isChecked,
@@ -31,13 +30,12 @@ describe('a line', () => {
   const lost = async (fault: 'drop-before' | 'html-504', begun = checkedPage()) => {
     const context = await begun;
     const { number } = storable(context.now()).find(({ state }) => state === 'ready') as CheckedLine;
-    const lineOf = () =>
-      context.now().lines.find((line) => line.number === number && line.past === undefined) as CheckedLine;
+    const shown = () => lineOf(context, number);
     world.crm.fail(SAVE, fault);
     passTime();
-    await storeAndStop(context, lineOf());
-    expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
-    return { context, actions: storeActions(context), lineOf };
+    await storeAndStop(context, shown());
+    expect(wordOf(shown(), context.now())).toBe('lineNotKnown');
+    return { context, actions: storeActions(context), shown };
   };
   const comes = async (line: CheckedLine) => {
     world.crm.fail(SAVE, undefined);
@@ -63,26 +61,26 @@ describe('a line', () => {
   it.each(['drop-before', 'html-504'] as const)(
     'whose end nobody knows after %s replaces nothing that somebody has stored since, unless that was shown',
     async (fault) => {
-      const { context, actions, lineOf } = await lost(fault);
-      const line = lineOf();
+      const { context, actions, shown } = await lost(fault);
+      const line = shown();
       const { PublicValue } = line.draft;
       world.crm.fail(SAVE, undefined);
       if (fault === 'html-504') await comes(line);
       putTheirs(line);
       // What the page has read is of a moment ago.
       const times = timesSent(line);
-      await store(context, [lineOf()], 'store');
+      await store(context, [shown()], 'store');
       expect(timesSent(line)).toBe(times);
       expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
-      expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
-      expect(detailOf(lineOf(), context.now())).toMatch(/^failure_storedOtherwise/);
+      expect(wordOf(shown(), context.now())).toBe('lineNotKnown');
+      expect(detailOf(shown(), context.now())).toMatch(/^failure_storedOtherwise/);
       // Once it is shown, the person can agree to it.
       await isChecked(context, actions.check);
-      expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
-      expect(detailOf(lineOf(), context.now())).toMatch(/replacesOld/);
-      await store(context, [lineOf() as never], 'store');
+      expect(shown()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
+      expect(detailOf(shown(), context.now())).toMatch(/replacesOld/);
+      await store(context, [shown() as never], 'store');
       expect(world.held(PublicValue)).toMatchObject([{ SecretValue: 'S3cret-1' }]);
-      expect(wordOf(lineOf(), context.now())).toBe('lineStored');
+      expect(wordOf(shown(), context.now())).toBe('lineStored');
       expect(added(context.now())).toEqual([]);
     },
   );
@@ -94,27 +92,23 @@ describe('a line', () => {
       await check(context, true);
       return context;
     };
-    const { context, actions, lineOf } = await lost('html-504', begun());
-    await comes(lineOf());
-    const { PublicValue } = lineOf().draft;
+    const { context, actions, shown } = await lost('html-504', begun());
+    await comes(shown());
+    const { PublicValue } = shown().draft;
     Object.assign(world.held(PublicValue)[0] as object, {
       ValidTo: '2027-12-30T23:59:00',
       SecretValue: 'theirs',
     });
     await isChecked(context, actions.check);
-    expect(lineOf().state).toBe('replaces');
+    expect(shown().state).toBe('replaces');
   });
 
   it('whose end nobody knows is not said to be not stored because another try is refused', async () => {
-    const { context, lineOf } = await lost('html-504');
-    const line = lineOf();
-    channel.send = async (message) => {
-      if ((message as { command: Command }).command === 'save') await world.signInBehind('KARE');
-      return world.browser.send(message);
-    };
-    await storeAndStop(context, line);
-    expect(wordOf(lineOf(), context.now())).toBe('lineNotKnown');
-    expect(detailOf(lineOf(), context.now())).toMatch(/^failure_unsettled failure_otherUser/);
+    const { context, shown } = await lost('html-504');
+    const line = shown();
+    await asAnother('save', () => storeAndStop(context, line));
+    expect(wordOf(shown(), context.now())).toBe('lineNotKnown');
+    expect(detailOf(shown(), context.now())).toMatch(/^failure_unsettled failure_otherUser/);
     await comes(line);
     expect(world.held(line.draft.PublicValue)).toHaveLength(1);
   });
@@ -124,33 +118,33 @@ describe('a line', () => {
     const context = await checkedPage();
     expect(context.now().lines.map(({ before }) => before)).toContain(null);
     world.crm.fail(LIST, undefined);
-    const { actions, lineOf } = await lost('drop-before', Promise.resolve(context));
+    const { actions, shown } = await lost('drop-before', Promise.resolve(context));
     world.crm.fail(SAVE, undefined);
     await isChecked(context, actions.check);
-    expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'Mailbox' }] });
-    putTheirs(lineOf());
-    await store(context, [lineOf()], 'store');
-    expect(world.held(lineOf().draft.PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
+    expect(shown()).toMatchObject({ state: 'replaces', before: [{ Comment: 'Mailbox' }] });
+    putTheirs(shown());
+    await store(context, [shown()], 'store');
+    expect(world.held(shown().draft.PublicValue)).toMatchObject([{ SecretValue: 'theirs' }]);
   });
 
   it('whose end nobody knows shows what is there, though its user is inactive by now', async () => {
-    const { context, actions, lineOf } = await lost('drop-before');
+    const { context, actions, shown } = await lost('drop-before');
     world.crm.fail(SAVE, undefined);
-    const { associateId } = userOf(lineOf());
+    const { associateId } = userOf(shown());
     const { associates } = world.crm.tenants.Cust12345;
     Object.assign(associates.find(({ AssociateId }) => AssociateId === associateId) as object, {
       Deleted: true,
     });
-    putTheirs(lineOf());
+    putTheirs(shown());
     await isChecked(context, actions.check);
-    expect(lineOf()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
+    expect(shown()).toMatchObject({ state: 'replaces', before: [{ Comment: 'theirs' }] });
     // And once it is gone again, there is nothing to replace.
     const others = world.crm.credentials.filter(({ Comment }) => Comment !== 'theirs');
     world.crm.credentials.splice(0, Infinity, ...others);
     await isChecked(context, actions.check);
-    expect(lineOf()).toMatchObject({ state: 'ready', before: [] });
-    await store(context, [lineOf()], 'store');
-    expect(wordOf(lineOf(), context.now())).toBe('lineStored');
+    expect(shown()).toMatchObject({ state: 'ready', before: [] });
+    await store(context, [shown()], 'store');
+    expect(wordOf(shown(), context.now())).toBe('lineStored');
     expect(added(context.now())).toHaveLength(1);
   });
 
@@ -162,16 +156,16 @@ describe('a line', () => {
     await store(context, [line as CheckedLine], 'try');
     world.crm.fail(SAVE, undefined);
     const [at, name] = [(line as CheckedLine).number, (line as CheckedLine).draft.PublicValue];
+    const second = (other as CheckedLine).number;
     // The table says something else by now, and another line what was sent.
     context.dispatch({ kind: 'edited', line: at, changes: { PublicValue: 'walk.example/mended' } });
     const changes = { User: USERS[1] as string, PublicValue: name, Comment: 'another line' };
-    context.dispatch({ kind: 'edited', line: (other as CheckedLine).number, changes });
+    context.dispatch({ kind: 'edited', line: second, changes });
     await check(context, false);
-    const lineOf = (number = 0) => context.now().lines.find((each) => each.number === number) as CheckedLine;
-    expect(lineOf(other?.number)).toMatchObject({ state: 'twice', twins: [at] });
-    await store(context, [lineOf(at)], 'store');
+    expect(lineOf(context, second)).toMatchObject({ state: 'twice', twins: [at] });
+    await store(context, [lineOf(context, at)], 'store');
     await check(context, true);
-    expect(lineOf(other?.number).state).toBe('replaces');
+    expect(lineOf(context, second).state).toBe('replaces');
     expect(world.held(name)).toHaveLength(1);
   });
 });

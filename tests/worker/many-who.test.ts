@@ -1,32 +1,17 @@
 import './many-channel.ts';
 import { describe, expect, it } from 'vitest';
-import { askAll, askQuestions, removeRows } from '../../batch/who-actions.ts';
+import { askQuestions, removeRows } from '../../batch/who-actions.ts';
 import { saidOf } from '../../batch/who-outcome.ts';
-import { emptyWho, reduceWho, rowsOf, unreadOf } from '../../batch/who-state.ts';
+import { rowsOf, unreadOf } from '../../batch/who-state.ts';
 import type { Command } from '../../src/messages.ts';
 import { storedCredential } from '../crm/server.ts';
 import { until } from './clock.ts';
 import { channel } from './many-channel.ts';
-import { checkedPage, endOf, passTime, repair, world } from './many-page.ts';
+import { asAnother, askedWho, checkedPage, endOf, passTime, world } from './many-page.ts';
 import { LIST, REMOVE } from './world.ts';
 
 describe('Who has what', () => {
-  /** What somebody has of a type, asked as the page does. */
-  async function asked() {
-    const { page, users } = await checkedPage();
-    let state = reduceWho(emptyWho(['imap']), { kind: 'set', changes: {} });
-    const context = {
-      page,
-      users,
-      dispatch: (event: Parameters<typeof reduceWho>[1]) => {
-        state = reduceWho(state, event);
-      },
-      changed: () => {},
-      now: () => state,
-    };
-    await askAll(context);
-    return context;
-  }
+  const asked = async () => askedWho(await checkedPage());
 
   it('removes what is as it was read, and nothing that somebody has renewed since', async () => {
     const context = await asked();
@@ -89,18 +74,10 @@ describe('Who has what', () => {
     passTime();
     world.crm.fail(REMOVE, 'html-504');
     await endOf(removeRows(context, first()), context.now);
-    const asAnother = async (some: ReturnType<typeof rows>) => {
-      channel.send = async (message) => {
-        if ((message as { command: Command }).command === 'remove') await world.signInBehind('KARE');
-        return world.browser.send(message);
-      };
-      await endOf(removeRows(context, some), context.now);
-      channel.send = (message) => world.browser.send(message);
-      await repair([]);
-    };
     // It is the last one, and not come to; and then it is refused.
-    await asAnother([...rows().slice(1), ...first()]);
-    await asAnother(first());
+    const last = [...rows().slice(1), ...first()];
+    await asAnother('remove', () => endOf(removeRows(context, last), context.now));
+    await asAnother('remove', () => endOf(removeRows(context, first()), context.now));
     expect(first()[0]?.marks).toContain('lineNotKnown');
     world.crm.fail(REMOVE, undefined);
     await until(() => world.held('who/1').length === 0, 'the removal to come');

@@ -311,8 +311,8 @@ describe('somebody whom a page mentions beside what it is about', () => {
   );
 
   it('is nobody where they are no associate', async () => {
-    const outsider = world.crm.pages.outsider.replace(/.*person_id=/, '');
-    await at(`sale.main?sale_id=1&person_id=${outsider}`);
+    const customer = world.crm.pages.customer.replace(/.*person_id=/, '');
+    await at(`sale.main?sale_id=1&person_id=${customer}`);
     expect((await world.form()).opened.about).toEqual({ kind: 'nobody' });
   });
 });

@@ -4,7 +4,7 @@ export const NO_PERMISSION =
   'Cannot access contents of the page. Extension manifest must request permission to access the respective host.';
 
 /** Whom a tab tells what becomes of it. */
-export interface Watcher {
+interface Watcher {
   updated(change: { status?: 'loading' | 'complete'; url?: string }): void;
   removed(): void;
 }

@@ -31,6 +31,16 @@ async function formWithList(): Promise<Form> {
   return form;
 }
 
+/** A Save of the id `one` that the server has taken in and is still at; the clock stands. */
+async function slowSave() {
+  const form = await formWithList();
+  stopClock();
+  world.crm.fail(SAVE, 'slow');
+  const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
+  await world.arrived(SAVE);
+  return { form, saving };
+}
+
 /** The list has been read again, and the pause after it is over. */
 async function pauseOver(): Promise<void> {
   await world.arrived(LIST);
@@ -91,11 +101,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
   ];
 
   it.each(LOSSES)('by %s is not known, and never “not saved”', async (_, lose, cause) => {
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
-    await world.arrived(SAVE);
+    const { form, saving } = await slowSave();
     await lose();
     await pauseOver();
     expect(await saving).toEqual(saidYet(cause));
@@ -104,11 +110,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
   });
 
   it('is saved where the server is done within some seconds', async () => {
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret');
-    await world.arrived(SAVE);
+    const { saving } = await slowSave();
     await world.tab.reload();
     await world.arrived(LIST);
     await serverDone();
@@ -117,11 +119,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
   });
 
   it('by Cancel is not known', async () => {
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
-    await world.arrived(SAVE);
+    const { form, saving } = await slowSave();
     await world.browser.ask('cancel', { id: 'one' });
     await pauseOver();
     expect(await saving).toEqual(saidYet({ kind: 'cancelled' }));
@@ -133,11 +131,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     ['Cancel', () => world.browser.ask('cancel', { id: 'one' }), 'cancelled'],
   ] as const)('by %s is not known, by REST: the list waits behind it', async (_, lose, lost) => {
     world.crm.services = 'none';
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
-    await world.arrived(SAVE);
+    const { form, saving } = await slowSave();
     await lose();
     await world.arrived(LIST);
     await elapse(15_000);
@@ -146,22 +140,14 @@ describe('a Save whose answer is lost while the server is still at work', () => 
   });
 
   it('by the end of patience is not known', async () => {
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret');
-    await world.arrived(SAVE);
+    const { saving } = await slowSave();
     await elapse(15_000);
     await pauseOver();
     expect(await saving).toEqual(saidYet({ kind: 'noAnswer' }));
   });
 
   it('by the end of the worker is not known', async () => {
-    const form = await formWithList();
-    stopClock();
-    world.crm.fail(SAVE, 'slow');
-    const saving = form.save(ENTRY, 'S3cret', { id: 'one' });
-    await world.arrived(SAVE);
+    const { form, saving } = await slowSave();
     world.browser.stop();
     await expect(saving).rejects.toThrow('The message channel closed');
     const awaiting = form.awaitSave(ENTRY, { id: 'one' });
@@ -171,11 +157,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
   });
 
   it('by the end of the tab is not known', async () => {
-    const form = await formWithList();
-    world.crm.fail(SAVE, 'slow');
-    stopClock();
-    const saving = form.save(ENTRY, 'S3cret');
-    await world.arrived(SAVE);
+    const { saving } = await slowSave();
     await world.tab.close();
     await elapse(PAUSE);
     expect(await saving).toEqual(

@@ -24,7 +24,7 @@ export const UNENCRYPTED = 'http://crm.fjordlys.example';
 export const PAUSE = 3_000;
 
 /** A demo CRM, and a browser with the worker in which the administrator is signed in, on the page of #104. */
-export class World {
+class World {
   crm!: Crm;
   browser!: TestBrowser;
   tab!: Tab;
