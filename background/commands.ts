@@ -57,7 +57,7 @@ export async function run<C extends Command>({ command, input }: Message<C>): Pr
   } catch (error) {
     const internal: Failure = { kind: 'internal', error: error instanceof Error ? error.name : 'Error' };
     return failed(
-      WRITES.includes(command) ? { kind: 'unsettled', lost: internal, cause: internal } : internal,
+      WRITES.includes(command) ? { kind: 'unsettled', lossReason: internal, cause: internal } : internal,
     );
   }
 }

@@ -169,7 +169,7 @@ function mayStillRun({ result }: Entry): boolean {
 /** Gives why the answer to a Save was lost, as far as that is known. */
 function lossOf(entry: Entry | undefined): Failure {
   const failure = entry?.result?.ok === false ? entry.result.failure : undefined;
-  if (failure?.kind === 'unsettled') return failure.lost;
+  if (failure?.kind === 'unsettled') return failure.lossReason;
   return failure?.kind === 'notSavedYet' ? failure.cause : { kind: 'interrupted' };
 }
 

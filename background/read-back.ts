@@ -43,7 +43,7 @@ export async function readBack(
 }
 
 async function readOnce(write: OpenWrite, task: Task): Promise<Result<readonly StoredEntry[]>> {
-  const unsettled = (cause: Failure) => failed({ kind: 'unsettled', lost: write.cause, cause });
+  const unsettled = (cause: Failure) => failed({ kind: 'unsettled', lossReason: write.cause, cause });
   await untilLoaded(write.tabId, task.signal);
   const crm = await connect(write.tabId, task);
   if (!crm.ok) return unsettled(crm.failure);

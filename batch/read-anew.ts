@@ -38,7 +38,7 @@ export async function whyNotAsAgreed(
   if (isAgreed && !mayBeStored) return undefined;
   const read = await ask('list', { tabId: page.tab.id, as: page.as, ...list });
   const open = (cause: Failure): Failure =>
-    mayBeStored ? { kind: 'unsettled', lost: { kind: 'interrupted' }, cause } : cause;
+    mayBeStored ? { kind: 'unsettled', lossReason: { kind: 'interrupted' }, cause } : cause;
   if (!read.ok) return open(unread('notSaved', read.failure).failure);
   const { entries } = read.value;
   if (!entries) return open({ kind: 'unreadable' });

@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 import { unreadColumns } from './reading.ts';
 import { added } from './removed-lines.ts';
 import type { StoreActions } from './store-actions.ts';
-import { again, isUnread, peopleIn, type ShownLine, storable } from './store-lines.ts';
+import { isUnread, peopleIn, retryable, type ShownLine, storable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 
 interface Props {
@@ -41,7 +41,7 @@ export function Report({ page, state, actions }: Props) {
   // Edits of a line or of “For all” have to be applied first.
   const isSettled = state.phase.kind === 'checked' && state.editing === null;
   // After “Try with one”, one line at a time is tried again.
-  const left = isSettled ? again(state).slice(0, state.hasStored ? undefined : 1) : [];
+  const left = isSettled ? retryable(state).slice(0, state.hasStored ? undefined : 1) : [];
   // Nobody has agreed yet to a line that replaces an entry, may not be meant so, or could not be compared.
   const isAgreed = left.every(
     (line) => line.state === 'ready' && line.before !== null && line.warnings.length === 0,

@@ -229,7 +229,7 @@ class TableRun<Item, Value> implements Run<Value> {
    */
   #failed(index: number, failure: Failure): ItemState<Value> {
     if (!this.#mayBeDone.has(index)) return this.#ended('failed', failure);
-    return this.#ended('unknown', { kind: 'unsettled', lost: { kind: 'interrupted' }, cause: failure });
+    return this.#ended('unknown', { kind: 'unsettled', lossReason: { kind: 'interrupted' }, cause: failure });
   }
 
   async #carryOut(index: number, isOpen: boolean): Promise<void> {
@@ -261,7 +261,7 @@ class TableRun<Item, Value> implements Run<Value> {
     this.#settling.delete(settling);
     // Where this answer is lost as well, nobody could say how the item ended.
     if (result.ok || !LOST.includes(result.failure.kind)) return result;
-    return failed({ kind: 'unsettled', lost, cause: result.failure });
+    return failed({ kind: 'unsettled', lossReason: lost, cause: result.failure });
   }
 
   #take(index: number, result: Result<Value>, isSettling: boolean): void {

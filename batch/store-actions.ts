@@ -8,7 +8,7 @@ import { copy, saveFile } from './out.ts';
 import { givenFile, givenText, REGION, withHeading } from './reading.ts';
 import { added } from './removed-lines.ts';
 import type { StoreContext } from './store-context.ts';
-import { again, isBusy, storable, triable } from './store-lines.ts';
+import { isBusy, retryable, storable, triable } from './store-lines.ts';
 import { type Given, losesWork, type StoreEvent } from './store-state.ts';
 
 /** The part that acts on a table: the page is drawn without it. */
@@ -199,7 +199,7 @@ function runActions(context: StoreContext) {
     tryOne: () => carryOut(({ tryOne }) => tryOne(context, triable(now()))),
     store: () => carryOut(({ store }) => store(context, storable(now()), 'store')),
     again: () => {
-      const left = again(now());
+      const left = retryable(now());
       carryOut(({ store, tryOne }) =>
         now().hasStored ? store(context, left, 'store') : tryOne(context, left[0]),
       );

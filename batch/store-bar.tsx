@@ -3,7 +3,7 @@ import { text } from '../src/ui/text.ts';
 import type { Page } from './page.ts';
 import { RunBar } from './run-bar.tsx';
 import type { StoreActions } from './store-actions.ts';
-import { again, isBusy, storable, triable } from './store-lines.ts';
+import { isBusy, retryable, storable, triable } from './store-lines.ts';
 import type { StoreState } from './store-state.ts';
 import { useKeptFocus } from './use-kept-focus.ts';
 import { WIDTHS, type Width } from './width.ts';
@@ -40,7 +40,7 @@ function Next({ page, state, actions, loaded }: Props) {
   const ready = phase.kind === 'checked' && state.editing === null ? storable(state) : [];
   const canTry = !state.hasStored && !state.tried && triable(state) !== undefined;
   const hasReport = state.hasStored && phase.kind === 'checked';
-  const hasOther = ready.length > 0 || again(state).length > 0 || asking !== null || hasReport;
+  const hasOther = ready.length > 0 || retryable(state).length > 0 || asking !== null || hasReport;
   const cannotCheck = busy || rows.length === 0 || state.editing !== null;
   return (
     <>

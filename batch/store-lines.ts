@@ -80,7 +80,7 @@ export function unfinished({ lines, results }: Pick<StoreState, 'lines' | 'resul
 }
 
 /** The lines to be sent again: all that a run has left; before any run, those that were tried and replace nothing. */
-export function again(state: StoreState): readonly ShownLine[] {
+export function retryable(state: StoreState): readonly ShownLine[] {
   const left = unfinished(state);
   return state.hasStored ? left : left.filter((line) => line.state === 'ready');
 }

@@ -262,7 +262,7 @@ async function forgetSaved({ form, draft }: PendingSave): Promise<void> {
 
 /** The failure of an action that was asked about twice, where the browser stopped the worker each time. */
 function unsettled(cause: Failure) {
-  return failed({ kind: 'unsettled', lost: cause, cause });
+  return failed({ kind: 'unsettled', lossReason: cause, cause });
 }
 
 /** Waits until the latest changes are drawn. */

@@ -110,8 +110,8 @@ export type Failure =
   | { readonly kind: 'indistinguishable' }
   /** The server has an entry of the same name now that is neither what was sent nor what was there before. */
   | { readonly kind: 'storedOtherwise' }
-  /** Nobody knows what the server holds: the answer was `lost`, and the server could not be asked either. */
-  | { readonly kind: 'unsettled'; readonly lost: Failure; readonly cause: Failure }
+  /** Nobody knows what the server holds: the answer was lost, and the server could not be asked either. */
+  | { readonly kind: 'unsettled'; readonly lossReason: Failure; readonly cause: Failure }
   /** The write was carried out while somebody else signed in, perhaps in that user's name. */
   | { readonly kind: 'userChanged'; readonly expected: string; readonly actual: string }
   /** The write was carried out, but it could not be asked afterwards who was signed in. */

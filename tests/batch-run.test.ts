@@ -8,7 +8,7 @@ import { failed, type Result, success } from '../src/result.ts';
 const sessionEnded: Failure = { kind: 'sessionEnded' };
 const refused: Failure = { kind: 'refused', exceptionType: 'SoArgumentException', serverMessage: 'no' };
 const interrupted: Failure = { kind: 'interrupted' };
-const unsettled = (cause: Failure): Failure => ({ kind: 'unsettled', lost: interrupted, cause });
+const unsettled = (cause: Failure): Failure => ({ kind: 'unsettled', lossReason: interrupted, cause });
 const notYet: Failure = { kind: 'notSavedYet', cause: { kind: 'noAnswer' } };
 const notSaved: Failure = { kind: 'notSaved', cause: { kind: 'unreadable' } };
 

@@ -6,7 +6,7 @@ import { countMade } from '../../batch/made-secrets.ts';
 import { added } from '../../batch/removed-lines.ts';
 import { store, tryOne, undo } from '../../batch/run-actions.ts';
 import { storeActions } from '../../batch/store-actions.ts';
-import { again, storable, triable } from '../../batch/store-lines.ts';
+import { retryable, storable, triable } from '../../batch/store-lines.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
 import { until } from './clock.ts';
 import { checkedPage, isChecked, passTime, storeAndStop, world } from './many-page.ts';
@@ -149,7 +149,7 @@ describe('a line', () => {
       world.crm.fail(SAVE, undefined);
       actions.place(3, 'SecretValue');
       await check(context, true);
-      await store(context, again(context.now()), 'store');
+      await store(context, retryable(context.now()), 'store');
       const [entry] = world.held('made/1');
       expect([...context.now().madeSecrets.values()].map(({ secret }) => secret)).toEqual([
         entry?.SecretValue,

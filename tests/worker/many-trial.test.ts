@@ -5,7 +5,7 @@ import { wordOf } from '../../batch/line-words.ts';
 import { added } from '../../batch/removed-lines.ts';
 import { store, tryOne, undo } from '../../batch/run-actions.ts';
 import { storeActions } from '../../batch/store-actions.ts';
-import { again, isUnread, storable, triable, userOf } from '../../batch/store-lines.ts';
+import { isUnread, retryable, storable, triable, userOf } from '../../batch/store-lines.ts';
 import type { CheckedLine } from '../../src/check-lines.ts';
 import { storedCredential } from '../crm/server.ts';
 import {
@@ -142,7 +142,7 @@ describe('a line', () => {
     await tryOne(context, first);
     await tryOne(context, triable(context.now()));
     world.crm.fail(SAVE, undefined);
-    expect(again(context.now())).toEqual([first, second]);
+    expect(retryable(context.now())).toEqual([first, second]);
     expect(storable(context.now())).toHaveLength(USERS.length);
     // Somebody else has stored the first meanwhile.
     const AssociateId = userOf(first as CheckedLine).associateId;
@@ -150,7 +150,7 @@ describe('a line', () => {
       storedCredential({ AssociateId, Type: 'imap', PublicValue: (first as CheckedLine).draft.PublicValue }),
     );
     await check(context, true);
-    expect(again(context.now()).map(({ number }) => number)).toEqual([second?.number]);
+    expect(retryable(context.now()).map(({ number }) => number)).toEqual([second?.number]);
     expect(storable(context.now())).toHaveLength(USERS.length);
   });
 });

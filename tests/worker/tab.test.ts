@@ -60,7 +60,7 @@ describe('a page that stops responding', () => {
     const silent = { kind: 'tabSilent' };
     expect(await withinSeconds(5, saving)).toEqual({
       ok: false,
-      failure: { kind: 'unsettled', lost: silent, cause: silent },
+      failure: { kind: 'unsettled', lossReason: silent, cause: silent },
     });
     world.crm.fail(SAVE, undefined);
     world.tab.hindrance = undefined;
@@ -78,7 +78,7 @@ describe('a page that stops responding', () => {
     const silent = { kind: 'tabSilent' };
     expect(await withinSeconds(5, saving)).toEqual({
       ok: false,
-      failure: { kind: 'unsettled', lost: silent, cause: silent },
+      failure: { kind: 'unsettled', lossReason: silent, cause: silent },
     });
     world.tab.hindrance = undefined;
     startClock();

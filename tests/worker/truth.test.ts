@@ -76,12 +76,14 @@ describe('a write after which something in the worker fails', () => {
     loseAnswersOf(SAVE);
     const internal = { kind: 'internal', error: 'TypeError' };
     expect(await form.save(ENTRY, 'S3cret', { id: 'one' })).toEqual(
-      said('unsettled', { lost: internal, cause: internal }),
+      said('unsettled', { lossReason: internal, cause: internal }),
     );
     expect(world.held(NAME)).toHaveLength(1);
     expect(await form.awaitSave(ENTRY, { id: 'one' })).toEqual(READ_BACK);
     loseAnswersOf(REMOVE);
-    expect(await form.remove('imap', NAME)).toEqual(said('unsettled', { lost: internal, cause: internal }));
+    expect(await form.remove('imap', NAME)).toEqual(
+      said('unsettled', { lossReason: internal, cause: internal }),
+    );
     expect(world.held(NAME)).toEqual([]);
     expect(await form.checkRemoval('imap', NAME)).toEqual({ ok: true, value: null });
   });
@@ -135,7 +137,9 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await lose();
     await world.arrived(LIST);
     await elapse(15_000);
-    expect(await saving).toEqual(said('unsettled', { lost: { kind: lost }, cause: { kind: 'noAnswer' } }));
+    expect(await saving).toEqual(
+      said('unsettled', { lossReason: { kind: lost }, cause: { kind: 'noAnswer' } }),
+    );
     await expectSavedLater(form);
   });
 
@@ -161,7 +165,7 @@ describe('a Save whose answer is lost while the server is still at work', () => 
     await world.tab.close();
     await elapse(PAUSE);
     expect(await saving).toEqual(
-      said('unsettled', { lost: { kind: 'tabClosed' }, cause: { kind: 'tabClosed' } }),
+      said('unsettled', { lossReason: { kind: 'tabClosed' }, cause: { kind: 'tabClosed' } }),
     );
   });
 });
@@ -243,7 +247,7 @@ describe('a Save that a proxy has given up', () => {
     await world.arrived(LIST);
     await elapse(15_000);
     const noAnswer = { kind: 'noAnswer' };
-    expect(await saving).toEqual(said('unsettled', { lost: noAnswer, cause: noAnswer }));
+    expect(await saving).toEqual(said('unsettled', { lossReason: noAnswer, cause: noAnswer }));
     await expectSavedLater(form);
   });
 });
