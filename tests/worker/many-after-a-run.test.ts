@@ -7,7 +7,7 @@ import { storeActions } from '../../batch/store-actions.ts';
 import { storable } from '../../batch/store-lines.ts';
 import type { Command } from '../../src/messages.ts';
 import { nameKey } from '../../src/tenants.ts';
-import { until } from './clock.ts';
+import { stopClock, until } from './clock.ts';
 import { CookieJar } from './cookies.ts';
 import { channel } from './many-channel.ts';
 import { allLies, checkedPage, type Store, world } from './many-page.ts';
@@ -45,6 +45,25 @@ describe('what a run leaves behind', () => {
     world.tab = await world.openPage(undefined, { cookies: new CookieJar(), isPrivate: true });
     const { before, after } = await run();
     expect(after).toEqual(before);
+  });
+
+  it('is noted at once where the run pauses, before the next note is due', async () => {
+    const context = await checkedPage();
+    context.dispatch({ kind: 'widened', width: 1 });
+    stopClock();
+    const running = store(context, storable(context.now()).slice(1), 'store');
+    const run = () => context.now().running?.run;
+    await until(() => run()?.ended === 2, 'two lines to be stored');
+    run()?.pause();
+    await until(() => run()?.status === 'paused', 'the run to pause');
+    const stored = run()?.ended;
+    // The page shows it. The next note would be due later than that.
+    vi.advanceTimersByTime(100);
+    const kept = () =>
+      world.browser.local.items[`batch:${nameKey(context.page.as.tenant)}`] as { keys: string[] } | undefined;
+    await until(() => kept()?.keys.length === stored, 'all that is stored to be noted');
+    run()?.stop();
+    await running;
   });
 
   it('is no secret in the page once another table is given', async () => {
