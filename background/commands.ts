@@ -3,13 +3,14 @@ import type { Command, Input, Message, Output } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { searchAssociates } from './associates.ts';
 import { checkConnection } from './connection-check.ts';
+import { allowUnencrypted, forbidUnencrypted, unencryptedSites } from './consent.ts';
 import { list } from './entries.ts';
 import { open } from './open.ts';
 import { awaitSave, forgetSave, save } from './pending-saves.ts';
 import { checkRemoval, remove } from './removal.ts';
 import { type Crm, connect } from './server/crm.ts';
 import type { SeenTab } from './server/tab.ts';
-import { allowUnencrypted, forbidUnencrypted, saveSettings, settings, unencryptedSites } from './settings.ts';
+import { saveSettings, settings } from './settings.ts';
 import { beginTask, cancelTask, endTask } from './tasks.ts';
 import { users } from './users.ts';
 

@@ -5,6 +5,7 @@ import { isRecord } from './is-record.ts';
 import type { UserRow } from './netserver/users.ts';
 import type { Result } from './result.ts';
 import type { EffectiveSettings, ManyAtOnce, SiteSettings } from './settings.ts';
+import { arrayOf, fits, nullable, type Shape, type Shaped, type ShapeOf } from './shapes.ts';
 
 /** The worker's answer to a form that opens. */
 export interface Opened {
@@ -271,39 +272,6 @@ export interface Message<C extends Command = Command> {
   readonly input: Input<C>;
 }
 
-type Scalar = 'number' | 'string' | 'boolean';
-interface ArrayOf<S> {
-  readonly items: S;
-}
-interface Nullable<S> {
-  readonly orNull: S;
-}
-type AnyShape = Scalar | Shape | ArrayOf<Shape> | Nullable<Shape | ArrayOf<Shape>>;
-interface Shape {
-  readonly [name: string]: AnyShape;
-}
-/** The same members as a type that is declared elsewhere: neither grows without the other. */
-type ShapeOf<T> = { readonly [K in keyof T]: Scalar };
-type Shaped<S> = S extends 'number'
-  ? number
-  : S extends 'string'
-    ? string
-    : S extends 'boolean'
-      ? boolean
-      : S extends Nullable<infer I>
-        ? Shaped<I> | null
-        : S extends ArrayOf<infer I>
-          ? readonly Shaped<I>[]
-          : { readonly [K in keyof S]: Shaped<S[K]> };
-
-function arrayOf<S>(items: S): ArrayOf<S> {
-  return { items };
-}
-
-function nullable<S>(orNull: S): Nullable<S> {
-  return { orNull };
-}
-
 /** Checks a message against its row: every member there, of its type, and nothing else. */
 export function isMessage(message: unknown): message is Message {
   if (!isRecord(message) || typeof message.command !== 'string') return false;
@@ -313,15 +281,4 @@ export function isMessage(message: unknown): message is Message {
 /** True for a stored value that has the shape of a pending Save. */
 export function isPendingSave(value: unknown): value is Input<'awaitSave'> {
   return fits(value, SAVE);
-}
-
-function fits(value: unknown, shape: AnyShape): boolean {
-  if (typeof shape === 'string') return typeof value === shape && !Number.isNaN(value);
-  if ('orNull' in shape) return value === null || fits(value, (shape as Nullable<Shape>).orNull);
-  if ('items' in shape)
-    return Array.isArray(value) && value.every((item) => fits(item, (shape as ArrayOf<Shape>).items));
-  if (!isRecord(value) || Object.keys(value).length !== Object.keys(shape).length) return false;
-  return Object.entries(shape).every(
-    ([name, inner]) => Object.hasOwn(value, name) && fits(value[name], inner),
-  );
 }
