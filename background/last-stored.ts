@@ -18,7 +18,7 @@ export interface EntryName {
 const lastStored = new Map<string, Draft | null>();
 
 /** Gives the key that tells an entry of a tenant from all others. */
-export function nameKeyOf({ as, associateId, type, publicValue }: EntryName): string {
+export function keyOfEntry({ as, associateId, type, publicValue }: EntryName): string {
   return `${nameKey(as.tenant)} ${entryKey(associateId, type, publicValue)}`;
 }
 
@@ -43,7 +43,7 @@ browser.storage.session.get(REMOVING).then(
  * @returns true where one might come before this call
  */
 export function noteRemoving(name: EntryName, mayCome: boolean): boolean {
-  const key = nameKeyOf(name);
+  const key = keyOfEntry(name);
   const mightCome = removing.has(key);
   if (mayCome === mightCome) return mightCome;
   if (mayCome) removing.add(key);
@@ -57,7 +57,7 @@ export function noteRemoving(name: EntryName, mayCome: boolean): boolean {
  * @returns true where a removal whose answer was lost may still come; it is told once
  */
 export function noteStored(name: EntryName, draft: Draft | null): boolean {
-  lastStored.set(nameKeyOf(name), draft);
+  lastStored.set(keyOfEntry(name), draft);
   return draft !== null && noteRemoving(name, false);
 }
 
@@ -66,6 +66,6 @@ export function notOlder(
   name: EntryName,
   before: readonly StoredEntry[] | null,
 ): readonly StoredEntry[] | null {
-  const last = lastStored.get(nameKeyOf(name));
+  const last = lastStored.get(keyOfEntry(name));
   return last && !before?.some((entry) => isSame(entry, last)) ? null : before;
 }

@@ -5,7 +5,7 @@ import { type Failure, leavesOpen, TRAITS } from '../src/failures.ts';
 import { type Input, isPendingSave, type Output, type PendingSave } from '../src/messages.ts';
 import { failed, success } from '../src/result.ts';
 import { sameTenant } from '../src/tenants.ts';
-import { type EntryName, nameKeyOf, noteStored, notOlder } from './last-stored.ts';
+import { type EntryName, keyOfEntry, noteStored, notOlder } from './last-stored.ts';
 import type { Crm } from './server/crm.ts';
 import { settle, store } from './store.ts';
 
@@ -179,7 +179,7 @@ function earlierOf(save: Input<'awaitSave'>): readonly Entry[] {
 }
 
 function isSameEntry(one: Input<'awaitSave'>, other: Input<'awaitSave'>): boolean {
-  return nameKeyOf(nameOf(one)) === nameKeyOf(nameOf(other));
+  return keyOfEntry(nameOf(one)) === keyOfEntry(nameOf(other));
 }
 
 function nameOf({ as, associate, draft }: Input<'awaitSave'>): EntryName {
