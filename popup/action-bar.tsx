@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { text } from '../src/ui/text.ts';
-import type { Context } from './actions.ts';
+import type { Context } from './action-context.ts';
 import { useWhenOpen } from './later.ts';
 import type { LaterActions } from './later-actions.ts';
 import { type FormState, isBusy } from './state.ts';

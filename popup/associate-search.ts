@@ -3,7 +3,7 @@ import type { FoundAssociate } from '../src/messages.ts';
 import { ask } from '../src/ui/ask.ts';
 import { describe } from '../src/ui/failure-notice.tsx';
 import { text } from '../src/ui/text.ts';
-import type { Context } from './actions.ts';
+import type { Context } from './action-context.ts';
 import type { Option } from './combobox.tsx';
 import { rechosen } from './likeness.ts';
 import type { ThisForm } from './opening.ts';

@@ -1,8 +1,10 @@
 import type { StoredEntry } from '../src/credentials.ts';
 import { ask } from '../src/ui/ask.ts';
 import type { Steps } from '../src/ui/failure-notice.tsx';
-import { askAgain, cancel, remove, switchOff } from './actions.ts';
+import { askAgain, cancel } from './follow-save.ts';
 import { changed } from './later-state.ts';
+import { remove } from './remove.ts';
+import { switchOff } from './save.ts';
 import type { FormActions } from './use-actions.ts';
 
 /** The actions of the list, and of the notice about the last action. They load later, as neither can be seen before. */

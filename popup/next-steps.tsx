@@ -3,7 +3,7 @@ import { emptyDraft } from '../src/credentials.ts';
 import type { Target } from '../src/messages.ts';
 import { openBatch } from '../src/ui/navigate.ts';
 import { text } from '../src/ui/text.ts';
-import type { Context } from './actions.ts';
+import type { Context } from './action-context.ts';
 import { followTab } from './follow-tab.ts';
 import { otherOfMail, withoutUser } from './likeness.ts';
 import { associateOf, type FormState, firstEmpty, MEMBERS, type Typed } from './state.ts';

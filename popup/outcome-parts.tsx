@@ -1,4 +1,4 @@
-import type { Context } from './actions.ts';
+import type { Context } from './action-context.ts';
 import { FormHeading } from './form-heading.tsx';
 import type { LaterActions } from './later-actions.ts';
 import { Elsewhere, NextSteps } from './next-steps.tsx';

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { makeVisible } from '../src/characters.ts';
 import type { Target } from '../src/messages.ts';
 import { text } from '../src/ui/text.ts';
-import type { Context } from './actions.ts';
+import type { Context } from './action-context.ts';
 import { findExample } from './examples.ts';
 import { modelledOn, withoutUser } from './likeness.ts';
 import { type Pasted, readPastedEntry } from './pasted.ts';

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { emptyDraft } from '../src/credentials.ts';
 import type { Output } from '../src/messages.ts';
-import type { Context, Shown } from './actions.ts';
+import type { Context } from './action-context.ts';
 import { whenOpen } from './later.ts';
+import type { Shown } from './save.ts';
 import { associateOf, firstEmpty } from './state.ts';
 
 interface Parts {
