@@ -62,7 +62,7 @@ export async function showEarlier(
   }, SAVING_DELAY_MS);
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  if (!hasActed()) await show(context, pending, { result });
+  if (!hasActed()) show(context, pending, { result });
 }
 
 /** What the worker is asked about a Save by. */
@@ -85,7 +85,7 @@ export async function follow(
 ): Promise<void> {
   const result = await settled(context, pending, asked);
   clearTimeout(sign);
-  await show(context, pending, { result, sent });
+  show(context, pending, { result, sent });
 }
 
 interface Ended {
@@ -95,8 +95,8 @@ interface Ended {
 }
 
 /** Shows how a Save has ended, and empties the fields that still hold what was sent. */
-export async function show(context: Context, pending: PendingSave, { result, sent }: Ended): Promise<void> {
-  const { form, as, dispatch, now } = context;
+export function show(context: Context, pending: PendingSave, { result, sent }: Ended): void {
+  const { form, dispatch, now } = context;
   cancelled.delete(pending.id);
   const isOpen = !result.ok && TRAITS[result.failure.kind].nextStep === 'askAgain';
   if (isOpen) openSaves.add(pending.id);
@@ -107,12 +107,25 @@ export async function show(context: Context, pending: PendingSave, { result, sen
   else if (result.failure.kind === 'invalid') refuse(context, result.failure.errors);
   // The Save may have been carried out: the list is read again, as nobody has seen what is stored now.
   else if (leavesOpen(result.failure)) context.reload(draft.Type);
+  // Nobody waits for this: what a person presses as soon as they read how the Save has ended is not to be lost.
+  void noteShown(context, pending, { isSaved: result.ok, isOpen });
+}
+
+interface End {
+  readonly isSaved: boolean;
+  /** True where the end is not known yet: the next form asks about it again. */
+  readonly isOpen: boolean;
+}
+
+/** Notes that a person has seen how a Save has ended, once that is drawn. */
+async function noteShown({ form, as }: Context, save: PendingSave, { isSaved, isOpen }: End): Promise<void> {
   await afterPaint();
-  if (result.ok) {
-    void rememberType(form.tab, { tenant: as.tenant, associateId: associate.associateId }, draft.Type);
-    if (pending.form !== form.id) void forgetSaved(pending);
+  if (isSaved) {
+    const { associateId } = save.associate;
+    void rememberType(form.tab, { tenant: as.tenant, associateId }, save.draft.Type);
+    if (save.form !== form.id) void forgetSaved(save);
   }
-  if (!isOpen) void ask('forgetSave', { id: pending.id });
+  if (!isOpen) void ask('forgetSave', { id: save.id });
 }
 
 /** The Saves of unknown outcome that this form has shown. The next form asks about them again, unless this one is cleared. */

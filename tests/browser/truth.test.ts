@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { storedCredential } from '../crm/server.ts';
 import type { Surface } from '../driver/driver.ts';
 import { type Form, form } from '../driver/form.ts';
@@ -322,6 +322,24 @@ describe('what is said of a write', () => {
     world.crm.fail(SAVE, undefined);
     await fields.click('Save');
     await fields.waitForStatus(/^Saved: /);
+  });
+
+  it('loses no Save that is pressed as soon as the failure of the one before is there', async () => {
+    const { popup, fields } = await world.openFilledIn();
+    world.crm.fail(SAVE, 'exception:SoValidationException');
+    await popup.evaluate(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => document.querySelector<HTMLElement>('button[type="submit"]')?.click();
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector('[role="alert"]')?.textContent) return;
+        observer.disconnect();
+        // In a task of its own, as a click comes. It comes before any timer.
+        port2.postMessage(null);
+      }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    });
+    await fields.click('Save');
+    await vi.waitFor(() => expect(world.saves()).toBe(2), 5_000);
+    await fields.waitForAlert(/^Not saved/);
   });
 
   it('is the truth about a removal whose worker was stopped', async () => {

@@ -114,7 +114,9 @@ export class Chromium implements Driver {
   }
 
   async extensionPage(path: string): Promise<Surface> {
-    return this.#surface(await this.#openDirectly(this.#address(path)));
+    const page = await this.browser.newPage();
+    await page.goto(this.#address(path));
+    return this.#surface(page);
   }
 
   async storages(): Promise<Record<string, unknown>> {
@@ -159,8 +161,9 @@ export class Chromium implements Driver {
     use: (evaluate: Evaluate) => Promise<R>,
     address = this.#address('manifest.json'),
   ): Promise<R> {
-    const page = await this.#openDirectly(address, true);
+    const page = await this.browser.newPage({ background: true });
     try {
+      await page.goto(address);
       return await use(inDocument((expression) => page.evaluate(expression)).evaluate);
     } finally {
       await page.close();
@@ -215,25 +218,6 @@ export class Chromium implements Driver {
         ),
       'chrome://extensions',
     );
-  }
-
-  /**
-   * Opens a tab with an address that the browser lets nobody go to from an empty page without another process: starting the one of
-   * the empty page takes longer than to load a page of the extension.
-   */
-  async #openDirectly(url: string, isBehind = false): Promise<Page> {
-    const session = await this.browser.target().createCDPSession();
-    const before = new Set(this.browser.targets());
-    await session.send('Target.createTarget', { url, background: isBehind });
-    const target = await this.browser.waitForTarget((each) => !before.has(each) && each.url() === url);
-    await session.detach();
-    const page = await target.asPage();
-    await inDocument((expression) => page.evaluate(expression)).waitFor(
-      () => document.readyState === 'complete',
-      null,
-      `${url} to load`,
-    );
-    return page;
   }
 
   async #surface(page: Page): Promise<Surface> {
