@@ -179,7 +179,10 @@ export function refuse({ dispatch, focusOn }: Context, errors: FormErrors): void
   if (first) focusOn(first);
 }
 
-/** @param sent the secret, where this form sent it; a secret typed meanwhile stays, for the next entry */
+/**
+ * Makes the form ready for the next entry: its secret field is emptied, and the list shows what is stored now.
+ * @param sent the secret, where this form sent it; a secret typed meanwhile stays, for the next entry
+ */
 function showSaved(context: Context, { associate, draft }: PendingSave, sent: string | undefined): void {
   const { secret, now, setListedType, reload } = context;
   if (sent !== undefined && secret.field.current?.value === sent) secret.empty();

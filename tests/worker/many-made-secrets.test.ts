@@ -51,9 +51,9 @@ describe('a line', () => {
       const actions = storeActions(context);
       actions.giveText('User\tType\tPublic value\tSecret value\nJORG\timap\tmade/1\nSANNE\timap\tmade/2');
       await check(context, true);
-      const made = async (files_: number) => {
+      const made = async (count: number) => {
         actions.makeSecrets();
-        await until(() => files.length === files_ && context.now().phase.kind === 'checked', 'a file');
+        await until(() => files.length === count && context.now().phase.kind === 'checked', 'a file');
         return [...(context.now().table?.secrets.values() ?? [])];
       };
       const [first, second] = await made(1);
